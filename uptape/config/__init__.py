@@ -1,0 +1,1 @@
+"""Turns YAML into frozen settings, or into complaints with file, line and column."""

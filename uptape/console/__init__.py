@@ -1,0 +1,1 @@
+"""The web port: health, metrics, hooks, API and pages."""

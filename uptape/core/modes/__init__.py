@@ -1,0 +1,1 @@
+"""One pure function per mode: who of the eligible gets the lead."""

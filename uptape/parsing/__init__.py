@@ -1,0 +1,1 @@
+"""Turns the bytes of a mail into the leads it holds."""

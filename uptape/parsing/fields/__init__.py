@@ -1,0 +1,1 @@
+"""One normal form per kind of value."""

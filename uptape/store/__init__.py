@@ -1,0 +1,1 @@
+"""Keeps everything that must survive, in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Turns the facts of an alert into the text that a person reads."""
