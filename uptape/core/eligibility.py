@@ -71,9 +71,7 @@ Counts = Callable[[str, Literal["day", "week", "month", "open"]], int]
 """How many leads a member had since the beginning of the calendar day, week or month, or has open."""
 
 
-def absence(
-    member: Member, dealership: Dealership, pool: Pool, by_hand: ByHand | None, now: datetime
-) -> str | None:
+def absence(member: Member, dealership: Dealership, pool: Pool, by_hand: ByHand | None, now: datetime) -> str | None:
     """Why a member is not on the tape now, in words, or None where they are on it."""
     person = member.person
     if person is not None:
@@ -129,9 +127,7 @@ def can_be_told(member: Member) -> bool:
     person = member.person
     if person is None:
         return False
-    return any(
-        way.to or (person.mobile if way.channel in {"sms", "voice"} else person.email) for way in person.alerts
-    )
+    return any(way.to or (person.mobile if way.channel in {"sms", "voice"} else person.email) for way in person.alerts)
 
 
 def at_limit(member: Member, counts: Counts) -> str | None:
