@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -202,6 +202,4 @@ def _behind(situation: Situation, intended: Intended, taker: str) -> list[Reason
 
 
 def _where(pool: Pool, member: str) -> str:
-    places: Mapping[str, object] | None = pool.member_places
-    place = pool.member_places.get(member) if places is not None and pool.member_places is not None else None
-    return (place or pool.place).short
+    return (pool.member_places or {}).get(member, pool.place).short

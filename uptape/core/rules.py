@@ -176,7 +176,7 @@ def _judge_test(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | Non
         holds = fields.received is not None and any(h.is_open(fields.received) for h in hours)
         return Ruling(holds, "received within the hours" if holds else "received outside the hours", test.place)
     if vehicle is not None:
-        found = (vehicle[test.field],) if test.field in vehicle else ()
+        found: tuple[str, ...] = (vehicle[test.field],) if test.field in vehicle else ()
     elif test.field.startswith("vehicle."):
         found = tuple(v[test.field] for v in fields.vehicles if test.field in v)
     else:

@@ -68,7 +68,7 @@ class Tape:
         return replace(self, spots=_sorted((*self.spots[:at], *self.spots[at + 1 :], back)))
 
     def fit(self, members: Iterable[str]) -> Tape:
-        """The line fitted to an edited config: leavers out, joiners to the end in the config's order, nobody else moves."""
+        """The line fitted to an edited config: leavers out, joiners to the end in its order, nobody else moves."""
         wanted = list(dict.fromkeys(members))
         tape = self
         for spot in self.spots:
