@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -23,7 +23,7 @@ def encode(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     out = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(cast(Hashable, type(value))):
         item = getattr(value, name)
         if item is not default and item != default:
             out[name] = encode(item)
@@ -42,8 +42,9 @@ def _decode(kind: Any, plain: Any) -> Any:
     if plain is None:
         return None
     if dataclasses.is_dataclass(kind):
-        known = _types(cast(type, kind))
-        return kind(**{name: _decode(known[name], item) for name, item in plain.items() if name in known})
+        known = _types(kind)
+        make: Any = kind
+        return make(**{name: _decode(known[name], item) for name, item in plain.items() if name in known})
     if kind is datetime:
         return from_micros(plain)
     origin = get_origin(kind)
@@ -59,10 +60,10 @@ def _decode(kind: Any, plain: Any) -> Any:
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 @cache
-def _types(kind: type) -> dict[str, Any]:
+def _types(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)

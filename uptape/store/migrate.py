@@ -18,7 +18,7 @@ SCRIPTS = Path(uptape.__file__).parent / "migrations"
 
 
 def migrate(store: Store) -> None:
-    """Migrates to the newest schema in one transaction. Raises Permanent for a schema that is newer than this program."""
+    """Migrates to the newest schema in one transaction. Raises Permanent for one that is newer than this program."""
     config = _config()
     script = ScriptDirectory.from_config(config)
     with store.write() as unit:
