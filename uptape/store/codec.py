@@ -42,7 +42,7 @@ def _decode(kind: Any, plain: Any) -> Any:
     if plain is None:
         return None
     if dataclasses.is_dataclass(kind):
-        known = _types(kind)
+        known = _types(cast(Hashable, kind))
         make: Any = kind
         return make(**{name: _decode(known[name], item) for name, item in plain.items() if name in known})
     if kind is datetime:
@@ -65,5 +65,5 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
 
 
 @cache
-def _types(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _types(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(cast(Any, kind))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from uptape.core.decisions import Ownership
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
@@ -25,6 +25,7 @@ class EarlierLead:
     received_at: datetime
     status: str
     pool: str
+    group: str | None
     assigned_to: str | None
     draft: LeadDraft
 
@@ -59,7 +60,7 @@ def known_keys(unit: Unit, dealership: str, keys: Collection[str]) -> set[str]:
 def recent(
     unit: Unit, dealership: str, keys: Collection[str], since: datetime
 ) -> Mapping[str, tuple[EarlierLead, ...]]:
-    """For each key, the leads with it since a moment, newest first, without duplicates and what was no lead."""
+    """For each key, the leads with it since a moment or still waiting, newest first, without duplicates."""
     if not keys:
         return {}
     statement = (
@@ -69,18 +70,22 @@ def recent(
             leads.c.received_at,
             leads.c.status,
             leads.c.pool,
+            leads.c.grp,
             leads.c.assigned_to,
             leads.c.draft,
         )
         .join(leads, leads.c.id == lead_keys.c.lead_id)
-        .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys)), lead_keys.c.at >= since)
+        .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys)))
+        .where(or_(lead_keys.c.at >= since, leads.c.status.in_(("queued", "offered"))))
         .where(leads.c.status.not_in(("duplicate", "not_lead")))
         .order_by(leads.c.seq.desc())
     )
     found: dict[str, list[EarlierLead]] = defaultdict(list)
     for row in unit.connection.execute(statement):
         draft = decode(LeadDraft, row.draft)
-        found[row.key].append(EarlierLead(row.id, row.received_at, row.status, row.pool, row.assigned_to, draft))
+        found[row.key].append(
+            EarlierLead(row.id, row.received_at, row.status, row.pool, row.grp, row.assigned_to, draft)
+        )
     return {key: tuple(values) for key, values in found.items()}
 
 

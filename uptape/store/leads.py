@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from uptape.core.alerts import LeadFacts
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
@@ -125,7 +125,7 @@ def seen(
     unit: Unit, dealership: str, messages: Collection[str], contents: Collection[str], provider_ids: Collection[str]
 ) -> list[Seen]:
     """The original leads of a dealership that share a Message-ID, a content or a provider's id."""
-    asked = []
+    asked: list[ColumnElement[bool]] = []
     if messages:
         asked.append(leads.c.message_id.in_(list(messages)))
     if contents:
