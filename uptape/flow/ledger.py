@@ -122,6 +122,12 @@ class Ledger:
         else:
             self._changed_leads[lead_id].update(values)
 
+    def status_of(self, lead_id: str) -> str | None:
+        """The status that a lead has by these books, or None where they do not touch it."""
+        row = self._new_leads.get(lead_id) or self._changed_leads.get(lead_id) or {}
+        status = row.get("status")
+        return None if status is None else str(status)
+
     def assign(
         self, lead_id: str, pool: str, group: str | None, member: str, how: str, *, turn: bool, copy: int = 1
     ) -> None:
