@@ -217,6 +217,7 @@ class _Desk:
         )
         self.ids = self._new_ids(len(every))
         self.drained: set[str] = set()
+        self.keys: dict[str, tuple[str, ...]] = {}
 
     def _fresh(self, item: Read) -> list[_Fresh]:
         if not isinstance(item.reading, Reading):
@@ -273,6 +274,7 @@ class _Desk:
         known_customer = any(key in self.known for key in fresh.keys)
         ledger.add_lead(self._row(item, fresh, pool, identity, mail_facts, original, marks, known_customer), fresh.keys)
         self.known.update(fresh.keys)
+        self._remember(identity, fresh, item.mail.received_at, original)
         if original is not None:
             reason = Reason(None, "duplicate", f"{why}: duplicate of {original}")
             ledger.note(pool.key, "duplicate", [reason], lead_id=identity)
@@ -308,6 +310,24 @@ class _Desk:
         for key in fresh.keys:
             self.recent[key].insert(0, earlier)
         return status == "review"
+
+    def _remember(self, identity: str, fresh: _Fresh, received_at: datetime, original: str | None) -> None:
+        """Lets later mails of the same batch find this lead as their original."""
+        if original is not None:
+            return
+        draft = fresh.draft
+        self.keys[identity] = fresh.keys
+        self.seen.append(
+            leads.Seen(
+                identity,
+                fresh.message_id,
+                fresh.content_key,
+                draft.source,
+                draft.provider_lead_id,
+                received_at,
+                fresh.index,
+            )
+        )
 
     def _row(
         self,
@@ -369,7 +389,9 @@ class _Desk:
         if not ours or ours != theirs or fold(other.source or "") != fold(fresh.draft.source or ""):
             return False
         # Some sites put a constant where an id belongs: other people under one id are other leads.
-        keys = set(customers.keys_of_lead(self.ledger.unit, other.id))
+        if other.id not in self.keys:
+            self.keys[other.id] = customers.keys_of_lead(self.ledger.unit, other.id)
+        keys = set(self.keys[other.id])
         return not (keys and fresh.keys) or bool(keys.intersection(fresh.keys))
 
     def _joined(self, fresh: _Fresh, pool: Pool) -> EarlierLead | None:

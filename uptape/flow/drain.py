@@ -23,7 +23,6 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     A lead whose group is still empty blocks no other. A customer's later enquiry waits with the first.
     """
     dealership = ledger.dealership
-    pool = dealership.pools[pool_key]
     if not _somebody_is_on(ledger, pool_key):
         return 0
     waiting = leads.queued(ledger.unit, dealership.key, pool_key)

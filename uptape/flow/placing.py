@@ -124,7 +124,9 @@ def _tone(decision: Decision) -> Any:
     return "repeat" if decision.repeat else "new"
 
 
-def hand_over(ledger: Ledger, work: Work, member: str, tone: Any, decision: Decision) -> None:
+def hand_over(
+    ledger: Ledger, work: Work, member: str, tone: Any, decision: Decision, *, occasion: str = "assigned"
+) -> None:
     """Queues the alert that hands a lead to its taker, and tells the owners who do not get it."""
     taker = member_of(ledger.dealership, member)
     if taker is None:
@@ -137,7 +139,7 @@ def hand_over(ledger: Ledger, work: Work, member: str, tone: Any, decision: Deci
             "assigned",
             tone,
             taker,
-            "assigned",
+            occasion,
             work.id,
             work.pool,
             store_name(ledger, work.draft),
@@ -155,7 +157,7 @@ def hand_over(ledger: Ledger, work: Work, member: str, tone: Any, decision: Deci
                 "owner_told",
                 "plain",
                 owner,
-                "owner_told",
+                f"owner_told:{occasion}",
                 work.id,
                 work.pool,
                 store_name(ledger, work.draft),
