@@ -58,6 +58,7 @@ def assign_lead(
         had = leads.end_assignment(unit, lead_id, ledger.now)
         work = work_of(stored, ledger, keys)
         _give(ledger, work, member_key, f"by hand: {why}", turn=turn)
+        review.settle_lead_mail(unit, stored.mail_seq, ledger.now)
         if had is not None and had != member_key:
             _tell_taken_away(ledger, work, had, member.name)
         ledger.flush()
