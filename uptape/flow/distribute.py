@@ -150,7 +150,7 @@ def decide_batch(
         return [_nobodys(item) for item in items]
     pools = {item.mail.pool for item in items if item.mail.pool in dealership.pools}
     ledger = Ledger(unit, dealership, [*(pool for pool in pools if pool), ""], now, BY, cache)
-    desk = _Desk(ledger, own.of(dealership).identities, items)
+    desk = Desk(ledger, own.of(dealership).identities, items)
     results = [desk.take(item) for item in items]
     ledger.flush()
     return results
@@ -192,7 +192,7 @@ class _Fresh:
     message_id: str | None
 
 
-class _Desk:
+class Desk:
     """Works through the mails of one dealership with everything they need read in advance."""
 
     def __init__(self, ledger: Ledger, identities: frozenset[str], items: Sequence[Read]) -> None:

@@ -210,6 +210,20 @@ class Ledger:
             }
         )
 
+    def entries(self, pool: str) -> list[journal.Entry]:
+        """The journal rows of a pool that these books hold, not yet written."""
+        name = f"{self.dealership.key}/{pool}" if pool else ""
+        return [journal.entry(row) for row in self._journal if row["pool"] == name]
+
+    def is_new(self, lead_id: str) -> bool:
+        """True for a lead that these books add."""
+        return lead_id in self._new_leads
+
+    def group_of(self, lead_id: str) -> str | None:
+        """The group of a lead that these books add."""
+        row = self._new_leads.get(lead_id)
+        return None if row is None or row["grp"] is None else str(row["grp"])
+
     @property
     def is_empty(self) -> bool:
         """True where nothing was decided, so that nothing need be committed."""

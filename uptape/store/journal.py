@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,15 +77,24 @@ def entries(unit: Unit, *, pool: str | None = None, lead_id: str | None = None, 
     if lead_id is not None:
         statement = statement.where(journal.c.lead_id == lead_id)
     for found in unit.connection.execution_options(yield_per=500).execute(statement):
-        yield Entry(
-            found.seq,
-            found.at,
-            found.pool,
-            found.event,
-            found.lead_id,
-            found.mail_id,
-            found.person,
-            found.by,
-            tuple(Reason(*reason) for reason in found.reasons),
-            found.effect,
-        )
+        yield _entry(found._mapping)
+
+
+def entry(row: Mapping[str, Any]) -> Entry:
+    """A row made by `row`, as an entry."""
+    return _entry(row)
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return Entry(
+        row["seq"],
+        row["at"],
+        row["pool"],
+        row["event"],
+        row["lead_id"],
+        row["mail_id"],
+        row["person"],
+        row["by"],
+        tuple(Reason(*reason) for reason in row["reasons"]),
+        row["effect"],
+    )

@@ -295,6 +295,17 @@ opt_outs = Table(
     Column("by", Text, nullable=False),
 )
 
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("dealership", String(64), nullable=False),
+    Column("buyer", String(64)),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,
