@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import absence, member_of
@@ -78,3 +80,16 @@ def _somebody_is_on(ledger: Ledger, pool_key: str) -> bool:
         if absence(member, ledger.dealership, pool, ledger.hand(pool_key, key), ledger.now) is None:
             return True
     return False
+
+
+def next_chance(dealership: Dealership, pool_key: str, now: datetime) -> str | None:
+    """When the hours of the next member of a pool begin, as wall-clock time of the dealership; None for never."""
+    starts = []
+    for key in dealership.pools[pool_key].tape:
+        member = member_of(dealership, key)
+        start = member.hours.next_start(now, days=14) if member else None
+        if start is not None:
+            starts.append(start)
+    if not starts:
+        return None
+    return min(starts).astimezone(ZoneInfo(dealership.timezone)).strftime("%a %d %b %H:%M")

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from uptape.core.leads import LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
-from uptape.store.tables import assignments, journal, leads, mails, outbox, spots, tapes
+from uptape.store.tables import assignments, journal, leads, mails, outbox, raws, spots, tapes
 
 
 def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[str, Any]]:
@@ -23,7 +23,15 @@ def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[
         .order_by(assignments.c.lead_id, assignments.c.copy)
     ):
         takers.setdefault(row.lead_id, []).append(row.member)
-    statement = (
+    statement = _lines()
+    if dealership is not None:
+        statement = statement.where(mails.c.dealership == dealership)
+    for row in unit.connection.execution_options(yield_per=500).execute(statement):
+        yield _lead_line(row, takers)
+
+
+def _lines() -> Any:
+    return (
         select(
             mails.c.seq.label("mail_number"),
             mails.c.id.label("mail_id"),
@@ -38,10 +46,6 @@ def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[
         .select_from(mails.outerjoin(leads, leads.c.mail_seq == mails.c.seq))
         .order_by(mails.c.seq, leads.c.mail_index)
     )
-    if dealership is not None:
-        statement = statement.where(mails.c.dealership == dealership)
-    for row in unit.connection.execution_options(yield_per=500).execute(statement):
-        yield _lead_line(row, takers)
 
 
 def _lead_line(row: Any, takers: dict[str, list[str]]) -> dict[str, Any]:
@@ -165,34 +169,35 @@ def _why(unit: Unit, mail_id: str, lead_id: str | None = None) -> str | None:
     return reasons[-1][2] if reasons else None
 
 
-def fate_of_message(unit: Unit, message_id: str, since: datetime) -> list[dict[str, Any]]:
-    """What became of the mails with a Message-ID that came since a moment: their lines, once they are decided."""
-    return [
-        line
-        for line in leads_and_mails_since(unit, since)
-        if line["message_id"] is not None and line["message_id"].strip("<>") == message_id.strip("<>")
-    ]
+def last_mail(unit: Unit) -> int:
+    """The number of the newest mail, 0 where there is none."""
+    return int(unit.connection.execute(select(func.max(mails.c.seq))).scalar_one() or 0)
 
 
-def leads_and_mails_since(unit: Unit, since: datetime) -> list[dict[str, Any]]:
-    """The lines of mails received since a moment."""
+def fate(unit: Unit, raw: bytes, after: int) -> list[dict[str, Any]]:
+    """The lines of the mails with exactly these bytes that came after a mail's number, each with its reason as `why`."""
+    same = select(mails.c.seq).join(raws, raws.c.id == mails.c.raw_id).where(mails.c.seq > after, raws.c.body == raw)
+    statement = _lines().where(mails.c.seq.in_(same))
+    lines = []
+    for row in unit.connection.execute(statement):
+        line = _lead_line(row, {})
+        asked = journal.c.lead_id == row.id if row.id else journal.c.mail_id == row.mail_id
+        reasons = unit.connection.execute(
+            select(journal.c.reasons).where(asked).order_by(journal.c.id.desc()).limit(1)
+        ).scalar_one_or_none()
+        lines.append({**line, "why": reasons[-1][2] if reasons else ""})
+    return lines
+
+
+def alert_text(unit: Unit, lead_id: str | None) -> str | None:
+    """The text that handed a lead over, once it was sent."""
     statement = (
-        select(
-            mails.c.seq.label("mail_number"),
-            mails.c.id.label("mail_id"),
-            mails.c.dealership.label("mail_dealership"),
-            mails.c.pool.label("mail_pool"),
-            mails.c.state,
-            mails.c.kind,
-            mails.c.message_id.label("mail_message_id"),
-            mails.c.received_at.label("mail_received_at"),
-            leads,
-        )
-        .select_from(mails.outerjoin(leads, leads.c.mail_seq == mails.c.seq))
-        .where(mails.c.received_at >= since)
-        .order_by(mails.c.seq, leads.c.mail_index)
+        select(outbox.c.text)
+        .where(outbox.c.lead_id == lead_id, outbox.c.kind == "assigned", outbox.c.state == "sent")
+        .order_by(outbox.c.id)
+        .limit(1)
     )
-    return [_lead_line(row, {}) for row in unit.connection.execute(statement)]
+    return unit.connection.execute(statement).scalar_one_or_none()
 
 
 def counts(unit: Unit) -> dict[str, int]:
