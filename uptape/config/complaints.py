@@ -21,6 +21,11 @@ def listed(words: Iterable[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else "nothing"
 
 
+def quote_it(raw: str, what: str) -> str:
+    """What is wrong with a number in place of a text: YAML drops leading zeros and plus signs."""
+    return f'found the number {raw}, expected {what}; write it in quotes: "{raw}"'
+
+
 class Complaints:
     """What was found wrong so far. Loading goes on after an error, so that all of them are told at once."""
 

@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-from uptape.config.complaints import Complaints
+from uptape.config.complaints import Complaints, quote_it
 from uptape.config.nodes import Node
 
 # RFC 5321 dot-atom local part and a domain of labels; enough to keep a typing error or a line break out.
@@ -26,7 +26,7 @@ def read_phone(node: Node | None, country: str, notes: Complaints) -> str | None
     if node is None:
         return None
     if not isinstance(node.value, str):
-        notes.error(node.place, f'found the number {node.raw}; write a phone number in quotes: "{node.raw}"')
+        notes.error(node.place, quote_it(node.raw, "a phone number"))
         return None
     try:
         number = phonenumbers.parse(node.value, country)

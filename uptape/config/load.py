@@ -50,23 +50,29 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     service = Service(keys, root, path.parent, notes)
     smtp = smtp_settings(service)
     dealerships: dict[str, Dealership] = {}
+    roots: dict[str, Node] = {}
     held: dict[tuple[str, str], str] = {}
-    for file in _dealership_files(service):
-        _load_dealership(file, path.parent, smtp.hostname, notes, expand, dealerships, held)
+    files = _dealership_files(service)
+    for file in files:
+        found = _load_dealership(file, path.parent, smtp.hostname, notes, expand)
+        if found is not None and not _is_twin(*found, dealerships, notes):
+            house, root_node = found
+            dealerships[house.key], roots[house.key] = house, root_node
+            held.update({(house.key, pool): why for pool, why in note_unbuilt(root_node, notes).items()})
     parsers, wording = folders(service)
     settings = Settings(
         root=path.parent,
         database=database_url(service),
         smtp=smtp,
         web=web_settings(service),
-        imap=imap_settings(service, dealerships),
+        imap=imap_settings(service, dealerships, complete=len(dealerships) == len(files)),
         alerts=alert_settings(service, smtp.hostname),
         delivery=delivery_settings(service),
         parsers=parsers,
         wording=wording,
         retention=retention(service),
         dealerships=MappingProxyType(dealerships),
-        addresses=_addresses(dealerships, notes),
+        addresses=_addresses(dealerships, roots, notes),
         people=_people(dealerships),
         unbuilt_pools=MappingProxyType(held),
         warnings=notes.warnings,
@@ -125,52 +131,48 @@ def _absolute(pattern: str) -> list[Path]:
 
 
 def _load_dealership(
-    file: Path,
-    folder: Path,
-    hostname: str,
-    notes: Complaints,
-    expand: Expand,
-    dealerships: dict[str, Dealership],
-    held: dict[tuple[str, str], str],
-) -> None:
+    file: Path, folder: Path, hostname: str, notes: Complaints, expand: Expand
+) -> tuple[Dealership, Node] | None:
     name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else str(file)
     root = _read(file, name, notes, expand)
     keys = validated(DealershipKeys, root, notes) if root is not None else None
     if root is None or keys is None:
-        return
-    built = build_dealership(keys, root, folder, hostname, notes)
-    first = next((house for key, house in dealerships.items() if key.lower() == built.key.lower()), None)
+        return None
+    return build_dealership(keys, root, folder, hostname, notes), root
+
+
+def _is_twin(house: Dealership, root: Node, known: Mapping[str, Dealership], notes: Complaints) -> bool:
+    first = next((other for key, other in known.items() if key.lower() == house.key.lower()), None)
     if first is not None:
         node = root.get("dealership") or root
-        notes.error(node.place, f'the dealership "{built.key}" stands in {first.place.file} already')
-        return
-    dealerships[built.key] = built
-    for pool, why in note_unbuilt(root, notes).items():
-        held[built.key, pool] = why
+        notes.error(node.place, f'the dealership "{house.key}" stands in {first.place.file} already')
+    return first is not None
 
 
-def _addresses(dealerships: Mapping[str, Dealership], notes: Complaints) -> Mapping[str, tuple[str, str]]:
+def _addresses(
+    dealerships: Mapping[str, Dealership], roots: Mapping[str, Node], notes: Complaints
+) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     places: dict[str, Place] = {}
     for house in dealerships.values():
         for pool in house.pools.values():
+            written = roots[house.key].get("pools", pool.key, "addresses")
+            at = {entry.text.strip().lower(): entry.place for entry in (written.entries() if written else ())}
             for address in pool.addresses:
+                place = at.get(address, pool.place)
                 if address in found:
                     first = "/".join(found[address])
-                    notes.error(
-                        pool.place,
-                        f'the address {address} of pool "{pool.key}" is taken by {first} ({places[address].short})',
-                    )
+                    notes.error(place, f"the address {address} is taken by pool {first} ({places[address].short})")
                     continue
-                found[address], places[address] = (house.key, pool.key), pool.place
+                found[address], places[address] = (house.key, pool.key), place
     for house in dealerships.values():
         for person in house.people.values():
             if person.email in found:
-                pool_name = "/".join(found[person.email or ""])
-                notes.error(
-                    person.place,
-                    f'the email of "{person.key}" is an address of pool {pool_name}: alerts would come back',
-                )
+                taken = "/".join(found[person.email or ""])
+                part = "salespeople" if person.is_salesperson else "managers"
+                node = roots[house.key].get(part, person.key, "email")
+                place = node.place if node else person.place
+                notes.error(place, f"{person.email} is an address of pool {taken}: alerts would come back as mails")
     return MappingProxyType(found)
 
 

@@ -135,7 +135,11 @@ def read_nodes(data: bytes, file: str, notes: Complaints, expand: Expand) -> Nod
         lines = text.splitlines()
         shown = lines[mark.line] if mark and mark.line < len(lines) else ""
         hint = '; inside {…} and […] write "${NAME}" in quotes' if re.search(r"[\[{].*\$\{", shown) else ""
-        raise _unreadable(notes, place, f"not valid YAML: {error.problem or error.context}{hint}") from error
+        if "'\\t'" in (error.problem or ""):
+            hint = "; indent with spaces, not with tabs"
+        begun = error.context_mark.line + 1 if error.context_mark and error.problem_mark else place.line
+        within = f" ({error.context} that begins in line {begun})" if begun != place.line else ""
+        raise _unreadable(notes, place, f"not valid YAML: {error.problem or error.context}{within}{hint}") from error
     except YAMLError as error:
         position = getattr(error, "position", 0)
         place = Place(file, text.count("\n", 0, position) + 1, 1)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import re2  # type: ignore[import-untyped]
 
-from uptape.config.complaints import Complaints, listed, meant
+from uptape.config.complaints import Complaints, listed, meant, quote_it
 from uptape.config.hours import read_week
 from uptape.config.nodes import Node
 from uptape.core.errors import Place
@@ -203,7 +203,7 @@ def _distance(node: Node, around: Surroundings, notes: Complaints) -> Within | N
     if origin == "me" and not around.me:
         notes.error(start.place, '"me" is known in a buyer\'s order only; expected a store or a postal code')
     elif isinstance(start.value, int):
-        notes.error(start.place, f'found the number {start.raw}; write a postal code in quotes: "{start.raw}"')
+        notes.error(start.place, quote_it(start.raw, "a postal code"))
     elif origin != "me" and origin not in around.stores and not any(character.isdigit() for character in origin):
         notes.error(start.place, f'unknown store "{origin}"{meant(origin, around.stores)}')
     miles = float(match.group(1)) / (KM_PER_MILE if match.group(2).lower().startswith("k") else 1)

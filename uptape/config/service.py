@@ -163,17 +163,22 @@ def web_settings(service: Service) -> WebSettings:
     )
 
 
-def imap_settings(service: Service, dealerships: Mapping[str, Dealership]) -> tuple[ImapSettings, ...]:
-    """The watched mailboxes."""
+def imap_settings(
+    service: Service, dealerships: Mapping[str, Dealership], *, complete: bool
+) -> tuple[ImapSettings, ...]:
+    """The watched mailboxes. Only where `complete`, with every dealership there, can a pool be called unknown."""
     names: dict[str, int] = {}
     for index, keys in enumerate(service.keys.imap):
         if keys.name in names:
             service.notes.error(service.place("imap", index, "name"), f'two mailboxes are named "{keys.name}"')
         names.setdefault(keys.name, index)
-    return tuple(_imap(service, index, keys, dealerships) for index, keys in enumerate(service.keys.imap))
+    known = frozenset((house.key, pool) for house in dealerships.values() for pool in house.pools)
+    return tuple(
+        _imap(service, index, keys, known if complete else None) for index, keys in enumerate(service.keys.imap)
+    )
 
 
-def _imap(service: Service, index: int, keys: ImapKeys, dealerships: Mapping[str, Dealership]) -> ImapSettings:
+def _imap(service: Service, index: int, keys: ImapKeys, known: frozenset[tuple[str, str]] | None) -> ImapSettings:
     oauth = None
     if keys.oauth is not None:
         oauth = OauthSettings(
@@ -195,23 +200,22 @@ def _imap(service: Service, index: int, keys: ImapKeys, dealerships: Mapping[str
         oauth=oauth,
         folder=keys.folder,
         move_to=keys.move_to,
-        pool=_pool(service, index, keys.pool, dealerships),
+        pool=_pool(service, index, keys.pool, known),
         poll=keys.poll,
         place=node.place if node is not None else service.root.place,
     )
 
 
 def _pool(
-    service: Service, index: int, name: str | None, dealerships: Mapping[str, Dealership]
+    service: Service, index: int, name: str | None, known: frozenset[tuple[str, str]] | None
 ) -> tuple[str, str] | None:
     if name is None:
         return None
-    known = [f"{house.key}/{pool}" for house in dealerships.values() for pool in house.pools]
-    if name not in known:
-        place = service.place("imap", index, "pool")
-        service.notes.error(place, f'unknown pool "{name}"{meant(name, known)}; expected DEALERSHIP/POOL')
-        return None
     dealership, _, pool = name.partition("/")
+    if known is not None and (dealership, pool) not in known:
+        place = service.place("imap", index, "pool")
+        hint = meant(name, sorted("/".join(pair) for pair in known))
+        service.notes.error(place, f'unknown pool "{name}"{hint}; expected DEALERSHIP/POOL')
     return dealership, pool
 
 

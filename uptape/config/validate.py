@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from uptape.config.complaints import Complaints, listed, meant
+from uptape.config.complaints import Complaints, listed, meant, quote_it
 from uptape.config.nodes import Node
 from uptape.core.errors import Place
 
@@ -16,6 +16,7 @@ Model = TypeVar("Model", bound=BaseModel)
 ROUNDS = 8
 """After each round what was wrong is taken out and the rest checked again, so that one slip hides no other."""
 _PLACEHOLDERS = {
+    "dealership": "unnamed",
     "timezone": "UTC",
     "over": "90 days",
     "every": "1 day",
@@ -24,6 +25,8 @@ _PLACEHOLDERS = {
     "on": "appointment",
     "by": "sold",
 }
+_TEXT_KINDS = {"postal_code": "a postal code", "mobile": "a phone number", "desk": "a phone number"}
+FILLER = "?"
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -33,12 +36,16 @@ def validated(model: type[Model], node: Node, notes: Complaints) -> Model | None
     if not isinstance(data, dict):
         notes.error(node.place, f"found {node.described()}, expected keys and values")
         return None
+    seen: set[tuple[Any, ...]] = set()
     for _ in range(ROUNDS):
         try:
             return model.model_validate(data)
         except ValidationError as error:
             for problem in error.errors(include_url=False):
-                _note(model, node, problem, notes)
+                # What a repair leaves behind (a required key taken out, a filler) is no mistake of the writer's.
+                if problem["loc"] not in seen:
+                    _note(model, node, problem, notes)
+                seen.add(problem["loc"])
                 _repair(data, problem)
     return None
 
@@ -86,8 +93,7 @@ def _message(node: Node, key: str, problem: Any) -> str:
     if kind == "value_error":
         reason = str(context.get("error", problem["msg"]))
         if reason == "expected text" and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            what = "postal code" if key == "postal_code" else "text"
-            return f'found the number {node.raw}, expected {what}; write it in quotes: "{node.raw}"'
+            return quote_it(node.raw, _TEXT_KINDS.get(key, "text"))
         return reason if reason.startswith("found") else f"found {found}, {reason}"
     if kind == "literal_error":
         words = _QUOTED.findall(str(context.get("expected", "")))
@@ -109,17 +115,16 @@ def _message(node: Node, key: str, problem: Any) -> str:
 
 def _keys(model: type[BaseModel], path: list[Any]) -> list[str]:
     """The keys that the model at a path knows."""
-    current: Any = model
+    current, any_key = model, False
     for step in path:
-        if isinstance(step, int):
+        if isinstance(step, int) or any_key:
+            any_key = False
             continue
-        inner = current.model_fields if isinstance(current, type) and issubclass(current, BaseModel) else None
-        if inner is None:
-            continue
-        field = next((f for name, f in inner.items() if (f.alias or name) == step), None)
-        if field is None:
+        field = next((f for name, f in current.model_fields.items() if (f.alias or name) == step), None)
+        inner = inner_model(field.annotation) if field is not None else None
+        if field is None or inner is None:
             return []
-        current = inner_model(field.annotation) or current
+        current, any_key = inner, getattr(field.annotation, "__origin__", None) is dict
     return [field.alias or name for name, field in current.model_fields.items()]
 
 
@@ -137,15 +142,22 @@ def inner_model(annotation: Any) -> type[BaseModel] | None:
 def _repair(data: Any, problem: Any) -> None:
     """Takes what is wrong out of the plain data, or puts something in for what is missing."""
     *above, last = problem["loc"] or [None]
+    parent, parent_key = None, None
     for step in above:
         try:
-            data = data[step]
+            parent, parent_key, data = data, step, data[step]
         except (KeyError, IndexError, TypeError):
             return
     if problem["type"] == "missing":
-        data[last] = _PLACEHOLDERS.get(str(last), "?")
+        data[last] = _PLACEHOLDERS.get(str(last), FILLER)
     elif isinstance(data, dict):
         data.pop(last, None)
     elif isinstance(data, list) and isinstance(last, int) and last < len(data):
-        # Kept in its position, so that later positions still fit the tree.
-        data[last] = {} if isinstance(data[last], dict) else "?"
+        if data[last] == FILLER and isinstance(parent, dict):
+            parent.pop(parent_key, None)
+        else:
+            # Kept in its position, so that later positions still fit the tree.
+            data[last] = {} if isinstance(data[last], dict) else FILLER
+    elif isinstance(parent, dict):
+        # One value stood where a list may stand, and was taken for a list of one.
+        parent.pop(parent_key, None)
