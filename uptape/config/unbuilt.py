@@ -1,0 +1,126 @@
+"""Keys that load but whose behaviour is not built yet: one table; delete a row when its behaviour exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from uptape.config.complaints import Complaints
+from uptape.config.nodes import Node
+
+REVIEW = "leads of this pool go to the review box"
+
+
+def _any(_: Node) -> bool:
+    return True
+
+
+def _is_true(node: Node) -> bool:
+    return str(node.value).lower() == "true"
+
+
+def _text_is(*words: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip() in words
+
+
+def _text_is_not(*words: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip() not in words
+
+
+def _starts(prefix: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip().startswith(prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One behaviour that is missing."""
+
+    path: str
+    """Keys with dots between; `*` is any key or position. The first key after `pools` is the pool."""
+    message: str
+    """`{value}` is what stands there."""
+    when: Callable[[Node], bool] = _any
+    holds: bool = False
+    """True where the leads of the pool cannot be dealt without it and go to the review box."""
+
+
+UNBUILT: tuple[Row, ...] = (
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin"), holds=True),
+    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}', holds=True),
+    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1"), holds=True),
+    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}', holds=True),
+    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}', holds=True),
+    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool."), holds=True),
+    Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
+    Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
+    Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
+    Row("pools.*.after_hours", '"after_hours" is not built yet; leads wait until somebody comes on'),
+    Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
+    Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
+    Row("pools.*.copy_to", '"copy_to" is not built yet; no copies are sent'),
+    Row("pools.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("salespeople.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
+    Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
+    Row("salespeople.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
+    Row("buyers.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
+    Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
+    Row("sources.*.copies", '"copies: {value}" of a source is not built yet; each lead goes to one', _text_is_not("1")),
+    Row("copy_to", '"copy_to" is not built yet; no copies are sent'),
+    Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
+    Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
+)
+
+UNBUILT_CHANNELS = frozenset({"voice", "fax", "http", "soap", "adf", "chat"})
+"""Channels that load but send nothing yet."""
+WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
+
+
+def note_unbuilt(root: Node, notes: Complaints) -> dict[str, str]:
+    """Warns of everything in a dealership's file that is not built yet; gives the pools that are held, and why."""
+    held: dict[str, str] = {}
+    for row in UNBUILT:
+        for path, node in _matches(root, tuple(row.path.split("."))):
+            if node.value is None or not row.when(node):
+                continue
+            message = row.message.format(value=node.text)
+            notes.warn(node.key_place, message)
+            if row.holds:
+                held.setdefault(path[1], message)
+    for pattern in WAY_LISTS:
+        for _, node in _matches(root, tuple(pattern.split("."))):
+            for entry in node.entries():
+                _note_channels(entry, notes)
+    return held
+
+
+def _note_channels(entry: Node, notes: Complaints) -> None:
+    if not entry.is_map:
+        if entry.text.strip() in UNBUILT_CHANNELS:
+            notes.warn(entry.place, _channel_message(entry.text.strip()))
+        return
+    for key, value in entry.items():
+        if key in UNBUILT_CHANNELS:
+            notes.warn(value.key_place, _channel_message(key))
+        elif key == "else":
+            _note_channels(value, notes)
+
+
+def _channel_message(channel: str) -> str:
+    return f'the channel "{channel}" is not built yet; nothing is sent this way'
+
+
+def _matches(
+    node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    if not pattern:
+        yield path, node
+        return
+    step, rest = pattern[0], pattern[1:]
+    if node.is_list and step == "*":
+        inner = [(str(index), entry) for index, entry in enumerate(node.value)]
+    else:
+        inner = [(key, value) for key, value in node.items() if step in ("*", key)]
+    for key, value in inner:
+        yield from _matches(value, rest, (*path, key))
