@@ -190,10 +190,6 @@ class LimitKeys(Keys):
     late: Count | None = None
 
 
-class OrderLimitKeys(LimitKeys):
-    """An order's limits: the same keys as a person's."""
-
-
 class ManagerKeys(Keys):
     name: Text
     mobile: Text | None = None
@@ -225,7 +221,7 @@ class ReturnKeys(Keys):
 
 class OrderKeys(Keys):
     when: Rules = None
-    limits: OrderLimitKeys = OrderLimitKeys()
+    limits: LimitKeys = LimitKeys()
     hours: Hours = None
     share: Literal["any", "sole"] = "any"
     price: Money | None = None
