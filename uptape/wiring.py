@@ -1,0 +1,99 @@
+"""The only place that builds objects and hands them to each other."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from uptape.clock import Clock, SystemClock
+from uptape.config.load import load
+from uptape.config.settings import Settings
+from uptape.core.dealership import Dealership
+from uptape.core.leads import Known, Reading
+from uptape.core.outbox import Channel, OutboxEntry, Text
+from uptape.flow.dispatch import Dispatcher
+from uptape.flow.distribute import Distributor, ReadMany
+from uptape.lock import sqlite_path
+from uptape.store.engine import Store, open_store
+from uptape.store.migrate import create_in_memory, is_current, migrate
+
+
+def load_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a config file. Raises ConfigError with every mistake."""
+    return load(path, os.environ if environ is None else environ)
+
+
+def worker_name() -> str:
+    """A name that no other running worker has."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:64]
+
+
+def open_database(settings: Settings, clock: Clock | None = None, *, autocheckpoint: int = 1000) -> Store:
+    """Opens the configured database and brings its schema up to date."""
+    store = open_store(settings.database, clock or SystemClock(), autocheckpoint=autocheckpoint)
+    migrate(store)
+    return store
+
+
+def database_exists(settings: Settings, clock: Clock) -> bool:
+    """True where the configured database exists with the schema of this program; nothing is created by asking."""
+    path = sqlite_path(settings)
+    if path is not None and not path.exists():
+        return False
+    store = open_store(settings.database, clock)
+    try:
+        return is_current(store)
+    finally:
+        store.close()
+
+
+def empty_database(clock: Clock) -> Store:
+    """A database in memory, for rehearsals where there is none yet."""
+    store = open_store("sqlite://", clock)
+    create_in_memory(store)
+    return store
+
+
+def read_here(items: Sequence[tuple[bytes, Known]]) -> list[Reading]:
+    """Reads mails in this process: for commands, where a person waits and can press Ctrl-C."""
+    from uptape.parsing.reader import read
+
+    return [read(raw, known) for raw, known in items]
+
+
+def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
+    """A distributor on fixed settings."""
+    return Distributor(store, lambda: settings.dealerships, read_many, worker_name())
+
+
+class Sending:
+    """Channels and wording of the running settings, rebuilt when these change."""
+
+    def __init__(self, settings: Settings, sink: object) -> None:
+        self._sink = sink
+        self.channels: Mapping[str, Channel] = {}
+        self.wording: object = None
+        self.rebuild(settings)
+
+    def rebuild(self, settings: Settings) -> None:
+        """Takes over new settings."""
+        from uptape.delivery import channels as registry
+        from uptape.wording.render import Wording
+
+        self.channels = registry.build(_alert_settings(settings), self._sink)
+        self.wording = Wording(settings.wording)
+
+    def render(self, entry: OutboxEntry) -> Text:
+        """The text of a message."""
+        return self.wording.render(entry)  # type: ignore[attr-defined, no-any-return]
+
+
+def _alert_settings(settings: Settings) -> object:
+    return settings.alerts
+
+
+def dispatcher(store: Store, dealerships: Mapping[str, Dealership], sending: Sending) -> Dispatcher:
+    """A dispatcher on fixed settings."""
+    return Dispatcher(store, lambda: dealerships, lambda: sending.channels, lambda: sending.render, worker_name())
