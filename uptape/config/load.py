@@ -10,11 +10,11 @@ from types import MappingProxyType
 from uptape.config.build import build_dealership
 from uptape.config.complaints import Complaints
 from uptape.config.nodes import MAX_BYTES, Expand, Node, Unreadable, read_nodes
+from uptape.config.providers import alert_settings
 from uptape.config.schema import DealershipKeys, ServiceKeys
 from uptape.config.secrets import environment, expander, holds_literal, holds_password
 from uptape.config.service import (
     Service,
-    alert_settings,
     database_url,
     delivery_settings,
     folders,
@@ -42,7 +42,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """
     path = path.absolute()
     notes = Complaints()
-    expand = expander(environment(path.parent, environ), notes)
+    expand = expander(environment(path.parent, environ, notes), notes)
     root = _read(path, path.name, notes, expand)
     keys = validated(ServiceKeys, root, notes) if root is not None else None
     if root is None or keys is None:

@@ -97,9 +97,9 @@ class Node:
         return [] if self.value is None else [self]
 
     def plain(self) -> Any:
-        """The tree as plain dicts, lists and scalars; keys without a value are left out."""
+        """The tree as plain dicts, lists and scalars."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items() if node.value is not None}
+            return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
@@ -121,7 +121,7 @@ def read_nodes(data: bytes, file: str, notes: Complaints, expand: Expand) -> Nod
     """
     start = Place(file, 1, 1)
     if len(data) > MAX_BYTES:
-        raise _unreadable(notes, start, f"the file has {len(data)} bytes, expected at most {MAX_BYTES}")
+        raise _unreadable(notes, start, f"the file is too large, expected at most {MAX_BYTES // 1_000_000} MB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

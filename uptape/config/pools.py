@@ -181,7 +181,7 @@ def _groups(frame: Frame, cast: Cast, node: Node, keys: PoolKeys, key: str, tape
                     f'groups "{earlier.key}" and "{group.key}" of pool "{key}" overlap: a lead that matches both '
                     f'goes to "{earlier.key}", which stands first (line {earlier.place.line})',
                 )
-    return (*own, *(_location_groups(frame, cast, keys, tape) if keys.location_groups else ()))
+    return (*own, *(_location_groups(frame, cast, node, keys, tape) if keys.location_groups else ()))
 
 
 def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape: tuple[str, ...]) -> Group:
@@ -192,7 +192,8 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
         entry = node.get("members", index) or node.get("members") or node
         if member in members:
             notes.error(entry.place, f'"{member}" stands in this group twice')
-        elif member in tape:
+        elif member in tape or not tape:
+            # Where the line itself is wrong, that is told already.
             members.append(member)
         elif member in cast.people or member.partition(".")[0] in {*cast.buyers, "pool"}:
             notes.error(entry.place, f'"{member}" is not on the tape of this pool; a group takes its members from it')
@@ -217,7 +218,7 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
     return Group(name, tuple(members), when, overflow, None, node.key_place)
 
 
-def _location_groups(frame: Frame, cast: Cast, keys: PoolKeys, tape: tuple[str, ...]) -> list[Group]:
+def _location_groups(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, tape: tuple[str, ...]) -> list[Group]:
     """A group for each store, in the order written, in which somebody of the tape works who has not left."""
     made = []
     for store in cast.stores.values():
@@ -225,8 +226,7 @@ def _location_groups(frame: Frame, cast: Cast, keys: PoolKeys, tape: tuple[str, 
         if any(not _has_left(cast, member) for member in here) and store.key not in keys.groups:
             made.append(Group(store.key, here, store=store.key, place=store.place))
     if not cast.stores:
-        node = frame.root.get("pools")
-        frame.notes.warn(node.place if node else frame.root.place, '"location_groups" makes no group without "stores"')
+        frame.notes.warn(_at(pool, "location_groups"), '"location_groups" makes no group without "stores"')
     return made
 
 
