@@ -14,7 +14,16 @@ from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
 
 TEXT_LIMIT = 1024 * 1024
 _LONG_TAG = re.compile(r"(<[^<>]{64})[^<>]{4032,}")
-_BINARY = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/vnd.")
+_BINARY = (
+    "image/",
+    "audio/",
+    "video/",
+    "font/",
+    "application/pdf",
+    "application/zip",
+    "application/gzip",
+    "application/vnd.",
+)
 _TEXT_NAME = re.compile(r"(?i)\.(?:adf|xml|txt|eml|html?|csv|json|text|msg\.txt)\Z")
 _HTML = re.compile(r"(?i)\s*(?:<!doctype html|<html\b|<head\b|<body\b|<table\b|<div\b|<meta\b)")
 _MARKS = re.compile(rb"[\s\xef\xbb\xbf]*")
@@ -73,7 +82,12 @@ class _Findings:
             return
         data, note = undo(data, encoding)
         self.damage(note)
-        is_text = kind.startswith(("text/", "message/")) or "xml" in kind or kind.endswith("json") or (name and _TEXT_NAME.search(name))
+        is_text = (
+            kind.startswith(("text/", "message/"))
+            or "xml" in kind
+            or kind.endswith("json")
+            or (name and _TEXT_NAME.search(name))
+        )
         if not is_text and not _looks_like_text(data):
             self.parts.append(Part(kind, "", name, is_attachment=True, depth=depth))
             return
@@ -113,7 +127,9 @@ class _Findings:
             return
         inner = take_apart(data)
         self.parts.append(_header_part(inner.headers, depth + 1))
-        self.parts.extend(Part(p.content_type, p.text, p.filename, p.is_attachment, p.depth + depth + 1) for p in inner.parts)
+        self.parts.extend(
+            Part(p.content_type, p.text, p.filename, p.is_attachment, p.depth + depth + 1) for p in inner.parts
+        )
         for note in inner.notes:
             self.damage(note)
 
@@ -166,37 +182,59 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
     waiting: list[tuple[_RawMessage, int]] = [(message, 0)]
     while waiting:
         part, depth = waiting.pop()
-        defects.extend(type(defect).__name__ for defect in part.defects if type(defect).__name__ not in _HARMLESS_DEFECTS)
+        defects.extend(
+            type(defect).__name__ for defect in part.defects if type(defect).__name__ not in _HARMLESS_DEFECTS
+        )
         payload = part.get_payload()
         content = str(part.get("content-type", "text/plain"))
         if isinstance(payload, list):
             kind = content.partition(";")[0].strip().lower()
-            if kind.startswith("message/") and kind not in ("message/rfc822", "message/global", "message/partial", "message/news"):
-                text = "\n\n".join("\n".join(f"{n}: {text_of(str(v))}" for n, v in block.raw_items()) for block in payload)
+            if kind.startswith("message/") and kind not in (
+                "message/rfc822",
+                "message/global",
+                "message/partial",
+                "message/news",
+            ):
+                text = "\n\n".join(
+                    "\n".join(f"{n}: {text_of(str(v))}" for n, v in block.raw_items()) for block in payload
+                )
                 found.parts.append(Part(kind, fit(text), depth=depth))
             elif kind.startswith("message/"):
                 for inner in reversed(payload):
                     waiting.append((inner, depth + 1))
                 for inner in payload:
-                    found.parts.append(_header_part(tuple((n.lower(), text_of(str(v))) for n, v in inner.raw_items()), depth + 1))
+                    found.parts.append(
+                        _header_part(tuple((n.lower(), text_of(str(v))) for n, v in inner.raw_items()), depth + 1)
+                    )
             else:
                 waiting.extend((inner, depth) for inner in reversed(payload))
             continue
         data = part.undecoded()
-        found.leaf(content, str(part.get("content-disposition", "")), str(part.get("content-transfer-encoding", "")), data, depth)
+        found.leaf(
+            content,
+            str(part.get("content-disposition", "")),
+            str(part.get("content-transfer-encoding", "")),
+            data,
+            depth,
+        )
     return defects
 
 
 def _header_part(headers: tuple[tuple[str, str], ...], depth: int) -> Part:
     """The headers of a message inside, as text."""
-    return Part("text/rfc822-headers", "\n".join(f"{name.title()}: {value}" for name, value in headers[:200]), depth=depth)
+    return Part(
+        "text/rfc822-headers", "\n".join(f"{name.title()}: {value}" for name, value in headers[:200]), depth=depth
+    )
 
 
 def _within_bounds(raw: bytes, found: _Findings) -> MailDocument:
     headers, _ = bounded.split_headers(raw)
     _keep_pieces(raw, found)
     return MailDocument(
-        tuple((name, text_of(value)) for name, value in headers), tuple(found.parts), found.malformed, tuple(found.notes)
+        tuple((name, text_of(value)) for name, value in headers),
+        tuple(found.parts),
+        found.malformed,
+        tuple(found.notes),
     )
 
 
@@ -208,17 +246,28 @@ def _keep_pieces(raw: bytes, found: _Findings) -> None:
         content = piece.header("content-type") or "text/plain"
         if content.strip().lower().startswith("multipart/"):
             content = "text/plain"  # no boundary was found in it, or it lies too deep
-        found.leaf(content, piece.header("content-disposition"), piece.header("content-transfer-encoding"), piece.body, piece.depth)
+        found.leaf(
+            content,
+            piece.header("content-disposition"),
+            piece.header("content-transfer-encoding"),
+            piece.body,
+            piece.depth,
+        )
 
 
 def _mend(raw: bytes, found: _Findings, defects: list[str]) -> None:
     """A second look at a damaged mail: by the boundary that is there, then by mail-parser, for texts not yet found."""
     for name in dict.fromkeys(defects):
         found.damage(f"broken MIME: {name.removesuffix('Defect')}")
-    if any(name in ("StartBoundaryNotFoundDefect", "NoBoundaryInMultipartDefect", "MultipartInvariantViolationDefect") for name in defects):
+    if any(
+        name in ("StartBoundaryNotFoundDefect", "NoBoundaryInMultipartDefect", "MultipartInvariantViolationDefect")
+        for name in defects
+    ):
         second = _Findings()
         _keep_pieces(raw, second)
-        if len(second.parts) > len(found.parts) or any(p.text.strip() for p in second.parts) and not any(p.text.strip() for p in found.parts):
+        if len(second.parts) > len(found.parts) or (
+            any(p.text.strip() for p in second.parts) and not any(p.text.strip() for p in found.parts)
+        ):
             found.parts = second.parts
     if set(defects) <= {"CloseBoundaryNotFoundDefect"} and any(part.text.strip() for part in found.parts):
         return  # cut off at its end, with all that came in our hands

@@ -41,7 +41,7 @@ def _prospect(piece: AdfPiece) -> Prospect | None:
     try:
         root = etree.fromstring(piece.xml, parser)
         broken = len(parser.error_log) > 0
-        if broken and any(mark in piece.xml for mark in "“”″‘’") or broken and "=" in piece.xml:
+        if (broken and any(mark in piece.xml for mark in "“”″‘’")) or (broken and "=" in piece.xml):
             root = etree.fromstring(mend_tags(piece.xml), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
@@ -78,10 +78,28 @@ def _is_same(one: LeadDraft, other: LeadDraft) -> bool:
             return False
     elif (a.full_name or "").lower() != (b.full_name or "").lower():
         return False
-    return one.provider_lead_id is not None or [v.title.lower() for v in one.vehicles] == [v.title.lower() for v in other.vehicles]
+    return one.provider_lead_id is not None or [v.title.lower() for v in one.vehicles] == [
+        v.title.lower() for v in other.vehicles
+    ]
 
 
 def _weight(found: LeadDraft) -> int:
     customer = found.customer
-    filled = sum(1 for value in (customer.full_name, customer.postal_code, customer.city, found.comments, found.location, found.source) if value)
-    return filled + len(customer.emails) + len(customer.phones) + sum(len(vehicle.title.split()) for vehicle in found.vehicles)
+    filled = sum(
+        1
+        for value in (
+            customer.full_name,
+            customer.postal_code,
+            customer.city,
+            found.comments,
+            found.location,
+            found.source,
+        )
+        if value
+    )
+    return (
+        filled
+        + len(customer.emails)
+        + len(customer.phones)
+        + sum(len(vehicle.title.split()) for vehicle in found.vehicles)
+    )

@@ -82,4 +82,7 @@ def _key(label: str) -> str | None:
 
 def _is_sentence(label: str) -> bool:
     """True for `I saw this on your page` before a colon: somebody's words, no label."""
-    return bool(re.match(r"(?i)(?:i|we|my|hi|hello|is|are|does|do|please|thanks|the|this|call|text)\b", label)) and " " in label
+    return (
+        bool(re.match(r"(?i)(?:i|we|my|hi|hello|is|are|does|do|please|thanks|the|this|call|text)\b", label))
+        and " " in label
+    )

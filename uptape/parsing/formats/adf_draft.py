@@ -20,10 +20,42 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 Attributes = dict[str, str]
-_GROUPS = frozenset(("customer", "vendor", "provider", "vehicle", "contact", "address", "finance", "timeframe", "colorcombination", "option"))
+_GROUPS = frozenset(
+    (
+        "customer",
+        "vendor",
+        "provider",
+        "vehicle",
+        "contact",
+        "address",
+        "finance",
+        "timeframe",
+        "colorcombination",
+        "option",
+    )
+)
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
-_NO_ID_SOURCES = frozenset(("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language"))
-_ROLES = frozenset("sales internet manager department bdc team service director consultant general leads dealer dealership staff".split())
+_NO_ID_SOURCES = frozenset(
+    ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
+)
+_ROLES = frozenset(
+    [
+        "sales",
+        "internet",
+        "manager",
+        "department",
+        "bdc",
+        "team",
+        "service",
+        "director",
+        "consultant",
+        "general",
+        "leads",
+        "dealer",
+        "dealership",
+        "staff",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -73,7 +105,11 @@ class Prospect:
             if not isinstance(tag, str):
                 continue
             tag = tag.rpartition("}")[2].rpartition(":")[2].lower()
-            attributes = {key.rpartition("}")[2].lower(): value for key, value in element.attrib.items()} if element.attrib else {}
+            attributes = (
+                {key.rpartition("}")[2].lower(): value for key, value in element.attrib.items()}
+                if element.attrib
+                else {}
+            )
             if tag in _GROUPS:
                 owner = found._open(tag, attributes, path, owner)
                 waiting.extend((child, (*path, tag), owner) for child in reversed(element))
@@ -119,7 +155,9 @@ class Prospect:
         elif "address" in path and (isinstance(owner, Contact) or "customer" in path):
             contact = owner if isinstance(owner, Contact) else self._loose(path)
             old = contact.address.get(tag)
-            contact.address[tag] = f"{old}, {text}" if old and tag in ("street", "line") and text not in old else old or text
+            contact.address[tag] = (
+                f"{old}, {text}" if old and tag in ("street", "line") and text not in old else old or text
+            )
         elif "vendor" in path:
             self.vendor_values.setdefault(tag, text)
         elif "provider" in path:
@@ -152,7 +190,9 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
     """The lead that a prospect tells, or None where it tells neither a customer nor a vehicle."""
     contact = _main_contact(prospect.customer)
     who = _name(contact) if contact else NOBODY
-    comments = "\n".join(dict.fromkeys(text for text in (many_lines(c) for c in prospect.comments) if not is_absent(text)))
+    comments = "\n".join(
+        dict.fromkeys(text for text in (many_lines(c) for c in prospect.comments) if not is_absent(text))
+    )
     lines = label_lines(comments) if comments else LabelLines(None, ())
     vehicles = _vehicles(prospect, lines)
     theirs = _theirs(prospect, known)
@@ -189,14 +229,28 @@ def _name(contact: Contact) -> PersonName:
     business = False
     for attributes, text in contact.names:
         part = attributes.get("part", "full").strip().lower()
-        part = {"surname": "last", "lastname": "last", "firstname": "first", "given": "first", "fullname": "full", "": "full"}.get(part, part)
+        part = {
+            "surname": "last",
+            "lastname": "last",
+            "firstname": "first",
+            "given": "first",
+            "fullname": "full",
+            "": "full",
+        }.get(part, part)
         business = business or attributes.get("type", "").strip().lower() == "business"
         if not is_absent(text):
             parts.setdefault(part, one_line(text, 120))
     whole = parts.get("full")
     if parts.get("first") or parts.get("last"):
-        told = name(None, parts.get("first"), parts.get("last"), parts.get("middle"), parts.get("suffix"), business=business and not whole)
-        if told.first and told.last or not whole:
+        told = name(
+            None,
+            parts.get("first"),
+            parts.get("last"),
+            parts.get("middle"),
+            parts.get("suffix"),
+            business=business and not whole,
+        )
+        if (told.first and told.last) or not whole:
             return told
     return name(whole, business=business) if whole else NOBODY
 
@@ -229,8 +283,14 @@ def _customer(contact: Contact | None, who: PersonName, known: Known, theirs: fr
     ]
     place = contact.address
     land = country(place.get("country"))
-    code = region(place.get("regioncode") or place.get("region") or place.get("state") or place.get("province"), land or known.country)
-    postal = postal_code(place.get("postalcode") or place.get("zip") or place.get("zipcode") or place.get("postal"), land or region_country(code) or known.country)
+    code = region(
+        place.get("regioncode") or place.get("region") or place.get("state") or place.get("province"),
+        land or known.country,
+    )
+    postal = postal_code(
+        place.get("postalcode") or place.get("zip") or place.get("zipcode") or place.get("postal"),
+        land or region_country(code) or known.country,
+    )
     street = ", ".join(v for v in (_said(place.get("street")), _said(place.get("apartment"))) if v) or None
     return Customer(
         full_name=who.full, first_name=who.first, last_name=who.last,
@@ -277,7 +337,9 @@ def _source(prospect: Prospect) -> str | None:
     said = _said(prospect.provider_values.get("name"))
     if said:
         return said
-    named = next((a["source"] for a, _ in prospect.ids if a.get("source") and a["source"].lower() not in _NO_ID_SOURCES), None)
+    named = next(
+        (a["source"] for a, _ in prospect.ids if a.get("source") and a["source"].lower() not in _NO_ID_SOURCES), None
+    )
     return _said(named) or _said(prospect.provider_values.get("service"))
 
 
@@ -290,7 +352,12 @@ def _lead_id(prospect: Prospect, source: str | None) -> str | None:
         if number is None:
             sequence = attributes.get("sequence", "").strip()
             number = sequence if len(sequence) >= 3 and any(map(str.isdigit, sequence)) else None
-        if number is None or whose in _NO_ID_SOURCES or not any(map(str.isdigit, number)) or " " in number and len(number) > 40:
+        if (
+            number is None
+            or whose in _NO_ID_SOURCES
+            or not any(map(str.isdigit, number))
+            or (" " in number and len(number) > 40)
+        ):
             continue
         ours = bool(source and whose and (whose in source.lower() or source.lower() in whose))
         candidates.append((order if ours or not whose else order + 100, number))
@@ -315,7 +382,10 @@ def _location(prospect: Prospect, known: Known, source: str | None) -> str | Non
 
 
 def _is_individual(contact: Contact) -> bool:
-    return any(a.get("type", "").strip().lower() == "individual" or a.get("part", "").strip().lower() in ("first", "last") for a, _ in contact.names)
+    return any(
+        a.get("type", "").strip().lower() == "individual" or a.get("part", "").strip().lower() in ("first", "last")
+        for a, _ in contact.names
+    )
 
 
 def _letters(text: str) -> str:
@@ -365,4 +435,6 @@ def _properties(prospect: Prospect, contact: Contact | None) -> tuple[tuple[str,
         found.update({"best_time": times[0]} if times and times[0] != "nopreference" else {})
     if prospect.other_comments:
         found.setdefault("provider_comments", one_line(prospect.other_comments[0], 300))
-    return tuple((key, value) for key, text in found.items() if (value := one_line(text, 300)) and not is_absent(value))[:60]
+    return tuple(
+        (key, value) for key, text in found.items() if (value := one_line(text, 300)) and not is_absent(value)
+    )[:60]

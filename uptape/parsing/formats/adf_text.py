@@ -23,13 +23,17 @@ _TAGS = re.compile(rf"<\s?/?\s?(?:{_MARKUP})(?=[\s/>])[^<>]{{0,2000}}>", re.IGNO
 _SOME_MARKUP = re.compile(rf"<\s?/?\s?(?:br|{_MARKUP})(?=[\s/>])", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]{0,3}(?:[>|][ \t]?){1,10}")
 _PREFIXED = re.compile(r"(<\s{0,3}/?\s{0,3})[\w-]{1,20}:(?=[A-Za-z])")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[\]<>]{0,2000}(?:\[[^\]]{0,200000}\]?\s{0,9})?>?|<!ENTITY[^<>]{0,2000}>?", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    r"<!DOCTYPE[^\[\]<>]{0,2000}(?:\[[^\]]{0,200000}\]?\s{0,9})?>?|<!ENTITY[^<>]{0,2000}>?", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"<\?[^<>]{0,300}>")
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
+_BARE_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?"
+)
 _STRAY_LESS = re.compile(r"<(?![A-Za-z/!?])|<(?=[\w.+-]{1,64}@)|<(?=https?:)|<(?=/(?![A-Za-z]))")
 _SPACED = re.compile(r"<\s+(?=/?[A-Za-z])|(?<=</)\s+(?=[A-Za-z])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.-]{0,30})([^<>]{0,600})>")
-_CURLY = str.maketrans("“”„″‘’", "\"\"\"\"''")
+_CURLY = str.maketrans("“”„″‘’", '""""\'\'')
 _UNQUOTED = re.compile(r"([\w:-]{1,30})\s?=\s?([^\s\"'<>=/]{1,100})(?=[\s/>]|$)")
 _CDATA = re.compile(r"<!\[CDATA\[(.{0,200000}?)(?:\]\]>|\Z)", re.IGNORECASE | re.DOTALL)
 _BROKEN_TAG = re.compile(r"(</?[a-z]{1,15})\n([a-z]{1,15}(?:\s[^<>]{0,200})?>)", re.IGNORECASE)
@@ -128,7 +132,7 @@ def _mend(piece: str, mended: bool) -> AdfPiece:
         piece = _STRAY_LESS.sub("&lt;", piece)
     if "\n" in piece and _BROKEN_TAG.search(piece):
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
-    return AdfPiece(piece, mended or piece is not before and piece != before)
+    return AdfPiece(piece, mended or (piece is not before and piece != before))
 
 
 def mend_tags(piece: str) -> str:
@@ -165,10 +169,7 @@ def _entity(found: re.Match[str]) -> str:
 
 
 _ADF_TAGS = frozenset(
-    "prospect requestdate vehicle customer contact comments comment vendor vendorname provider service address street apartment city "
-    "regioncode postalcode country phone email name year make model stock trim price odometer transmission bodystyle condition timeframe "
-    "description earliestdate latestdate colorcombination interiorcolor exteriorcolor preference finance method amount balance imagetag "
-    "doors option optionname manufacturercode weighting".split()
+    ["prospect", "requestdate", "vehicle", "customer", "contact", "comments", "comment", "vendor", "vendorname", "provider", "service", "address", "street", "apartment", "city", "regioncode", "postalcode", "country", "phone", "email", "name", "year", "make", "model", "stock", "trim", "price", "odometer", "transmission", "bodystyle", "condition", "timeframe", "description", "earliestdate", "latestdate", "colorcombination", "interiorcolor", "exteriorcolor", "preference", "finance", "method", "amount", "balance", "imagetag", "doors", "option", "optionname", "manufacturercode", "weighting"]
 )  # fmt: skip
 
 

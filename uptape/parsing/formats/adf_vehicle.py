@@ -16,13 +16,33 @@ _INTERESTS = {
     "tradein": "trade-in", "trade in": "trade-in", "trade_in": "trade-in", "test-drive": "test-drive", "testdrive": "test-drive",
     "test drive": "test-drive", "test_drive": "test-drive",
 }  # fmt: skip
-_STATUS = {"new": "new", "used": "used", "cpo": "used", "certified": "used", "pre-owned": "used", "preowned": "used", "certified pre-owned": "used", "certified used": "used"}
-_NO_MODEL = re.compile(r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|inventory)\Z")
+_STATUS = {
+    "new": "new",
+    "used": "used",
+    "cpo": "used",
+    "certified": "used",
+    "pre-owned": "used",
+    "preowned": "used",
+    "certified pre-owned": "used",
+    "certified used": "used",
+}
+_NO_MODEL = re.compile(
+    r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|inventory)\Z"
+)
 # The order in which several prices are believed to be the advertised one; offers and appraisals never are.
 _PRICES = ("asking", "quote", "", "internet", "sale", "msrp", "invoice")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-4])\d")
 _WORD_CASED = frozenset(("bmw", "gmc", "ram", "mg", "vw", "fiat", "ktm", "byd", "amg", "srt", "mini"))
-_NAMES = {"stocknumber": "stock", "stockno": "stock", "stock_number": "stock", "modelyear": "year", "vehicleyear": "year", "series": "trim", "body": "bodystyle", "mileage": "odometer"}
+_NAMES = {
+    "stocknumber": "stock",
+    "stockno": "stock",
+    "stock_number": "stock",
+    "modelyear": "year",
+    "vehicleyear": "year",
+    "series": "trim",
+    "body": "bodystyle",
+    "mileage": "odometer",
+}
 _EXTRA = {
     "odometer": "odometer", "bodystyle": "body_style", "doors": "doors", "transmission": "transmission", "condition": "condition",
     "exteriorcolor": "exterior_color", "interiorcolor": "interior_color", "method": "finance_method", "pricecomments": "price_comments",
@@ -46,7 +66,9 @@ class RawVehicle:
             self.prices.setdefault(attributes.get("type", "").strip().lower(), text)
         elif tag == "amount":
             kind = attributes.get("type", "").strip().lower()
-            self.extra.setdefault({"downpayment": "down_payment", "monthly": "monthly_payment"}.get(kind, "amount"), text)
+            self.extra.setdefault(
+                {"downpayment": "down_payment", "monthly": "monthly_payment"}.get(kind, "amount"), text
+            )
         elif tag == "balance":
             self.extra.setdefault("balance", text)
         elif tag in _EXTRA:
@@ -127,7 +149,7 @@ def year_of(text: str | None) -> int | None:
     if not text:
         return None
     found = _YEAR.findall(text)
-    if len(found) == 1 or len(set(found)) == 1 and found:
+    if len(found) == 1 or (len(set(found)) == 1 and found):
         return int(found[0])
     if re.fullmatch(r"'?\d\d", text.strip()):
         short = int(text.strip().lstrip("'"))
@@ -137,7 +159,7 @@ def year_of(text: str | None) -> int | None:
 
 def make_name(text: str | None) -> str | None:
     """The make with its letters set where all are capitals or all small."""
-    if not text or not (text.isupper() or text.islower()) or text.lower() in _WORD_CASED and text.isupper():
+    if not text or not (text.isupper() or text.islower()) or (text.lower() in _WORD_CASED and text.isupper()):
         return text or None
     if text.lower() in ("bmw", "gmc", "ktm", "byd", "mg", "vw"):
         return text.upper()

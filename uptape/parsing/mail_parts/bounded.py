@@ -38,7 +38,10 @@ def is_too_much(raw: bytes) -> bool:
         return False
     if len(_CONTAINER.findall(raw)) > DEPTH_LIMIT:
         return True
-    if raw.count(b"\n--") > PART_LIMIT and sum(1 for _ in zip(_DELIMITER.finditer(raw), range(PART_LIMIT + 1), strict=False)) > PART_LIMIT:
+    if (
+        raw.count(b"\n--") > PART_LIMIT
+        and sum(1 for _ in zip(_DELIMITER.finditer(raw), range(PART_LIMIT + 1), strict=False)) > PART_LIMIT
+    ):
         return True
     return bool(_LONG_HEADER.search(raw))
 
@@ -106,5 +109,7 @@ def _split(body: bytes, headers: tuple[tuple[str, str], ...]) -> list[bytes]:
         if not stray:
             return []
         boundary = stray.group(1)
-    parts = re.split(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)", body, maxsplit=2 * PART_LIMIT)
+    parts = re.split(
+        rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)", body, maxsplit=2 * PART_LIMIT
+    )
     return [part for part, _ in zip(parts[2::2], range(PART_LIMIT), strict=False) if part.strip()]

@@ -8,15 +8,64 @@ import re
 # Python knows codecs that are no charsets (idna, rot13, unicode_escape, utf-7): a mail may not choose them (threat 32).
 _ALLOWED = frozenset(
     [
-        *("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1250", "cp1251", "cp1252", "cp1253"),
-        *("cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5"),
-        *("iso8859-7", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u"),
-        *("mac-roman", "cp437", "cp850", "gb2312", "gbk", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp"),
+        *(
+            "ascii",
+            "utf-8",
+            "utf-8-sig",
+            "utf-16",
+            "utf-16-le",
+            "utf-16-be",
+            "utf-32",
+            "cp1250",
+            "cp1251",
+            "cp1252",
+            "cp1253",
+        ),
+        *(
+            "cp1254",
+            "cp1255",
+            "cp1256",
+            "cp1257",
+            "cp1258",
+            "iso8859-1",
+            "iso8859-2",
+            "iso8859-3",
+            "iso8859-4",
+            "iso8859-5",
+        ),
+        *(
+            "iso8859-7",
+            "iso8859-9",
+            "iso8859-10",
+            "iso8859-13",
+            "iso8859-14",
+            "iso8859-15",
+            "iso8859-16",
+            "koi8-r",
+            "koi8-u",
+        ),
+        *(
+            "mac-roman",
+            "cp437",
+            "cp850",
+            "gb2312",
+            "gbk",
+            "gb18030",
+            "big5",
+            "big5hkscs",
+            "shift_jis",
+            "cp932",
+            "euc_jp",
+        ),
         *("iso2022_jp", "euc_kr", "cp949", "tis-620"),
     ]
 )
-_SAID_BUT_NOT_SO = frozenset(("ascii", "utf-8", "utf-8-sig", "iso8859-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-_DECLARED = re.compile(rb"""(?i)<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,20})|<meta[^>]{0,120}?charset\s*=\s*["']?([\w.:-]{2,20})""")
+_SAID_BUT_NOT_SO = frozenset(
+    ("ascii", "utf-8", "utf-8-sig", "iso8859-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+)
+_DECLARED = re.compile(
+    rb"""(?i)<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,20})|<meta[^>]{0,120}?charset\s*=\s*["']?([\w.:-]{2,20})"""
+)
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 

@@ -84,5 +84,7 @@ def parameters(value: str) -> dict[str, str]:
 
 
 def _percent(text: str) -> str:
-    data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda code: bytes((int(code.group(1), 16),)), text.encode("utf-8", "surrogateescape"))
+    data = re.sub(
+        rb"%([0-9A-Fa-f]{2})", lambda code: bytes((int(code.group(1), 16),)), text.encode("utf-8", "surrogateescape")
+    )
     return decode(data, None)[0]
