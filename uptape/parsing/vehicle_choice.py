@@ -19,6 +19,9 @@ _OWN = re2.compile(
     r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|my (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
     r"tengo|mi (?:carro|auto|camioneta|coche)|a cuenta|cambio|intercambio|échange|echange|j['’]ai (?:un|une)|mon (?:auto|véhicule|camion)|ma (?:voiture))\b"
 )
+_ABOUT = re2.compile(
+    r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
+)
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
 
@@ -159,7 +162,8 @@ def _merge_into(vehicles: list[Vehicle], at: int, found: Vehicle) -> bool:
 
 
 def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bool) -> list[Vehicle]:
-    found = split_vehicle(re2.sub(r"(?i)^.*?\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+(?=(?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2})", "", line))
+    about = _ABOUT.search(line)
+    found = split_vehicle(line[about.start(1) :] if about else line)
     for candidate in (found, split_vehicle(line)):
         if candidate is None or not candidate.sure:
             continue
