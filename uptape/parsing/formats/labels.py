@@ -18,7 +18,7 @@ _BULLET = re2.compile(
     r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?"
 )
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
-_BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}\S)?)\s*[-=_*~#+—–]{2,}\s*$")
+_BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
 _ARROW = re.compile(r"^([\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
 _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
@@ -28,6 +28,7 @@ _GAP = re2.compile(r"^(.{2,45}?)(?:\t+|\x1f+| {2,})\s*(\S.*)$")
 _PIECES = re2.compile(r"\t+|\s+[|•·‖¦]\s+|\s{3,}|\s*;\s+|\s+/\s+")
 _COMMA_PIECES = re2.compile(r",\s+|\s{2,}|;\s*")
 _TIME = re.compile(r"\d{1,2}$")
+_CHAT = re2.compile(r"^(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?)\s+\S.{0,40}?:")
 _FOOTER = re2.compile(
     r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
@@ -83,7 +84,7 @@ def text_lines(text: str) -> list[Line]:
 def split_label(text: str) -> tuple[str, str, Meaning] | None:
     """One line as label, value and meaning, or None where it is no labelled value. The value may be empty."""
     line = _bare(text)
-    if not line or len(line) > LINE_CAP:
+    if not line or len(line) > LINE_CAP or _CHAT.match(line):
         return None
     head = line[:160]
     for pattern in (_DOTS, _QUOTED_KEY, _BRACKET):
@@ -235,7 +236,7 @@ def _before_known_label(value: str) -> list[str]:
             continue
         for back in (2, 1, 0):
             begin = at - back
-            if begin <= start:
+            if begin <= start or words[begin].startswith(("(", "[")):
                 continue
             meaning = understand(" ".join(words[begin : at + 1]).rstrip(":"))
             if meaning.complete and meaning.field != "property":
@@ -286,7 +287,8 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
                     Item("pair", value, label.rstrip(" :?*"), lone, links=_links(lines[at:after]), indent=indent)
                 )
                 return after
-        if (line.strong or line.text.strip().isupper() or line.heading) and len(label) < 70:
+        opens = section_of(label) is not None and len(label_words(label)) <= 4 and understand(label).complete and not label.endswith((".", "!", "?"))
+        if (line.strong or line.text.strip().isupper() or line.heading or opens) and len(label) < 70 and sum(map(str.isdigit, label)) < 5:
             items.append(Item("heading", label, strong=line.strong, links=line.links))
         else:
             items.append(
@@ -347,6 +349,9 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
         return None
     fits = _fits(meaning, text)
     if fits is False:
+        return None
+    labelled = split_label(line.text)
+    if labelled and labelled[2].complete and labelled[2].field != "property":
         return None
     if fits is not True:
         if split_line(line.text):
