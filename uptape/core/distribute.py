@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from uptape.core.dealership import Dealership, Group, Pool
 from uptape.core.decisions import Decision, Ownership, Reason
-from uptape.core.eligibility import ByHand, Counts, Verdict, member_of, verdict
+from uptape.core.eligibility import Counts, Member, Verdict, verdict
 from uptape.core.leads import LeadDraft
 from uptape.core.modes.registry import MODES
 from uptape.core.repeats import Owners, find
@@ -29,7 +30,10 @@ class Situation:
     tape: Tape
     draft: LeadDraft
     fields: LeadFields
-    by_hand: Callable[[str], ByHand | None]
+    member: Callable[[str], Member | None]
+    """The member that a key of the tape names."""
+    absence: Callable[[Member], str | None]
+    """Why a member is not on the tape now, or None."""
     counts: Counts
     ownerships: tuple[Ownership, ...] = ()
     tried: frozenset[str] = frozenset()
@@ -174,19 +178,10 @@ def _candidate(situation: Situation, intended: Intended, member: str) -> Verdict
 
 
 def _standing(situation: Situation, key: str, *, repeat: bool) -> Verdict:
-    member = member_of(situation.dealership, key)
+    member = situation.member(key)
     if member is None:
         return Verdict(False, "is no longer in the config")
-    return verdict(
-        member,
-        situation.dealership,
-        situation.pool,
-        situation.by_hand(key),
-        situation.fields,
-        situation.counts,
-        situation.now,
-        repeat=repeat,
-    )
+    return verdict(member, situation.absence(member), situation.fields, situation.counts, repeat=repeat)
 
 
 def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
@@ -200,6 +195,7 @@ def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
     return holds, f"location {location!r} is {'' if holds else 'not '}{store.name}"
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A name without case, punctuation and blanks, for comparing whole names."""
     return "".join(ch for ch in text.casefold() if ch.isalnum())
