@@ -142,8 +142,7 @@ def view(facts: AlertFacts, medium: Medium) -> View:
 def for_text(text: str | None, cap: int) -> str:
     """A value as it may stand in a text to a phone: clean, without links, written plainly."""
     cleaned = clean(text, cap * 2)
-    out = clean(without_links(plain(without_links(cleaned))), cap)
-    return out
+    return clean(without_links(plain(without_links(cleaned))), cap)
 
 
 def _head(facts: AlertFacts) -> str:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 
 _EURO_ZONES = frozenset(
-    "Amsterdam Athens Berlin Bratislava Brussels Dublin Helsinki Lisbon Ljubljana Luxembourg Madrid Malta Monaco Paris "
-    "Riga Rome Tallinn Vaduz Vienna Vilnius Zagreb".split()
-)
+    {
+        "Amsterdam", "Athens", "Berlin", "Bratislava", "Brussels", "Dublin", "Helsinki", "Lisbon", "Ljubljana",
+        "Luxembourg", "Madrid", "Malta", "Monaco", "Paris", "Riga", "Rome", "Tallinn", "Vaduz", "Vienna", "Vilnius", "Zagreb",
+    }
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
