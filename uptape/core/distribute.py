@@ -52,8 +52,9 @@ def decide(situation: Situation) -> Decision:
     intended = intended_set(situation)
     group = intended.group.key if intended.group else None
     pool = situation.pool
-    if pool.mode not in MODES:
-        why = f"mode {pool.mode} is not built yet, so a manager hands this lead out"
+    needs = unbuilt(pool)
+    if needs is not None:
+        why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
     owners = find(situation.ownerships, intended.members, pool.repeat, situation.now)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
@@ -87,6 +88,19 @@ def decide(situation: Situation) -> Decision:
         covers_for=covers_for,
         owners_elsewhere=elsewhere,
     )
+
+
+def unbuilt(pool: Pool) -> str | None:
+    """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
+    if pool.mode not in MODES:
+        return f"mode {pool.mode}"
+    if pool.copies != 1:
+        return f"copies: {pool.copies}"
+    if pool.accept_within is not None:
+        return "accept_within"
+    if any(member.startswith("pool.") for member in pool.tape):
+        return "a pool as a member"
+    return None
 
 
 def intended_set(situation: Situation) -> Intended:
