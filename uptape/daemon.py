@@ -1,4 +1,4 @@
-"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM without losing anything."""
+"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM losing nothing."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class SmtpSession(SMTP):
         return False if self._refused else super().eof_received()
 
     def data_received(self, data: bytes) -> None:
-        """Refuses command lines that end in a bare LF: they are how a second mail is smuggled into a first (RFC 5321, 2.3.8)."""
+        """Refuses command lines that end in a bare LF (RFC 5321, 2.3.8): so is a second mail smuggled into a first."""
         if self._refused:
             return
         if not self._in_data and self._has_bare_lf(data):
