@@ -27,12 +27,14 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     document = take_apart(raw)
     notes = list(document.notes)
     text = _guarded("the readable text", readable, notes, "", document)
-    drafts = _drafts(document, known, notes)
+    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
+    from_adf = bool(drafts)
+    if not drafts:
+        drafts = _general(document, known, notes)
     if definitions:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, definitions, text)
     kind, why = _guarded(
-        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text
-    )
+        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf)
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
         kind=kind,
@@ -49,10 +51,7 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     )
 
 
-def _drafts(document: MailDocument, known: Known, notes: list[str]) -> tuple[LeadDraft, ...]:
-    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
-    if drafts:
-        return drafts
+def _general(document: MailDocument, known: Known, notes: list[str]) -> tuple[LeadDraft, ...]:
     try:
         from uptape.parsing.formats import general
     except ImportError:
