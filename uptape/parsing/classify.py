@@ -13,7 +13,7 @@ from uptape.parsing.signs import SIGNS
 
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|rv|sv|ref|antw)\s?(?:\[\d+\])?:")
 _FORWARD = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|reenv|enc)\s?:")
-_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|bounce|auto-?repl|no-?reply")
+_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|auto-?repl")
 _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
     r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"

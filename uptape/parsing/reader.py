@@ -77,3 +77,13 @@ def _message_id(document: MailDocument) -> str | None:
 def _references(document: MailDocument) -> tuple[str, ...]:
     both = f"{document.header('in-reply-to')} {document.header('references')}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(both[:20_000])))[:50]
+
+
+def warm_up() -> None:
+    """Imports and compiles what the first mail would otherwise wait for; for worker processes at their start."""
+    sample = (
+        b"From: a@example.com\r\nSubject: warm\r\nContent-Type: text/html\r\n\r\n<p>&lt;prospect&gt;&lt;customer&gt;"
+        b"&lt;contact&gt;&lt;name&gt;A B&lt;/name&gt;&lt;/contact&gt;&lt;/customer&gt;&lt;/prospect&gt;</p>"
+    )
+    read(sample, Known())
+    read(b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n", Known())
