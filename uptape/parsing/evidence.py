@@ -64,6 +64,8 @@ class _State:
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
     implied: str | None = None
+    implied_trade: bool = False
+    """The rows of this block speak of the customer's own vehicle by an earlier row (`Trade-in: 2014 Odyssey`)."""
     """Whose data the rows of this block are by an earlier row (`Dealer: X`)."""
     seen_pair: bool = False
     ended: bool = False
@@ -88,11 +90,12 @@ def gather(items: list[Item], country: str = "US") -> Evidence:
         elif item.kind == "heading":
             _heading(state, item, at, country)
         elif item.kind in {"rule", "record"}:
+            state.implied_trade = False
             if state.seen_pair:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
-            state.implied = None
+            state.implied, state.implied_trade = None, False
             state.talk.append("")
         else:
             _text(state, item, at, country)
@@ -109,7 +112,7 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append("")
         return
     opened = section_of(item.text)
-    state.implied = None
+    state.implied, state.implied_trade = None, False
     state.seen_pair = False
     state.talk.append("")
     _told_names(state, item.text, at)
@@ -224,7 +227,10 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    thing = "trade" if meaning.whose == "trade" or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    own = meaning.whose == "trade" or (meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade)
+    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    if meaning.field == "vehicle":
+        state.implied_trade = meaning.whose == "trade"
     state.implied = None
     why = f"labelled “{item.label[:40]}”"
     if meaning.whose in {"employer", "co"}:
@@ -333,13 +339,18 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
     pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
     mails, numbers = emails(bare), phones_in(bare, country)
     words = bare.split()
-    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and all(len(piece.split()) <= 6 for piece in pieces))):
+    said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
+    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))):
         for address in mails:
             state.facts.append(Fact("email", address, whose, score, at, "stands alone in its line"))
         for number in numbers:
             state.facts.append(Fact("phone", number, whose, score, at, "stands alone in its line"))
         _pieces(state, pieces, whose, at, country)
         return True
+    if len(pieces) >= 3 and re2.search(r"\s[|•·]\s", bare) and not said:
+        _pieces(state, [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)], whose, at, country)
+        if not _PRICE_LINE.match(bare):
+            return True
     vehicle = split_vehicle(bare)
     if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not bare.endswith("?"):
         _add_vehicle(state, vehicle, 62, at)
@@ -370,7 +381,7 @@ def _pieces(state: _State, pieces: list[str], whose: str, at: int, country: str)
             _person_pair(state, labelled.group(1), understand(labelled.group(1)), labelled.group(2), at, country)
             continue
         place = split_address(piece, country)
-        if place.postal_code or (place.region and len(piece) <= 3):
+        if place.postal_code or (place.region and (len(piece) <= 3 or place.city)):
             _address(state, piece, whose, 58, at, "stands in a row with the contact", country)
         elif is_person_shape(piece) and not any(f.field == "name" and f.at == at for f in state.facts):
             state.facts.append(Fact("name", piece, whose, 64, at, "stands in a row with the contact"))
@@ -408,7 +419,9 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue
         number = phone(found.group(0), country)
-        around = text[max(0, found.start() - 70) : found.end() + 40]
-        if number and not _NOT_MINE.search(around):
-            out.append((number, bool(_CALL_ME.search(around))))
+        before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
+        before = re2.split(r"[.?!] ", before)[-1]
+        after = text[found.end() : found.end() + 40].split("\n\n")[0]
+        if number and not _NOT_MINE.search(before[-45:]) and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after):
+            out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
     return out

@@ -54,7 +54,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     spoken = "\n".join(filter(None, [comments, *(talk.visitor if talk else ())]))
     if not comments and not body.direct:
         spoken = "\n".join(line for line in evidence.talk if line not in {"", "\f"})
-    choice = choose(evidence, spoken, sender, body.direct, known, alone=body.alone)
+    choice = choose(evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or "")
     if talk and talk.visitor_name and not choice.customer.full_name:
         choice = Choice(replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]), choice.conversation, choice.why)
     vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)

@@ -14,7 +14,7 @@ _LINE_CAP = 400
 _VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 _PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d[\d,. ]{0,12}\d|\d)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
 )
 _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -120,6 +120,9 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
 
     `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
     """
+    wide = re2.split(r"\s{3,}|\t", text[:_LINE_CAP].strip())
+    if len(wide) > 1 and _YEAR.search(wide[0]) and not _STOCK.search(wide[1]) and len(wide[0].split()) > 2:
+        text = wide[0]
     line = " ".join(text[:_LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
     vin, stock, price = vin_of(line), stock_of(line), price_of(line)
     mileage = _MILES.search(line)

@@ -193,6 +193,8 @@ def understand(label: str) -> Meaning:
     words = label_words(label)
     if not words:
         return Meaning("property")
+    if "(" in label and label.rstrip().endswith(")") and not all(word in _TAGS for word in words):
+        words = label_words(label[: label.rindex("(")]) or words  # a remark: “Transcript (beta, 92% confidence)”
     tags = [_TAGS.get(word, frozenset()) for word in words]
     held: set[str] = set().union(*tags)
     complete = len(words) <= 9 and all(tags)
@@ -505,7 +507,7 @@ def section_of(heading: str) -> str | None:
         return "comments"
     if held & {"money"} and not held & {"vehicle", "customer"}:
         return "finance"
-    if whose == "customer":
+    if whose == "customer" and not set(words) <= {"new", "lead", "prospect", "leads"}:
         return "customer"
     if held & {"vehicle", "listing"} or (held & {"interest"} and unknown == 0 and len(words) <= 3):
         return "vehicle"

@@ -165,7 +165,7 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
                 if pair:
                     out.extend(_more(pair))
                 elif out and len(out[-1][1]) < 60 and out[-1][2].field in {"comments", "address", "property"}:
-                    out[-1] = (out[-1][0], f"{out[-1][1]} {piece.strip()}".strip(), out[-1][2])
+                    out[-1] = (out[-1][0], f"{out[-1][1]} | {piece.strip()}".strip(" |"), out[-1][2])
                 else:
                     out.append(("", piece.strip(), Meaning("property")))
             return out
