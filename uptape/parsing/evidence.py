@@ -9,6 +9,7 @@ import re2
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
@@ -60,6 +61,7 @@ class Evidence:
 
 @dataclass(slots=True)
 class _State:
+    site: str = ""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
@@ -79,9 +81,9 @@ class _State:
     count: int = 0
 
 
-def gather(items: list[Item], country: str = "US") -> Evidence:
-    """Read all items. Pure; linear in the length of the mail."""
-    state = _State()
+def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
+    """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
+    state = _State(site=key_of(site))
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -129,7 +131,7 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         if opened is not None or len(item.text) > 3:
             state.thing = "wanted"
     if opened is None and is_person_shape(item.text) and " " in item.text and item.strong:
-        state.facts.append(Fact("name", item.text, "customer", 42, at, "stands alone in bold"))
+        state.facts.append(Fact("name", item.text, "customer", 46, at, "stands alone in bold"))
 
 
 def _pair(state: _State, item: Item, at: int, country: str) -> None:
@@ -205,6 +207,9 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
             score = 45
             if len(value.split()) > 5 or value.lower() in {"yes", "no"}:
                 return
+    if whose == "store" and what in {"name", "company"}:
+        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 75, at, why))
+        return
     if what in {"address", "place", "street"}:
         _address(state, value, whose, score, at, why, country)
         return
@@ -247,8 +252,13 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
     if what == "location":
-        state.implied = "store"
         found = phones(value, country) or emails(value)
+        if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
+            whose = "customer" if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None else "store"
+            for one in found:
+                state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
+            return
+        state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return
     if what == "posted_by":
@@ -264,6 +274,11 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     if what == "page_url":
         if "://" in value:
             state.links.append(value)
+        else:
+            _typed_pair(state, item, value, at, country)
+        return
+    if what == "own_ref":
+        state.facts.append(Fact("stock", value.split("\n")[0].strip(), "wanted", 40, at, why))
         return
     if what in {"lead_id", "requested_at", "date", "time", "source", "lead_type", "trade_flag"}:
         state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", 85, at, why))
@@ -316,16 +331,18 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
     if is_footer(text) and not item.strong:
         state.talk.append("\f")
         return
-    bare = text.lstrip("•·*-–—◦▪►✓✔ \t")
+    bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
     if _bare_value(state, item, bare, at, country):
         return
     told = _told_names(state, bare, at)
-    if told or is_intro(bare):
+    if told or is_intro(bare) or (emails(bare) and phones_in(bare, country)):
         vehicle = split_vehicle(_after_about(bare))
         if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             _add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):
             state.facts.append(Fact("email", address, "customer", 45, at, "stands in a sentence of the site"))
+        for number, _ in phones_said(bare, country):
+            state.facts.append(Fact("phone", number, "customer", 45, at, "stands in a sentence of the site"))
     if item.links and len(bare) < 60 and bare.count(" ") < 8:
         state.talk.append("")
         return  # a button
@@ -352,13 +369,15 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
         if not _PRICE_LINE.match(bare):
             return True
     vehicle = split_vehicle(bare)
-    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not bare.endswith("?"):
+    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not said and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare):
         _add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
         if state.thing != "trade":
             state.facts.append(Fact("price", str(amount), "loose", 50, at, "stands alone near the vehicle"))
         return True
+    if state.site and state.site in key_of(bare):
+        return False
     place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 else None
     if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
         _address(state, bare, whose, 55, at, "stands alone in its line", country)

@@ -97,7 +97,9 @@ def plain_amount(text: str) -> float | None:
     if priced is not None:
         return priced
     found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
-    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower()) if found else None
+    if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
+        return None
+    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
 
 
 def stock_of(text: str) -> str | None:
@@ -199,6 +201,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
         return None
     trims: list[str] = []
+    if year is None and count and len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count]):
+        year = _year(model_words[count])  # “la Ford F-150 2018”
+        count += 1
     for word_ in model_words[count:]:
         if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
@@ -278,7 +283,7 @@ def _words(text: str) -> list[str]:
             break
         if word in {"-", "–", "—", "|", "•", "·", ":", "/", "@", "@:", "--", "#"} or word.startswith(("(", "[", "<", "http")):
             break
-        if words and word.lower().strip(".,") in _STOP_WORDS:
+        if words and word.lower().strip(".,") in _STOP_WORDS and not (word.isupper() and len(word) <= 3):
             break
         ended = word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
         word = word.strip(",;?!:.)]\"'’”")
