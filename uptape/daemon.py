@@ -86,9 +86,7 @@ class Daemon:
         settings, store = self.settings, self.store
         self.reading = reader_pool(settings)
         self.sending = Sending(settings, self._show)
-        self.distributor = Distributor(
-            store, lambda: self.settings.dealerships, self.reading.read_many, worker_name()
-        )
+        self.distributor = Distributor(store, lambda: self.settings.dealerships, self.reading.read_many, worker_name())
         self.dispatcher = Dispatcher(
             store,
             lambda: self.settings.dealerships,
@@ -228,7 +226,9 @@ class Daemon:
         self.settings = settings
         self.sending.rebuild(settings)
         changes = await asyncio.to_thread(reconcile, self.store, settings.dealerships)
-        await asyncio.to_thread(note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes")
+        await asyncio.to_thread(
+            note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes"
+        )
         self.drain.wake()
         self.send.wake()
         logger().info("reloaded", moves=changes)

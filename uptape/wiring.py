@@ -64,17 +64,70 @@ def read_here(items: Sequence[tuple[bytes, Known]]) -> list[Reading]:
 
 
 def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
-    """A distributor on fixed settings."""
+    """A distributor on fixed settings, for commands."""
     return Distributor(store, lambda: settings.dealerships, read_many, worker_name())
+
+
+def reader_pool(settings: Settings) -> ReaderPool:
+    """The worker processes that read mails, not started yet."""
+    from uptape.parsing.pool import ReaderPool
+
+    return ReaderPool(workers=1)
+
+
+Receive = Callable[[Envelope], Awaitable[None]]
+Resolve = Callable[[str], Recipient | None]
+
+
+def smtp_door(settings: Settings, resolve: Resolve, receive: Receive, clock: Clock) -> SmtpDoor:
+    """The SMTP door of the config, closed."""
+    from uptape.intake.smtp import SmtpDoor, SmtpLimits
+
+    smtp = settings.smtp
+    limits = SmtpLimits(
+        hostname=smtp.hostname,
+        max_message_size=smtp.max_message_size,
+        connections=smtp.limits.connections,
+        connections_per_peer=smtp.limits.connections_per_peer,
+        recipients=smtp.limits.recipients,
+        errors=smtp.limits.errors,
+        idle=smtp.limits.idle.total_seconds(),
+    )
+    return SmtpDoor(resolve, receive, limits, clock, lambda: True)
+
+
+def imap_doors(
+    settings: Settings, resolve: Resolve, store: Callable[[Envelope], bool], clock: Clock, stop: threading.Event
+) -> list[ImapDoor]:
+    """A door for each mailbox of the config."""
+    if not settings.imap:
+        return []
+    from uptape.intake.imap import ImapDoor, ImapMailbox
+
+    doors = []
+    for box in settings.imap:
+        recipient = Recipient(f"{box.pool[1]}.{box.pool[0]}", *box.pool) if box.pool else None
+        mailbox = ImapMailbox(
+            box.name,
+            box.host,
+            box.port,
+            box.tls,
+            box.username,
+            box.password or "",
+            box.folder,
+            box.move_to,
+            box.poll.total_seconds(),
+            recipient,
+        )
+        doors.append(ImapDoor(mailbox, resolve, store, clock, stop))
+    return doors
 
 
 class Sending:
     """Channels and wording of the running settings, rebuilt when these change."""
 
-    def __init__(self, settings: Settings, sink: object) -> None:
+    def __init__(self, settings: Settings, sink: ConsoleSink) -> None:
         self._sink = sink
-        self.channels: Mapping[str, Channel] = {}
-        self.wording: object = None
         self.rebuild(settings)
 
     def rebuild(self, settings: Settings) -> None:
@@ -82,18 +135,9 @@ class Sending:
         from uptape.delivery import channels as registry
         from uptape.wording.render import Wording
 
-        self.channels = registry.build(_alert_settings(settings), self._sink)
+        self.channels: Mapping[str, Channel] = registry.build(registry_settings(settings), self._sink)
         self.wording = Wording(settings.wording)
 
     def render(self, entry: OutboxEntry) -> Text:
         """The text of a message."""
-        return self.wording.render(entry)  # type: ignore[attr-defined, no-any-return]
-
-
-def _alert_settings(settings: Settings) -> object:
-    return settings.alerts
-
-
-def dispatcher(store: Store, dealerships: Mapping[str, Dealership], sending: Sending) -> Dispatcher:
-    """A dispatcher on fixed settings."""
-    return Dispatcher(store, lambda: dealerships, lambda: sending.channels, lambda: sending.render, worker_name())
+        return self.wording.render(entry)

@@ -15,7 +15,8 @@ from uptape.core.hours import Hours, always
 from uptape.core.leads import Customer, Known, LeadDraft, Reading, Vehicle
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import OutboxEntry, Sent, Text
-from uptape.core.rules import All, Test, Word
+from uptape.core.rules import All, Word
+from uptape.core.rules import Test as Line
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.receive import receive
@@ -31,7 +32,9 @@ NAMES = {"ana": "Ana Ruiz", "bob": "Bob Stone", "cy": "Cy Young", "dee": "Dee Ok
 def person(key: str, **values: Any) -> Person:
     """A salesperson with a mobile and an address."""
     number = f"+1310555{100 + sum(map(ord, key)) % 100:04d}"
-    return Person(key, NAMES.get(key, key.title()), number, f"{key}@sunset.example", place=Place("sunset.yaml", 5), **values)
+    return Person(
+        key, NAMES.get(key, key.title()), number, f"{key}@sunset.example", place=Place("sunset.yaml", 5), **values
+    )
 
 
 def dealership(
@@ -69,7 +72,7 @@ def dealership(
 
 def trucks(*members: str) -> Group:
     """A group for used trucks of two makes."""
-    rule = All((Test("vehicle.make", (Word("Ram"), Word("GMC"))), Test("vehicle.status", (Word("used"),))))
+    rule = All((Line("vehicle.make", (Word("Ram"), Word("GMC"))), Line("vehicle.status", (Word("used"),))))
     return Group("trucks", members, rule, place=Place("sunset.yaml", 30))
 
 

@@ -15,9 +15,13 @@ def main() -> None:
 
     settings = settings_of(config)
     pool = next(pool for dealership in settings.dealerships.values() for pool in dealership.pools.values())
-    print(f"Send a first lead, in another terminal: .venv/bin/uptape send {SAMPLE} --to {pool.addresses[0]} --config {config}")
+    print(
+        f"Send a first lead, in another terminal: .venv/bin/uptape send {SAMPLE} --to {pool.addresses[0]} --config {config}"
+    )
     print(f"The text shows up below, and in: .venv/bin/uptape outbox --config {config}")
-    print(f"The config is {config} and {config.parent}/dealerships/*.yaml; check an edit with: .venv/bin/uptape check --config {config}")
+    print(
+        f"The config is {config} and {config.parent}/dealerships/*.yaml; check an edit with: .venv/bin/uptape check --config {config}"
+    )
 
 
 if __name__ == "__main__":

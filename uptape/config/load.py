@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -121,7 +122,7 @@ def _dealership_files(service: Service) -> list[Path]:
             found = []
         if not found:
             service.notes.error(place, f'no file matches "{pattern}" in {service.folder}')
-        files.update(dict.fromkeys(file for file in found if file.is_file()))
+        files.update((Path(os.path.normpath(file)), None) for file in found if file.is_file())
     return list(files)
 
 

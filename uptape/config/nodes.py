@@ -38,7 +38,7 @@ Expand = Callable[[str, Place], str]
 """Puts environment values into a text; complains itself where one is missing."""
 
 
-class Unreadable(Exception):  # noqa: N818  # told to the admin as a complaint, never seen as an exception
+class Unreadable(Exception):  # told to the admin as a complaint, never seen as an exception
     """The file cannot be read as YAML; what is wrong has been noted."""
 
 

@@ -77,10 +77,15 @@ UNBUILT_CHANNELS = frozenset({"voice", "fax", "http", "soap", "adf", "chat"})
 WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
 
 
-def note_unbuilt(root: Node, notes: Complaints) -> dict[str, str]:
+def note_unbuilt(
+    root: Node,
+    notes: Complaints,
+    rows: tuple[Row, ...] = UNBUILT,
+    channels: frozenset[str] = UNBUILT_CHANNELS,
+) -> dict[str, str]:
     """Warns of everything in a dealership's file that is not built yet; gives the pools that are held, and why."""
     held: dict[str, str] = {}
-    for row in UNBUILT:
+    for row in rows:
         for path, node in _matches(root, tuple(row.path.split("."))):
             if node.value is None or not row.when(node):
                 continue
@@ -91,20 +96,20 @@ def note_unbuilt(root: Node, notes: Complaints) -> dict[str, str]:
     for pattern in WAY_LISTS:
         for _, node in _matches(root, tuple(pattern.split("."))):
             for entry in node.entries():
-                _note_channels(entry, notes)
+                _note_channels(entry, channels, notes)
     return held
 
 
-def _note_channels(entry: Node, notes: Complaints) -> None:
+def _note_channels(entry: Node, channels: frozenset[str], notes: Complaints) -> None:
     if not entry.is_map:
-        if entry.text.strip() in UNBUILT_CHANNELS:
+        if entry.text.strip() in channels:
             notes.warn(entry.place, _channel_message(entry.text.strip()))
         return
     for key, value in entry.items():
-        if key in UNBUILT_CHANNELS:
+        if key in channels:
             notes.warn(value.key_place, _channel_message(key))
         elif key == "else":
-            _note_channels(value, notes)
+            _note_channels(value, channels, notes)
 
 
 def _channel_message(channel: str) -> str:

@@ -175,7 +175,7 @@ def last_mail(unit: Unit) -> int:
 
 
 def fate(unit: Unit, raw: bytes, after: int) -> list[dict[str, Any]]:
-    """The lines of the mails with exactly these bytes that came after a mail's number, each with its reason as `why`."""
+    """The lines of the mails with exactly these bytes after a mail's number, each with its reason as `why`."""
     same = select(mails.c.seq).join(raws, raws.c.id == mails.c.raw_id).where(mails.c.seq > after, raws.c.body == raw)
     statement = _lines().where(mails.c.seq.in_(same))
     lines = []

@@ -20,7 +20,9 @@ _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
     r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s)?)([a-z0-9][\w/-]{1,19}\b)"
 )
-_MILES = re2.compile(r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?")
+_MILES = re2.compile(
+    r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
+)
 _STATUS = (
     (re2.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
     (re2.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
@@ -129,7 +131,9 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     status = None
     for pattern, name in _STATUS:
         said = pattern.search(bare)
-        if said and (labelled or year_at is None or said.start() <= year_at.start() + 12 or said.end() >= len(bare) - 3):
+        if said and (
+            labelled or year_at is None or said.start() <= year_at.start() + 12 or said.end() >= len(bare) - 3
+        ):
             status = status or name
             bare_end = bare[said.end() :]
             bare = bare[: said.start()] + " " + bare_end
@@ -173,7 +177,10 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
     if year:
         used = 1
-    rest = [token.strip(".,'’") if not token.strip(".,'’").isdigit() else token.rstrip(".,'’") for token, _ in tokens[at + used : at + used + 9]]
+    rest = [
+        token.strip(".,'’") if not token.strip(".,'’").isdigit() else token.rstrip(".,'’")
+        for token, _ in tokens[at + used : at + used + 9]
+    ]
     ends = [token.endswith((".", ",")) for token, _ in tokens[at + used : at + used + 9]]
     if not rest:
         return None
@@ -201,7 +208,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             trims.append(word_)
         else:
             break
-    vehicle = Vehicle(year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None)
+    vehicle = Vehicle(
+        year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
+    )
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
 
 
@@ -268,12 +277,14 @@ def _words(text: str) -> list[str]:
     """The words of make, model and trim: up to the first separator or word that begins something else."""
     words: list[str] = []
     for raw in text.strip(" \t-–—:,;|•·\"'“”*").split(" "):
-        word = raw.strip("\"“”*")
+        word = raw.strip('"“”*')
         if not word:
             continue
         if not any(map(str.isalnum, word)) and words:
             break
-        if word in {"-", "–", "—", "|", "•", "·", ":", "/", "@", "@:", "--", "#"} or word.startswith(("(", "[", "<", "http")):
+        if word in {"-", "–", "—", "|", "•", "·", ":", "/", "@", "@:", "--", "#"} or word.startswith(
+            ("(", "[", "<", "http")
+        ):
             break
         if words and word.lower().strip(".,") in _STOP_WORDS:
             break
@@ -300,7 +311,11 @@ def _loose_stock(text: str) -> str | None:
     """A stock number without a word before it: a short code of digits and capitals alone between commas or in brackets."""
     for piece in re2.split(r"[,;|(\[\])]|\s[-–—#]\s?", text)[1:]:
         code = piece.strip(" #.:-")
-        if re2.fullmatch(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?", code) and not re2.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code) and any(c.isdigit() for c in code):
+        if (
+            re2.fullmatch(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?", code)
+            and not re2.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code)
+            and any(c.isdigit() for c in code)
+        ):
             return code
     return None
 

@@ -286,6 +286,8 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
     if is_id and ({"series"} & held or "serial" in held) and not {"deal", "lead"} & held:
         return "vin", whose
     if not is_id:
+        if set(words) & {"expires", "expiry", "expiration", "until"}:
+            return "property", None
         if "refword" in held and len(words) <= 2 and not held & {"date", "time", "received", "address", "price", "money", "name"}:
             return "lead_id", None
         return None
@@ -307,7 +309,7 @@ def _dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
         return None
     dated = held & {"date", "time"} and not set(words) & {"at"} or "received" in held
-    if not dated or "year" in held:
+    if not dated or held & {"year", "money", "own"}:
         return None
     if "notdate" in held and not ("received" in held and held & {"date", "time"} and not set(words) & {"best", "preferred", "appointment", "purchase"}):
         return "property", whose

@@ -1,0 +1,94 @@
+"""The customer's own words: labelled comments, quotations, a person's whole mail, what a visitor said in a chat."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.evidence import Evidence
+from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.formats.labels import is_footer
+from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
+
+_QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
+_YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
+
+
+def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript | None) -> str | None:
+    """What the customer said, as far as the mail holds it; None where it holds nothing of theirs."""
+    labelled = [f.value for f in evidence.facts if f.field == "comments" and not is_absent(f.value) and f.value.lower().strip(" .") not in _YES_NO]
+    if labelled:
+        return "\n".join(dict.fromkeys(_unquoted(value) for value in labelled))
+    summary = next((f.value for f in evidence.facts if f.field == "summary" and not is_absent(f.value)), None)
+    if summary:
+        return _unquoted(summary)
+    said = next((f.value for f in evidence.facts if f.field == "transcript"), None)
+    if talk and talk.visitor:
+        return "\n".join(line for line in talk.visitor if len(line) > 1)
+    if said and not is_absent(said):
+        return _unquoted(said)
+    if evidence.quotes:
+        return "\n".join(_unquoted(line) for line in evidence.quotes)
+    quoted = _quotation(evidence.talk)
+    if quoted:
+        return quoted
+    if direct and evidence.pair_count < 3:
+        return _own_mail(text)
+    return _paragraphs(evidence.talk)
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if len(value) > 2 and value[0] in "\"“«" and value[-1] in "\"”»":
+        return value[1:-1].strip()
+    return value
+
+
+def _quotation(talk: tuple[str, ...]) -> str | None:
+    """A paragraph in quotation marks."""
+    paragraph: list[str] = []
+    for line in [*talk, ""]:
+        if line and line != "\f":
+            paragraph.append(line)
+            continue
+        joined = "\n".join(paragraph)
+        if joined[:1] in "\"“«" and joined.rstrip()[-1:] in "\"”»" and len(joined) > 8:
+            return _unquoted(joined)
+        for row in paragraph:
+            found = _QUOTED.match(row)
+            if found and len(found.group(1).split()) >= 3:
+                return found.group(1)
+        paragraph = []
+    return None
+
+
+def _own_mail(text: str) -> str | None:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if lines and (bare in {"--", "__"} or re2.fullmatch(r"[-_=*~]{4,}", bare) or (bare and is_footer(bare) and not lines[-1])):
+            break
+        if bare and not lines and is_greeting(bare):
+            continue
+        if bare or lines:
+            lines.append(bare)
+    return "\n".join(lines).strip() or None
+
+
+def _paragraphs(talk: tuple[str, ...]) -> str | None:
+    """The lines before the first rule or footer that are nobody's announcement."""
+    kept: list[str] = []
+    for line in talk:
+        if line == "\f":
+            if any(len(row.split()) >= 3 for row in kept):
+                break
+            kept = []
+            continue
+        if not line or is_intro(line) or is_greeting(line) or names_told(line) or is_footer(line):
+            if line == "" and kept and kept[-1]:
+                kept.append("")
+            continue
+        kept.append(line)
+    while kept and not kept[-1]:
+        kept.pop()
+    joined = "\n".join(kept).strip()
+    return joined if len(joined.split()) >= 3 or "?" in joined else None
