@@ -16,7 +16,9 @@ from uptape.config.load import load
 TOP = Path(__file__).parents[2]
 UNITS = TOP / "systemd"
 PROGRAM = "/opt/uptape/.venv/bin/uptape"
-PORT_25_DROP_IN = "[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n"
+PORT_25_DROP_IN = (
+    "[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n"
+)
 
 
 def run(*command: str | Path) -> str:
