@@ -1,4 +1,4 @@
-"""One daemon for one SQLite file: a lock file beside it that holds what the running daemon printed when it was ready."""
+"""One daemon for one SQLite file: a lock file beside it, with what the running daemon printed when it was ready."""
 
 from __future__ import annotations
 

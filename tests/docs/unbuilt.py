@@ -19,18 +19,15 @@ def table() -> str:
     for row in UNBUILT:
         rows[row.message.split("not built yet; ")[1]].append(f"`{_key(row.path)}`")
     if UNBUILT_CHANNELS:
-        rows["nothing is sent this way"].append(
-            "channels " + ", ".join(f"`{name}`" for name in sorted(UNBUILT_CHANNELS))
-        )
+        names = ", ".join(f"`{name}`" for name in sorted(UNBUILT_CHANNELS))
+        rows["nothing is sent this way"].append(f"channels {names}")
     lines = [f"| {', '.join(keys)} | {instead} |\n" for instead, keys in rows.items()]
     return "| key | what happens instead |\n| --- | --- |\n" + "".join(lines)
 
 
 def _key(path: str) -> str:
-    parts = path.split(".")
-    return ".".join(
-        NAMED.get(parts[index - 1], "*") if part == "*" else part for index, part in enumerate(parts)
-    ).replace("tape.*", "tape: [pool.POOL]")
+    parts = path.replace("tape.*", "tape: [pool.POOL]").split(".")
+    return ".".join(NAMED.get(parts[i - 1], part) if part == "*" else part for i, part in enumerate(parts))
 
 
 def main() -> None:
