@@ -52,14 +52,13 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     smtp = smtp_settings(service)
     dealerships: dict[str, Dealership] = {}
     roots: dict[str, Node] = {}
-    held: dict[tuple[str, str], str] = {}
     files = _dealership_files(service)
     for file in files:
         found = _load_dealership(file, path.parent, smtp.hostname, notes, expand)
         if found is not None and not _is_twin(*found, dealerships, notes):
             house, root_node = found
             dealerships[house.key], roots[house.key] = house, root_node
-            held.update({(house.key, pool): why for pool, why in note_unbuilt(root_node, notes).items()})
+            note_unbuilt(root_node, notes)
     parsers, wording = folders(service)
     settings = Settings(
         root=path.parent,
@@ -75,7 +74,6 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         dealerships=MappingProxyType(dealerships),
         addresses=_addresses(dealerships, roots, notes),
         people=_people(dealerships),
-        unbuilt_pools=MappingProxyType(held),
         warnings=notes.warnings,
     )
     if notes.errors:

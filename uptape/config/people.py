@@ -98,15 +98,15 @@ def _usual_ways(mobile: str | None, email: str | None) -> tuple[Way, ...]:
 def _check_reachable(frame: Frame, person: Person, node: Node) -> None:
     written = node.get("mobile") is not None or node.get("email") is not None
     if not written and not any(way.to for way in person.alerts) and person.left is None:
-        frame.notes.error(person.place, f'"{person.key}" has neither a mobile nor an email, so nobody could tell them')
+        frame.notes.warn(person.place, f'"{person.key}" has neither a mobile nor an email and gets no leads')
         return
     for way in person.alerts:
         current: Way | None = way
         while current is not None:
             if current.to is None and current.channel in ("sms", "voice") and node.get("mobile") is None:
-                frame.notes.error(current.place, f'"{current.channel}" needs a mobile of "{person.key}"')
+                frame.notes.warn(current.place, f'"{current.channel}" needs a mobile of "{person.key}"')
             if current.to is None and current.channel == "email" and node.get("email") is None:
-                frame.notes.error(current.place, f'"email" needs an email of "{person.key}"')
+                frame.notes.warn(current.place, f'"email" needs an email of "{person.key}"')
             current = current.otherwise
 
 
@@ -166,7 +166,7 @@ def _buyer(frame: Frame, key: str, keys: BuyerKeys) -> Buyer:
         )
     deliver = frame.ways.read(node.get("deliver")) or ()
     if node.get("deliver") is None and keys.left is None:
-        frame.notes.error(node.key_place, f'"{key}" has no "deliver", so no lead could reach it')
+        frame.notes.warn(node.key_place, f'"{key}" has no "deliver" and gets no leads')
     for way in deliver:
         if way.to is None and way.channel in ("sms", "voice", "email"):
             frame.notes.error(way.place, f'"{way.channel}" needs to know where to')

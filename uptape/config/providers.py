@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from uptape.config.contacts import is_email
 from uptape.config.schema import SmsKeys
 from uptape.config.service import Service
 from uptape.config.settings import AlertSettings, EmailSettings, FaxSettings, SmsSettings
+from uptape.config.urls import RELAY, is_url
 
 
 def alert_settings(service: Service, hostname: str) -> AlertSettings:
@@ -53,7 +53,7 @@ def _sms(service: Service, part: str, keys: SmsKeys) -> SmsSettings:
 def _base(service: Service, part: str, keys: SmsKeys) -> str:
     if not keys.api_base:
         return SmsSettings().api_base
-    if urlsplit(keys.api_base).scheme not in ("http", "https"):
+    if not is_url(keys.api_base):
         place = service.place("alerts", part, "api_base")
         service.notes.error(place, f'found "{keys.api_base}", expected a URL such as https://api.twilio.com')
     return keys.api_base.rstrip("/")
@@ -61,12 +61,7 @@ def _base(service: Service, part: str, keys: SmsKeys) -> str:
 
 def _relay(service: Service) -> str:
     relay = service.keys.alerts.email.relay
-    try:
-        parts = urlsplit(relay)
-        good = relay == "console" or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0)
-    except ValueError:
-        good = False
-    if not good:
+    if relay != "console" and not is_url(relay, RELAY):
         service.notes.error(
             service.place("alerts", "email", "relay"),
             'expected "console" or a relay such as smtp://user:${RELAY_PASSWORD}@relay.example:587 (or smtps://)',

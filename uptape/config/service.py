@@ -9,7 +9,6 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from uptape.config.complaints import Complaints, meant
 from uptape.config.contacts import is_email
@@ -29,6 +28,7 @@ from uptape.config.settings import (
     TlsSettings,
     WebSettings,
 )
+from uptape.config.urls import is_url
 from uptape.core.dealership import Dealership
 from uptape.core.errors import Place
 
@@ -147,7 +147,7 @@ def _networks(service: Service, networks: list[str], *path: str) -> tuple[str, .
 def web_settings(service: Service) -> WebSettings:
     """The console, the API and the hooks."""
     keys = service.keys.web
-    if keys.public_url and urlsplit(keys.public_url).scheme not in ("http", "https"):
+    if keys.public_url and not is_url(keys.public_url):
         service.notes.error(
             service.place("web", "public_url"), f'found "{keys.public_url}", expected a URL such as https://up.example'
         )

@@ -19,7 +19,8 @@ class Listen:
 
     host: str
     port: int
-    place: Place = NOWHERE
+    place: Place = field(default=NOWHERE, compare=False)
+    """Not compared: a line more above it in the file is no change of the address."""
     path: Path | None = None
     """Only LMTP may have one; host and port mean nothing then."""
 
@@ -97,7 +98,7 @@ class ImapSettings:
     pool: tuple[str, str] | None
     """Dealership and pool; None: the recipient headers choose."""
     poll: timedelta
-    place: Place = NOWHERE
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,6 @@ class Settings:
     """Dealership and pool by address, lower case."""
     people: Mapping[str, tuple[tuple[str, Person], ...]]
     """Everybody of that key, with the dealership, by lower-case key."""
-    unbuilt_pools: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Pools that use what is not built yet, and what that is: their leads go to the review box."""
     warnings: tuple[Complaint, ...] = ()
 
     def resolve(self, address: str) -> Recipient | None:

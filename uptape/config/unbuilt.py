@@ -36,21 +36,19 @@ class Row:
     """One behaviour that is missing."""
 
     path: str
-    """Keys with dots between; `*` is any key or position. The first key after `pools` is the pool."""
+    """Keys with dots between; `*` is any key or position. """
     message: str
     """`{value}` is what stands there."""
     when: Callable[[Node], bool] = _any
-    holds: bool = False
-    """True where the leads of the pool cannot be dealt without it and go to the review box."""
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin"), holds=True),
-    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1"), holds=True),
-    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool."), holds=True),
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin")),
+    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}'),
+    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1")),
+    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}'),
+    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
+    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
     Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
     Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
@@ -82,22 +80,17 @@ def note_unbuilt(
     notes: Complaints,
     rows: tuple[Row, ...] = UNBUILT,
     channels: frozenset[str] = UNBUILT_CHANNELS,
-) -> dict[str, str]:
-    """Warns of everything in a dealership's file that is not built yet; gives the pools that are held, and why."""
-    held: dict[str, str] = {}
+) -> None:
+    """Warns of everything in a dealership's file that is not built yet."""
     for row in rows:
-        for path, node in _matches(root, tuple(row.path.split("."))):
+        for node in _matches(root, tuple(row.path.split("."))):
             if node.value is None or not row.when(node):
                 continue
-            message = row.message.format(value=node.text)
-            notes.warn(node.key_place, message)
-            if row.holds:
-                held.setdefault(path[1], message)
+            notes.warn(node.key_place, row.message.format(value=node.text))
     for pattern in WAY_LISTS:
-        for _, node in _matches(root, tuple(pattern.split("."))):
+        for node in _matches(root, tuple(pattern.split("."))):
             for entry in node.entries():
                 _note_channels(entry, channels, notes)
-    return held
 
 
 def _note_channels(entry: Node, channels: frozenset[str], notes: Complaints) -> None:
@@ -116,16 +109,14 @@ def _channel_message(channel: str) -> str:
     return f'the channel "{channel}" is not built yet; nothing is sent this way'
 
 
-def _matches(
-    node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _matches(node: Node, pattern: tuple[str, ...]) -> Iterator[Node]:
     if not pattern:
-        yield path, node
+        yield node
         return
     step, rest = pattern[0], pattern[1:]
-    if node.is_list and step == "*":
-        inner = [(str(index), entry) for index, entry in enumerate(node.value)]
+    if node.is_list:
+        inner = node.entries() if step == "*" else []
     else:
-        inner = [(key, value) for key, value in node.items() if step in ("*", key)]
-    for key, value in inner:
-        yield from _matches(value, rest, (*path, key))
+        inner = [value for key, value in node.items() if step in ("*", key)]
+    for value in inner:
+        yield from _matches(value, rest)
