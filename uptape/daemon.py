@@ -1,4 +1,4 @@
-"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM without losing anything."""
+"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM losing nothing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from uptape.clock import SystemClock
 from uptape.config.settings import Listen, Settings
 from uptape.core.errors import ConfigError, Permanent, UptapeError
 from uptape.core.mail import Envelope, Recipient
+from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
@@ -101,7 +102,7 @@ class Daemon:
         self.runners = [self.send, self.decide, self.drain, self.keep]
         self.group = GroupCommit(self._store_all, self.decide.wake)
         self.figures = Figures(self._counts)
-        self.smtp = smtp_door(settings, self._resolve, self.group.receive, self.clock, lambda: self._up or True)
+        self.smtp = smtp_door(settings, self._resolve, self.group.receive, self.clock)
         self.web = WebDoor(application(self._trouble, self.figures.text), settings.web.trusted_proxies)
         self.mailboxes: list[threading.Thread] = []
 
@@ -155,14 +156,16 @@ class Daemon:
             reasons.append(f"database: {error}")
         return reasons
 
-    def _show(self, channel: str, name: str, to: str, text: str) -> None:
+    def _show(self, entry: OutboxEntry, text: Text, provider_id: str) -> None:
         """What the console provider shows: a line for people on a terminal, else an event."""
-        kind = {"sms": "TEXT", "email": "MAIL"}.get(channel, channel.upper())
+        name = entry.facts.member_name
+        body = text.body if entry.channel != "email" else text.subject
         if sys.stderr.isatty():
-            sys.stderr.write(f"{kind} to {clean(name)} {clean(to)}: {clean(text)}\n")
+            kind = {"sms": "TEXT", "email": "MAIL"}.get(entry.channel, entry.channel.upper())
+            sys.stderr.write(f"{kind} to {clean(name)} {clean(entry.to)}: {clean(body)}\n")
             sys.stderr.flush()
         else:
-            logger().info("message", channel=channel, member=name, to=to, text=text)
+            logger().info("message", channel=entry.channel, to=entry.to, text=body, provider_id=provider_id)
 
     # Life
 

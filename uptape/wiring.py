@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uptape.clock import Clock, SystemClock
 from uptape.config.load import load
-from uptape.config.settings import Settings
-from uptape.core.dealership import Dealership
+from uptape.config.settings import Settings, SmsSettings
 from uptape.core.leads import Known, Reading
+from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import Channel, OutboxEntry, Text
-from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor, ReadMany
 from uptape.lock import sqlite_path
 from uptape.store.engine import Store, open_store
 from uptape.store.migrate import create_in_memory, is_current, migrate
+
+if TYPE_CHECKING:
+    from uptape.delivery.console import Sink
+    from uptape.delivery.settings import ChannelSettings
+    from uptape.intake.imap import ImapDoor
+    from uptape.intake.smtp import SmtpDoor
+    from uptape.parsing.pool import ReaderPool
 
 
 def load_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -92,8 +100,9 @@ def smtp_door(settings: Settings, resolve: Resolve, receive: Receive, clock: Clo
         recipients=smtp.limits.recipients,
         errors=smtp.limits.errors,
         idle=smtp.limits.idle.total_seconds(),
+        proxy_networks=smtp.proxy_protocol_from,
     )
-    return SmtpDoor(resolve, receive, limits, clock, lambda: True)
+    return SmtpDoor(resolve, receive, limits, clock)
 
 
 def imap_doors(
@@ -123,10 +132,28 @@ def imap_doors(
     return doors
 
 
+def channel_settings(settings: Settings) -> ChannelSettings:
+    """What the channels need to know, from the config."""
+    from uptape.delivery import settings as of
+
+    alerts = settings.alerts
+
+    def phone(one: SmsSettings) -> of.SmsSettings:
+        return of.SmsSettings(one.provider, one.from_, one.account_sid, one.auth_token, one.api_base)
+
+    return of.ChannelSettings(
+        sms=phone(alerts.sms),
+        voice=phone(alerts.voice),
+        fax=of.FaxSettings(alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base),
+        email=of.EmailSettings(alerts.email.relay, alerts.email.from_),
+        http=of.HttpSettings(settings.delivery.http.private_hosts, settings.delivery.http.timeout.total_seconds()),
+    )
+
+
 class Sending:
     """Channels and wording of the running settings, rebuilt when these change."""
 
-    def __init__(self, settings: Settings, sink: ConsoleSink) -> None:
+    def __init__(self, settings: Settings, sink: Sink) -> None:
         self._sink = sink
         self.rebuild(settings)
 
@@ -135,7 +162,7 @@ class Sending:
         from uptape.delivery import channels as registry
         from uptape.wording.render import Wording
 
-        self.channels: Mapping[str, Channel] = registry.build(registry_settings(settings), self._sink)
+        self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings), self._sink)
         self.wording = Wording(settings.wording)
 
     def render(self, entry: OutboxEntry) -> Text:

@@ -18,10 +18,11 @@ def main() -> None:
     print(
         f"Send a first lead, in another terminal: .venv/bin/uptape send {SAMPLE} --to {pool.addresses[0]} --config {config}"
     )
-    print(f"The text shows up below, and in: .venv/bin/uptape outbox --config {config}")
-    print(
-        f"The config is {config} and {config.parent}/dealerships/*.yaml; check an edit with: .venv/bin/uptape check --config {config}"
-    )
+    uptape, end = ".venv/bin/uptape", f"--config {config}"
+    print(f"Send a first lead, in another terminal: {uptape} send {SAMPLE} --to {pool.addresses[0]} {end}")
+    print(f"The text shows up below, and in: {uptape} outbox {end}")
+    print(f"The config is {config} with {config.parent}/dealerships/; check an edit with: {uptape} check {end}")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

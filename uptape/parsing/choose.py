@@ -12,7 +12,7 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name, name
 from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.formats.prose import is_person_shape, names_in_own_words, names_told
-from uptape.parsing.senders import Sender, is_own, is_relay, is_role, site_name
+from uptape.parsing.senders import Sender, is_own, is_relay, is_role
 
 _TOLL_FREE = ("+1800", "+1888", "+1877", "+1866", "+1855", "+1844", "+1833", "+1822")
 
@@ -26,14 +26,16 @@ class Choice:
     why: tuple[str, ...]
 
 
-def choose(evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, *, alone: bool = True) -> Choice:
+def choose(
+    evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, *, alone: bool = True, site: str = ""
+) -> Choice:
     """Decide the customer's data.
 
     `words`: the customer's own words as far as they are known; `direct`: the customer wrote the mail; `alone`: the mail
     holds one lead, so that its headers and subject speak of it.
     """
     why: list[str] = []
-    full, first, last = _name(evidence, words, sender, direct, known, alone, why)
+    full, first, last = _name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = _emails(evidence, words, sender, direct, known, alone, full, why)
     numbers = _phones(evidence, words, direct, known, why)
     street = _best(evidence, "street", why)
@@ -66,7 +68,7 @@ def _top(facts: list[Fact]) -> Fact | None:
 
 
 def _name(
-    evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, alone: bool, why: list[str]
+    evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, alone: bool, site: str, why: list[str]
 ) -> tuple[str | None, str | None, str | None]:
     facts = [fact for fact in evidence.facts if fact.whose == "customer" and fact.value and not is_no_name(fact.value)]
     by_field = {what: _top([f for f in facts if f.field == what]) for what in ("first_name", "last_name", "middle_name", "suffix", "company", "user_name")}
@@ -76,7 +78,7 @@ def _name(
     if not candidates or max(fact.score for fact in candidates) < 80:
         candidates += [Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)]
     people, stores = {plain(person) for person in known.people}, {key_of(store) for store in known.stores}
-    site = key_of(site_name(sender, "") or "") if not direct else ""
+    site = key_of(site) if not direct else ""
     candidates = [
         fact
         for fact in candidates

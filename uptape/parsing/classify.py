@@ -13,7 +13,7 @@ from uptape.parsing.signs import SIGNS
 
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|rv|sv|ref|antw)\s?(?:\[\d+\])?:")
 _FORWARD = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|reenv|enc)\s?:")
-_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|bounce|auto-?repl|no-?reply")
+_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|auto-?repl")
 _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
     r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"
@@ -33,7 +33,7 @@ class _Evidence:
 
 
 def classify(
-    document: MailDocument, drafts: tuple[LeadDraft, ...], text: str | None = None
+    document: MailDocument, drafts: tuple[LeadDraft, ...], text: str | None = None, from_adf: bool = False
 ) -> tuple[MailKind, tuple[str, ...]]:
     """The kind of the mail and the reasons, one sentence each. `text` saves making the readable text twice.
 
@@ -49,7 +49,7 @@ def classify(
     by_words = feedback_of(document, drafts, text)
     if by_words:
         return "feedback", (by_words.why,)
-    if drafts and _is_plainly_a_lead(document, drafts, subject):
+    if drafts and from_adf and _is_plainly_a_lead(document, drafts, subject):
         return "lead", ("it holds ADF, and nothing speaks against a lead",)
     return _by_weight(document, drafts, subject, text)
 
@@ -88,11 +88,6 @@ def _by_form(document: MailDocument) -> tuple[MailKind, tuple[str, ...]] | None:
 
 def _is_plainly_a_lead(document: MailDocument, drafts: tuple[LeadDraft, ...], subject: str) -> bool:
     """The short way for ADF straight from a site: nothing in the headers asks for a closer look."""
-    if not any(
-        "adf" in part.content_type or "<prospect" in part.text.lower()[:60_000] or "&lt;prospect" in part.text.lower()
-        for part in document.parts
-    ):
-        return False
     headers = {name for name, _ in document.headers}
     if headers & {"in-reply-to", "x-autoreply", "x-autorespond", "x-failed-recipients"} or _REPLY.match(subject):
         return False

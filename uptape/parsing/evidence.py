@@ -9,6 +9,7 @@ import re2
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
@@ -60,10 +61,13 @@ class Evidence:
 
 @dataclass(slots=True)
 class _State:
+    site: str = ""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
     implied: str | None = None
+    implied_trade: bool = False
+    """The rows of this block speak of the customer's own vehicle by an earlier row (`Trade-in: 2014 Odyssey`)."""
     """Whose data the rows of this block are by an earlier row (`Dealer: X`)."""
     seen_pair: bool = False
     ended: bool = False
@@ -77,9 +81,9 @@ class _State:
     count: int = 0
 
 
-def gather(items: list[Item], country: str = "US") -> Evidence:
-    """Read all items. Pure; linear in the length of the mail."""
-    state = _State()
+def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
+    """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
+    state = _State(site=key_of(site))
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -88,11 +92,12 @@ def gather(items: list[Item], country: str = "US") -> Evidence:
         elif item.kind == "heading":
             _heading(state, item, at, country)
         elif item.kind in {"rule", "record"}:
+            state.implied_trade = False
             if state.seen_pair:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
-            state.implied = None
+            state.implied, state.implied_trade = None, False
             state.talk.append("")
         else:
             _text(state, item, at, country)
@@ -109,7 +114,7 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append("")
         return
     opened = section_of(item.text)
-    state.implied = None
+    state.implied, state.implied_trade = None, False
     state.seen_pair = False
     state.talk.append("")
     _told_names(state, item.text, at)
@@ -126,7 +131,7 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         if opened is not None or len(item.text) > 3:
             state.thing = "wanted"
     if opened is None and is_person_shape(item.text) and " " in item.text and item.strong:
-        state.facts.append(Fact("name", item.text, "customer", 42, at, "stands alone in bold"))
+        state.facts.append(Fact("name", item.text, "customer", 46, at, "stands alone in bold"))
 
 
 def _pair(state: _State, item: Item, at: int, country: str) -> None:
@@ -202,6 +207,9 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
             score = 45
             if len(value.split()) > 5 or value.lower() in {"yes", "no"}:
                 return
+    if whose == "store" and what in {"name", "company"}:
+        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 75, at, why))
+        return
     if what in {"address", "place", "street"}:
         _address(state, value, whose, score, at, why, country)
         return
@@ -224,7 +232,10 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    thing = "trade" if meaning.whose == "trade" or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    own = meaning.whose == "trade" or (meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade)
+    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    if meaning.field == "vehicle":
+        state.implied_trade = meaning.whose == "trade"
     state.implied = None
     why = f"labelled “{item.label[:40]}”"
     if meaning.whose in {"employer", "co"}:
@@ -241,8 +252,13 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
     if what == "location":
-        state.implied = "store"
         found = phones(value, country) or emails(value)
+        if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
+            whose = "customer" if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None else "store"
+            for one in found:
+                state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
+            return
+        state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return
     if what == "posted_by":
@@ -258,6 +274,11 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     if what == "page_url":
         if "://" in value:
             state.links.append(value)
+        else:
+            _typed_pair(state, item, value, at, country)
+        return
+    if what == "own_ref":
+        state.facts.append(Fact("stock", value.split("\n")[0].strip(), "wanted", 40, at, why))
         return
     if what in {"lead_id", "requested_at", "date", "time", "source", "lead_type", "trade_flag"}:
         state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", 85, at, why))
@@ -310,16 +331,18 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
     if is_footer(text) and not item.strong:
         state.talk.append("\f")
         return
-    bare = text.lstrip("•·*-–—◦▪►✓✔ \t")
+    bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
     if _bare_value(state, item, bare, at, country):
         return
     told = _told_names(state, bare, at)
-    if told or is_intro(bare):
+    if told or is_intro(bare) or (emails(bare) and phones_in(bare, country)):
         vehicle = split_vehicle(_after_about(bare))
         if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             _add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):
             state.facts.append(Fact("email", address, "customer", 45, at, "stands in a sentence of the site"))
+        for number, _ in phones_said(bare, country):
+            state.facts.append(Fact("phone", number, "customer", 45, at, "stands in a sentence of the site"))
     if item.links and len(bare) < 60 and bare.count(" ") < 8:
         state.talk.append("")
         return  # a button
@@ -333,21 +356,28 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
     pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
     mails, numbers = emails(bare), phones_in(bare, country)
     words = bare.split()
-    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and all(len(piece.split()) <= 6 for piece in pieces))):
+    said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
+    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))):
         for address in mails:
             state.facts.append(Fact("email", address, whose, score, at, "stands alone in its line"))
         for number in numbers:
             state.facts.append(Fact("phone", number, whose, score, at, "stands alone in its line"))
         _pieces(state, pieces, whose, at, country)
         return True
+    if len(pieces) >= 3 and re2.search(r"\s[|•·]\s", bare) and not said:
+        _pieces(state, [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)], whose, at, country)
+        if not _PRICE_LINE.match(bare):
+            return True
     vehicle = split_vehicle(bare)
-    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not bare.endswith("?"):
+    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not said and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare):
         _add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
         if state.thing != "trade":
             state.facts.append(Fact("price", str(amount), "loose", 50, at, "stands alone near the vehicle"))
         return True
+    if state.site and state.site in key_of(bare):
+        return False
     place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 else None
     if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
         _address(state, bare, whose, 55, at, "stands alone in its line", country)
@@ -370,7 +400,7 @@ def _pieces(state: _State, pieces: list[str], whose: str, at: int, country: str)
             _person_pair(state, labelled.group(1), understand(labelled.group(1)), labelled.group(2), at, country)
             continue
         place = split_address(piece, country)
-        if place.postal_code or (place.region and len(piece) <= 3):
+        if place.postal_code or (place.region and (len(piece) <= 3 or place.city)):
             _address(state, piece, whose, 58, at, "stands in a row with the contact", country)
         elif is_person_shape(piece) and not any(f.field == "name" and f.at == at for f in state.facts):
             state.facts.append(Fact("name", piece, whose, 64, at, "stands in a row with the contact"))
@@ -408,7 +438,9 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue
         number = phone(found.group(0), country)
-        around = text[max(0, found.start() - 70) : found.end() + 40]
-        if number and not _NOT_MINE.search(around):
-            out.append((number, bool(_CALL_ME.search(around))))
+        before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
+        before = re2.split(r"[.?!] ", before)[-1]
+        after = text[found.end() : found.end() + 40].split("\n\n")[0]
+        if number and not _NOT_MINE.search(before[-45:]) and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after):
+            out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
     return out

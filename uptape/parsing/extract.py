@@ -28,6 +28,10 @@ _ID_IN_TEXT = re2.compile(
 _DATE_IN_TEXT = re2.compile(
     r"(?i)((?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2} [a-zéû]{3,10}\.?,? \d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
+_SELLS = re2.compile(
+    r"wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
+    r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
+)
 _LANGUAGE = {
     "es": frozenset("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios".split()),
     "fr": frozenset("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande".split()),
@@ -48,13 +52,13 @@ class Body:
 
 def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     """The lead that the evidence tells, and one sentence for each choice."""
-    evidence, sender = body.evidence, body.sender
+    evidence, sender = _selling(body.evidence, body), body.sender
     talk = transcript_of(body.text) if body.alone else None
     comments = customer_words(evidence, body.text, body.direct, talk)
     spoken = "\n".join(filter(None, [comments, *(talk.visitor if talk else ())]))
     if not comments and not body.direct:
         spoken = "\n".join(line for line in evidence.talk if line not in {"", "\f"})
-    choice = choose(evidence, spoken, sender, body.direct, known, alone=body.alone)
+    choice = choose(evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or "")
     if talk and talk.visitor_name and not choice.customer.full_name:
         choice = Choice(replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]), choice.conversation, choice.why)
     vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)
@@ -81,6 +85,23 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         properties=tuple((key, one_line(value, 300)) for key, value in evidence.properties[:60]),
     )
     return lead, choice.why
+
+
+def _selling(evidence: Evidence, body: Body) -> Evidence:
+    """Where somebody offers their own vehicle, the “seller” is the customer and every vehicle is theirs."""
+    head = plain(" ".join([body.sender.subject, body.text[:300]]))
+    if not _SELLS.search(head):
+        return evidence
+    facts = evidence.facts
+    if not any(f.whose == "customer" and f.field in {"name", "first_name", "phone", "email"} and f.score >= 60 for f in facts):
+        facts = tuple(
+            replace(f, whose="customer", field="name" if f.field == "location" else f.field, score=85)
+            if f.whose == "store" and ("eller" in f.why or f.score <= 40) else f
+            for f in facts
+        )  # fmt: skip
+    facts = tuple(replace(f, whose="trade") if f.whose == "wanted" else f for f in facts)
+    own = tuple((replace(v, interest="trade-in", price=None), score, at) for v, score, at in evidence.vehicles)
+    return replace(evidence, facts=facts, vehicles=own)
 
 
 def _top(evidence: Evidence, *fields: str) -> Fact | None:

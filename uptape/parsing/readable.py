@@ -21,6 +21,8 @@ _MOST_TAGS = 20_000
 
 def readable(document: MailDocument) -> str:
     """The text of the mail's own parts and of messages inside, at most 64 kB; HTML as text where there is no better."""
+    if len(document.parts) == 1 and document.parts[0].content_type == "text/plain":
+        return document.parts[0].text[:LIMIT].strip()
     pieces: list[str] = []
     size = 0
     plain = [p for p in document.parts if p.content_type.startswith("text/plain") and p.text.strip()]
@@ -31,16 +33,14 @@ def readable(document: MailDocument) -> str:
         if part.content_type == "text/html":
             if enough and not part.is_attachment:
                 continue
-            text = html_text(part.text)
-        elif (
-            part.content_type.startswith(("text/", "message/")) or not part.is_attachment or "xml" in part.content_type
-        ):
-            text = part.text
+            text = many_lines(html_text(part.text), LIMIT)
+        elif part.content_type.startswith(("text/", "message/")) or not part.is_attachment or "xml" in part.content_type:
+            text = part.text[:LIMIT]
         else:
             continue
         pieces.append(text[: LIMIT - size])
         size += len(text) + 2
-    return many_lines("\n\n".join(pieces), LIMIT)
+    return "\n\n".join(pieces)[:LIMIT].strip()
 
 
 def html_text(page: str) -> str:

@@ -27,12 +27,14 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     document = take_apart(raw)
     notes = list(document.notes)
     text = _guarded("the readable text", readable, notes, "", document)
-    drafts = _drafts(document, known, notes)
+    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
+    from_adf = bool(drafts)
+    if not drafts:
+        drafts = _general(document, known, notes)
     if definitions:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, definitions, text)
     kind, why = _guarded(
-        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text
-    )
+        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf)
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
         kind=kind,
@@ -49,10 +51,7 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     )
 
 
-def _drafts(document: MailDocument, known: Known, notes: list[str]) -> tuple[LeadDraft, ...]:
-    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
-    if drafts:
-        return drafts
+def _general(document: MailDocument, known: Known, notes: list[str]) -> tuple[LeadDraft, ...]:
     try:
         from uptape.parsing.formats import general
     except ImportError:
@@ -78,3 +77,13 @@ def _message_id(document: MailDocument) -> str | None:
 def _references(document: MailDocument) -> tuple[str, ...]:
     both = f"{document.header('in-reply-to')} {document.header('references')}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(both[:20_000])))[:50]
+
+
+def warm_up() -> None:
+    """Imports and compiles what the first mail would otherwise wait for; for worker processes at their start."""
+    sample = (
+        b"From: a@example.com\r\nSubject: warm\r\nContent-Type: text/html\r\n\r\n<p>&lt;prospect&gt;&lt;customer&gt;"
+        b"&lt;contact&gt;&lt;name&gt;A B&lt;/name&gt;&lt;/contact&gt;&lt;/customer&gt;&lt;/prospect&gt;</p>"
+    )
+    read(sample, Known())
+    read(b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n", Known())

@@ -22,6 +22,7 @@ _OWN = re2.compile(
 _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
 )
+_TRADE = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
 
@@ -47,6 +48,10 @@ def choose_vehicles(
     said_wanted, said_own = _said(spoken)
     if not wanted and not own:
         wanted = said_wanted
+        if wanted and direct:
+            wanted[0] = replace(wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken))
+    if wanted and not own and _TRADE.search(spoken):
+        said_own += [v for v in said_wanted if not any(_same(v, other) for other in wanted)][:1]
     for vehicle in said_own:
         if not own and not any(_same(vehicle, other) for other in wanted):
             own.append(replace(vehicle, interest="trade-in", price=None))

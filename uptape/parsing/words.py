@@ -10,6 +10,12 @@ from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
+_SPEECH = frozenset(
+    """i i'm i'd i've im id is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
+    still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
+    es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
+    est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est""".split()
+)
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
 
 
@@ -75,20 +81,33 @@ def _own_mail(text: str) -> str | None:
 
 
 def _paragraphs(talk: tuple[str, ...]) -> str | None:
-    """The lines before the first rule or footer that are nobody's announcement."""
+    """The paragraphs before the first rule or footer that are nobody's announcement and read like speech."""
     kept: list[str] = []
-    for line in talk:
-        if line == "\f":
-            if any(len(row.split()) >= 3 for row in kept):
-                break
-            kept = []
+    paragraph: list[str] = []
+    for line in [*talk, ""]:
+        if line and line != "\f":
+            paragraph.append(line)
             continue
-        if not line or is_intro(line) or is_greeting(line) or names_told(line) or is_footer(line):
-            if line == "" and kept and kept[-1]:
-                kept.append("")
-            continue
-        kept.append(line)
-    while kept and not kept[-1]:
-        kept.pop()
-    joined = "\n".join(kept).strip()
-    return joined if len(joined.split()) >= 3 or "?" in joined else None
+        if paragraph and not _announces(paragraph[0]) and _speaks(paragraph):
+            kept.append("\n".join(paragraph))
+        elif paragraph and kept and len(paragraph) == 1 and len(paragraph[0].split()) <= 3:
+            kept.append(paragraph[0])  # the name below the words
+        paragraph = []
+        if line == "\f" and kept:
+            break
+    return "\n\n".join(kept).strip() or None
+
+
+def _announces(line: str) -> bool:
+    return bool(is_intro(line) or is_greeting(line) or names_told(line) or is_footer(line))
+
+
+def _speaks(paragraph: list[str]) -> bool:
+    """Whether lines read like somebody's words rather than like a title."""
+    words = sum(len(line.split()) for line in paragraph)
+    if any(line.rstrip().endswith(("?", "!")) for line in paragraph):
+        return words >= 2
+    spoken = {word.strip(".,;:'\"") for line in paragraph for word in line.lower().split()} & _SPEECH
+    if words < 3 or not spoken or not any(c.islower() for c in paragraph[0]):
+        return False
+    return any(line.rstrip().endswith(".") for line in paragraph) or len(spoken) >= (2 if words > 5 else 1)

@@ -32,6 +32,8 @@ def split_address(text: str, country: str = "US") -> Address:
     """`209 Bayou Rd, Breaux Bridge, LA 70517, US` (commas or lines) → its parts. `country` completes postal codes."""
     lines = [piece.strip() for line in text[:400].replace("\x1f", " ").split("\n") for piece in line.split(",")]
     pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
+    if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):
+        pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]
     pieces = [piece for piece in pieces if piece and piece.lower() not in {"map it", "map"}]
     named = None
     if len(pieces) > 1 and (code := places.country(pieces[-1])) and not (len(pieces[-1]) == 2 and places.region(pieces[-1])):

@@ -14,7 +14,7 @@ _LINE_CAP = 400
 _VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 _PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d[\d,. ]{0,12}\d|\d)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
 )
 _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -99,7 +99,9 @@ def plain_amount(text: str) -> float | None:
     if priced is not None:
         return priced
     found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
-    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower()) if found else None
+    if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
+        return None
+    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
 
 
 def stock_of(text: str) -> str | None:
@@ -122,6 +124,9 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
 
     `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
     """
+    wide = re2.split(r"\s{3,}|\t", text[:_LINE_CAP].strip())
+    if len(wide) > 1 and _YEAR.search(wide[0]) and not _STOCK.search(wide[1]) and len(wide[0].split()) > 2:
+        text = wide[0]
     line = " ".join(text[:_LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
     vin, stock, price = vin_of(line), stock_of(line), price_of(line)
     mileage = _MILES.search(line)
@@ -203,6 +208,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
         return None
     trims: list[str] = []
+    if year is None and count and len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count]):
+        year = _year(model_words[count])  # “la Ford F-150 2018”
+        count += 1
     for word_ in model_words[count:]:
         if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
@@ -286,7 +294,7 @@ def _words(text: str) -> list[str]:
             ("(", "[", "<", "http")
         ):
             break
-        if words and word.lower().strip(".,") in _STOP_WORDS:
+        if words and word.lower().strip(".,") in _STOP_WORDS and not (word.isupper() and len(word) <= 3):
             break
         ended = word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
         word = word.strip(",;?!:.)]\"'’”")

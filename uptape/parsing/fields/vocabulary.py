@@ -33,7 +33,7 @@ _TAGGED = {
     "postal": "codigo zip zipcode postal postcode postalcode cp plz zip/postal codigopostal codepostal zip4 zippostal",
     "county": "county condado comte",
     "country": "country pais pays",
-    "lives": "lives live living resides near hometown vive habite based located ubicacion residence",
+    "lives": "lives live living resides near hometown vive habite based located situe ubicado ubicacion residence",
     "vehicle": "vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
@@ -71,7 +71,7 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "lead leads prospect prospects prospecto prospectos",
-    "deal": "inquiry enquiry request reference ref application chat conversation ticket case confirmation submission entry question message "
+    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation submission entry question message "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
@@ -80,12 +80,12 @@ _TAGGED = {
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "date datetime fecha dated timestamp fechahora jour day",
     "time": "time hora heure horario at",
-    "received": "received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
+    "received": "booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
+    "store": "retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
@@ -103,12 +103,12 @@ _TAGGED = {
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work",
     "otherperson": "relative landlord references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide",
-    "trackingline": "tracking dialed forwarded forwarding destination routed ring target dnis termination transferred answering marcado compose transfere redirige",
+    "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
+    "trade": "appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
     "own": "current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
@@ -180,6 +180,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"pre[-\s_]owned", "preowned", text)
     text = re2.sub(r"trade[-\s_]?in", "trade", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
+    text = re2.sub(r"\b(?:de )?(?:toma )?a cuenta\b|\ben echange\b", " trade ", text)
     words = re2.findall(r"[a-z0-9]+", text)
     whole = re2.sub(r"[^a-z]", "", plain(label[:_LABEL_CAP]))
     if len(words) > 1 and whole in _TAGS and " " not in label.strip():
@@ -193,6 +194,8 @@ def understand(label: str) -> Meaning:
     words = label_words(label)
     if not words:
         return Meaning("property")
+    if "(" in label and label.rstrip().endswith(")") and not all(word in _TAGS for word in words):
+        words = label_words(label[: label.rindex("(")]) or words  # a remark: “Transcript (beta, 92% confidence)”
     tags = [_TAGS.get(word, frozenset()) for word in words]
     held: set[str] = set().union(*tags)
     complete = len(words) <= 9 and all(tags)
@@ -223,6 +226,8 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
         return "customer"
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         return "store"
+    if "vehicle" in held and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"} and "interest" not in held:
+        return "trade"
     if held & {"vehicle", "listing"} and not (held & {"city"} or set(words) & {"location", "office"}):
         return "vehicle"
     return None
@@ -255,6 +260,8 @@ def _identity(words: tuple[str, ...], held: set[str], whose: str | None, last: f
         return "property", "site"
     if "fax" in held:
         return "fax", whose
+    if set(words) <= {"home", "work", "day", "daytime", "evening", "night", "office", "casa", "trabajo", "oficina", "domicile", "maison", "travail", "bureau", "business", "primary", "secondary", "alternate", "soir", "jour"}:
+        return "phone", whose if whose in {"co", "poster"} else None
     asks_how = "preference" in held and (
         set(words) & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
     )
@@ -277,6 +284,10 @@ def _identity(words: tuple[str, ...], held: set[str], whose: str | None, last: f
 
 def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     is_id = "id" in held
+    if held & {"postal", "phone"} and "stock" not in held:
+        return None
+    if set(words) & {"your", "su", "votre"} and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"} and len(words) > 1:
+        return "own_ref", None
     if "stock" in held and "photo" not in words:
         return "stock", whose
     if "hull" in held:
@@ -331,6 +342,8 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
         "campaign", "form", "ad", "adset", "file", "page", "user", "username", "domain", "host", "screen", "product", "event", "display",
         "group", "account", "bank", "nickname", "usuario", "campana", "campagne", "formulaire", "formulario", "adgroup", "list", "utilisateur",
     }  # fmt: skip
+    if "name" in held and held & {"city", "region", "country", "county", "address"} and not held & {"first", "last", "full", "customer", "company"}:
+        return _places(words, held, whose)
     if "name" in held or {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}:
         if blocked:
             return ("user_name", whose) if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"} else ("property", None)
@@ -383,7 +396,7 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
         return "street2", whose
     if "region" in held and (len(words) <= 3):
         return "region", whose
-    if set(words) & {"lives", "live", "near", "hometown", "vive", "habite", "resides"} and len(words) <= 4:
+    if set(words) & {"located", "based", "ubicado", "situe", "ubicacion", "lives", "live", "near", "hometown", "vive", "habite", "resides"} and len(words) <= 4:
         return "place", "customer"
     if "customer" in held and set(words) & {"location", "ubicacion", "lieu"}:
         return "place", "customer"
@@ -391,6 +404,8 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
 
 
 def _vehicle(words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]) -> tuple[str, str | None] | None:
+    if set(words) <= {"listed", "asking", "at", "for"}:
+        return "price", whose
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
     if "price" in held and not held & {"money"} - {"money"} and set(words).isdisjoint(
@@ -466,8 +481,10 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "vehicle", "trade"
     if ("vehicle" in held and whose != "store") or ("listing" in held and whose != "store" and ("title" in held or len(words) <= 2 and set(words) & {"listing", "ad", "item", "anuncio", "annonce", "post"})):
         if len(words) <= 6 or "interest" in held:
-            return "vehicle", None
+            return "vehicle", "vehicle" if "interest" in held and whose != "trade" else None
     if "interest" in held and set(words) & {"interested", "interest", "interes", "interet", "interesado", "interesada", "interesa", "regarding", "re"}:
+        return "vehicle", None
+    if "interest" in held and len(words) <= 3 and set(words) & {"looking", "see", "drive", "considering", "wants", "wanted", "about", "inquiring", "buscando", "viewing", "asking"}:
         return "vehicle", None
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         if set(words) <= {"site"} or set(words) <= {"site", "name"}:
@@ -505,7 +522,7 @@ def section_of(heading: str) -> str | None:
         return "comments"
     if held & {"money"} and not held & {"vehicle", "customer"}:
         return "finance"
-    if whose == "customer":
+    if whose == "customer" and not set(words) <= {"new", "lead", "prospect", "leads"}:
         return "customer"
     if held & {"vehicle", "listing"} or (held & {"interest"} and unknown == 0 and len(words) <= 3):
         return "vehicle"

@@ -41,7 +41,7 @@ _BROKEN_TAG = re.compile(r"(</?[a-z]{1,15})\n([a-z]{1,15}(?:\s[^<>]{0,200})?>)",
 
 @dataclass(frozen=True, slots=True)
 class AdfPiece:
-    """One prospect as XML that a recovering parser takes, and whether it had to be mended for that."""
+    """One prospect as it stood in the mail, and whether quote marks or a page had to be taken off it."""
 
     xml: str
     mended: bool
@@ -49,6 +49,11 @@ class AdfPiece:
 
 def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
     """Each prospect of the ADF documents in a text, in their order; nothing where there is no ADF."""
+    if not is_html:
+        begin = text.find("<prospect")
+        if begin >= 0 and not _QUOTE_MARK.match(text, text.rfind("\n", 0, begin) + 1):
+            yield from (AdfPiece(piece, False) for piece in _cut_plain(text, begin))
+            return
     found = _START.search(text)
     mended = False
     if found is None:
@@ -65,7 +70,24 @@ def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
     if found.group(1) or _has_prefix(text):
         text = _PREFIXED.sub(r"\1", text)
     for piece in _cut_out(text):
-        yield _mend(piece, mended or unquoted)
+        yield AdfPiece(piece, mended or unquoted)
+
+
+def _cut_plain(text: str, begin: int) -> Iterator[str]:
+    """The short way of `_cut_out` for tags in small letters, as nearly all mails have them."""
+    count = 0
+    while begin >= 0 and count < 50:
+        following = text.find("<prospect", begin + 9)
+        limit = following if following >= 0 else len(text)
+        end = text.find("</prospect>", begin, limit)
+        if end >= 0:
+            yield text[begin : end + 11]
+        else:
+            ends = _PROSPECT_END.search(text, begin, limit) or _ADF_END.search(text, begin, limit)
+            piece = text[begin : ends.start() if ends else limit]
+            if _HAS_CONTENT.search(piece):
+                yield piece + "</prospect>"
+        begin, count = following, count + 1
 
 
 def _unescaped(text: str) -> str:
@@ -112,27 +134,22 @@ def _cut_out(text: str) -> Iterator[str]:
             yield piece + "</prospect>"
 
 
-def _mend(piece: str, mended: bool) -> AdfPiece:
-    """Escapes what is bare, drops what may not stand there; `mended` stays False where nothing had to be done."""
-    before = piece
+def mended(piece: str) -> str:
+    """A prospect with what is bare escaped and what may not stand there dropped: for pieces that a parser complained of."""
     if "<![" in piece:
-        piece = _CDATA.sub(lambda found: html.escape(_plain(found.group(1)), quote=False), piece)
-        before = piece
+        piece = _CDATA.sub(lambda found: html.escape(plain(found.group(1)), quote=False), piece)
     if "<!" in piece:
         piece = _DOCTYPE.sub("", piece)
     if "<?" in piece:
         piece = _DECLARATION.sub("", piece)
-    if _SOME_MARKUP.search(piece):
-        piece = _TAGS.sub("", _BREAK.sub("\n", piece))
+    piece = _TAGS.sub("", _BREAK.sub("\n", piece))
     if "&" in piece:
         piece = _BARE_AMPERSAND.sub(_entity, piece)
-    if _SPACED.search(piece):
-        piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
-    if _STRAY_LESS.search(piece):
-        piece = _STRAY_LESS.sub("&lt;", piece)
-    if "\n" in piece and _BROKEN_TAG.search(piece):
+    piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
+    piece = _STRAY_LESS.sub("&lt;", piece)
+    if "\n" in piece:
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
-    return AdfPiece(piece, mended or (piece is not before and piece != before))
+    return piece
 
 
 def mend_tags(piece: str) -> str:
@@ -147,8 +164,8 @@ def mend_tags(piece: str) -> str:
     return _TAG.sub(straight, piece)
 
 
-def _plain(text: str) -> str:
-    """The text of a CDATA section; markup in it is the sender's, not XML's."""
+def plain(text: str) -> str:
+    """A value without the markup and the second escaping that some senders leave in it (`<![CDATA[a <br /> b]]>`)."""
     if "<" in text:
         text = _TAGS.sub("", _BREAK.sub("\n", text))
     return html.unescape(text) if "&" in text else text

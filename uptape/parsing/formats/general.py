@@ -14,7 +14,7 @@ from uptape.parsing.formats.prose import cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
-from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of
+from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
 
 _TEXT_CAP = 256_000
 
@@ -89,7 +89,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         items = structured_items(flat) or read_items(text_lines(flat))
     else:
         items = read_items(lines)
-    return _View(flat, items, sender, gather(items, known.country), older)
+    return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
 
 
 def _worth(view: _View) -> int:
