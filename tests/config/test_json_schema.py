@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from uptape.config import rules, shapes, ways
 from uptape.config.json_schema import schema
 from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.core.rules import SOUGHT_FIELDS, SPECIAL_FIELDS, WHOLE_FIELDS
 
 
 def references(tree: Any) -> Iterator[str]:
@@ -34,3 +36,13 @@ def test_a_file_with_the_key_dealership_is_held_against_the_keys_of_a_dealership
         definition = tree["$defs"][tree[branch]["$ref"].removeprefix("#/$defs/")]
         assert set(definition["properties"]) == {field.alias or name for name, field in model.model_fields.items()}
         assert definition["additionalProperties"] is False
+
+
+def test_rules_and_channels_have_the_keys_that_are_read() -> None:
+    lines = shapes.RULES["anyOf"][0]
+    assert set(lines["properties"]) == {*WHOLE_FIELDS, *SOUGHT_FIELDS, *SPECIAL_FIELDS, *rules.NESTING}
+    way = shapes.WAYS["anyOf"][0]["anyOf"][1]["properties"]
+    assert set(way) == {*ways.CHANNELS, "else"}
+    assert {channel: set(way[channel]["properties"]) for channel in ways.KEYS} == {
+        channel: set(keys) for channel, keys in ways.KEYS.items()
+    }

@@ -242,3 +242,22 @@ def test_a_key_without_a_value_counts_as_left_out_but_not_an_unknown_one(tmp_pat
     assert complaints(tmp_path, HOUSE + POOL + "byers:\n") == [
         'dealerships/house0.yaml:9:1: unknown key "byers" (did you mean "buyers"?)'
     ]
+
+
+def test_lines_and_groups_of_which_everybody_has_left_get_a_warning(tmp_path: Path) -> None:
+    text = HOUSE.replace("ana@north.example}", "ana@north.example, left: 2026-10-31}")
+    text += "pools:\n  main: {tape: [ana, bob], groups: {a: {when: {tag: x}, members: [ana]}}}\n"
+    text += "  other: {tape: [ana], location_groups: true}\n"
+    assert [str(warning) for warning in loaded(tmp_path, text).warnings] == [
+        'dealerships/house0.yaml:8:37: warning: everybody in group "a" has left; its leads wait',
+        'dealerships/house0.yaml:9:17: warning: everybody on the tape of "other" has left; its leads wait in the inbox',
+        'dealerships/house0.yaml:9:41: warning: "location_groups" makes no group without "stores"',
+    ]
+
+
+def test_a_mailbox_may_log_in_by_oauth(tmp_path: Path) -> None:
+    oauth = "{token_url: https://login.north.example/token, client_id: up, client_secret: c, refresh_token: r}"
+    service = f"imap:\n  - {{name: office, host: imap.north.example, username: up, tls: false, oauth: {oauth}}}\n"
+    (mailbox,) = loaded(tmp_path, HOUSE + POOL, service=service).imap
+    assert mailbox.oauth is not None
+    assert (mailbox.port, mailbox.password, mailbox.oauth.refresh_token, mailbox.pool) == (143, None, "r", None)

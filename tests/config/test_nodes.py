@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     start = time.perf_counter()
     assert refused(bomb.encode()) == ["x.yaml:4:16: more than 20 aliases in one file"]
     assert time.perf_counter() - start < 1
+
+
+def test_a_bomb_within_the_number_of_aliases_is_refused_by_what_it_would_hold() -> None:
+    doubled = "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in pairwise("abcdefghij"))
+    assert refused(f"a: &a [{'x, ' * 5000}]\n{doubled}".encode()) == [
+        "x.yaml:4:4: more than 50000 values, aliases counted each time"
+    ]
+
+
+def test_depth_counts_through_aliases() -> None:
+    deep = "[" * 25 + "]" * 25
+    assert refused(f"a: &a {deep}\nb: [[[[[*a]]]]]\n".encode()) == ["x.yaml:2:9: nested deeper than 30"]
+    assert node(f"a: &a {deep}\nb: [[[[*a]]]]\n").get("b", 0, 0, 0, 0, 0) is not None
 
 
 def test_a_file_that_is_too_large_is_refused_unread() -> None:

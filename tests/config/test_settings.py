@@ -11,7 +11,8 @@ from uptape.config.settings import Settings
 from uptape.core.mail import Recipient
 
 SOUTH = HOUSE.replace("north", "south").replace("bob:", "cy:") + (
-    "pools:\n  main: {addresses: [south@leads.north.example, South+Own@leads.north.example], tape: [ana]}\n"
+    "pools:\n  main:\n    tape: [ana]\n"
+    "    addresses: [south@leads.north.example, South+Own@leads.north.example, cars@South.example]\n"
 )
 
 
@@ -33,6 +34,7 @@ def settings(tmp_path: Path) -> Settings:
         ("south+other@leads.north.example", ("south", "main", "other")),
         ("postmaster", (None, None, None)),
         ("Postmaster@LEADS.north.example", (None, None, None)),
+        ("postmaster@south.example", (None, None, None)),
     ],
 )
 def test_an_address_names_its_pool(

@@ -60,6 +60,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
             dealerships[house.key], roots[house.key] = house, root_node
             note_unbuilt(root_node, notes)
     parsers, wording = folders(service)
+    addresses = _addresses(dealerships, roots, notes)
     settings = Settings(
         root=path.parent,
         database=database_url(service),
@@ -72,7 +73,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         wording=wording,
         retention=retention(service),
         dealerships=MappingProxyType(dealerships),
-        addresses=_addresses(dealerships, roots, notes),
+        addresses=addresses,
+        domains=frozenset({smtp.hostname, *(address.rpartition("@")[2] for address in addresses)}),
         people=_people(dealerships),
         warnings=notes.warnings,
     )

@@ -11,6 +11,7 @@ from uptape.config.hours import Calendar, read_away, read_week
 from uptape.config.nodes import Node
 from uptape.config.rules import Surroundings, read_rule
 from uptape.config.schema import BuyerKeys, DealershipKeys, LimitKeys, ManagerKeys, SalespersonKeys
+from uptape.config.validate import FILLER
 from uptape.config.ways import WayReader
 from uptape.core.dealership import NO_LIMITS, Buyer, Limits, Order, Person, Returns, Way
 from uptape.core.hours import Hours
@@ -58,7 +59,7 @@ def _person(frame: Frame, part: str, key: str, keys: ManagerKeys | SalespersonKe
     node = frame.root.get(part, key) or frame.root
     notes = frame.notes
     for index, store in enumerate(keys.stores):
-        if store not in frame.keys.stores:
+        if store not in (*frame.keys.stores, FILLER):
             at = node.get("stores", index) or node.get("stores") or node
             notes.error(at.place, f'unknown store "{store}"{meant(store, frame.keys.stores)}')
     mobile = read_phone(node.get("mobile"), frame.keys.country, notes)

@@ -13,6 +13,7 @@ from uptape.config.overlap import can_both_match
 from uptape.config.people import Frame
 from uptape.config.rules import read_rule
 from uptape.config.schema import PoolKeys, RepeatKeys
+from uptape.config.validate import FILLER
 from uptape.core.dealership import (
     Buyer,
     Drain,
@@ -190,6 +191,8 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
     members: list[str] = []
     for index, member in enumerate(group.members):
         entry = node.get("members", index) or node.get("members") or node
+        if member == FILLER:
+            continue
         if member in members:
             notes.error(entry.place, f'"{member}" stands in this group twice')
         elif member in tape or not tape:
@@ -211,7 +214,7 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
     if group.overflow is not None:
         overflow = Overflow(group.overflow.after, group.overflow.to)
         targets = [*(other for other in keys.groups if other != name), *frame.keys.pools]
-        if overflow.to not in targets:
+        if overflow.to not in (*targets, FILLER):
             place = _at(node, "overflow", "to")
             notes.error(place, f'unknown group or pool "{overflow.to}"{meant(overflow.to, targets)}')
     when = read_rule(node.get("when"), frame.around, notes)
@@ -235,7 +238,7 @@ def _check_targets(frame: Frame, cast: Cast, node: Node, keys: PoolKeys) -> None
     if keys.after_hours is not None and keys.after_hours not in keys.groups:
         hint = meant(keys.after_hours, keys.groups)
         notes.error(_at(node, "after_hours"), f'unknown group "{keys.after_hours}"{hint}')
-    if keys.hand_off is not None and keys.hand_off.to not in frame.keys.pools:
+    if keys.hand_off is not None and keys.hand_off.to not in (*frame.keys.pools, FILLER):
         hint = meant(keys.hand_off.to, frame.keys.pools)
         notes.error(_at(node, "hand_off", "to"), f'unknown pool "{keys.hand_off.to}"{hint}')
     if keys.mode == "manager" and not cast.has_managers and keys.desk is None:

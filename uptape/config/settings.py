@@ -186,6 +186,8 @@ class Settings:
     dealerships: Mapping[str, Dealership]
     addresses: Mapping[str, tuple[str, str]]
     """Dealership and pool by address, lower case."""
+    domains: frozenset[str]
+    """Our host name and the domains of all addresses: those whose postmaster is ours (RFC 5321, 4.5.1)."""
     people: Mapping[str, tuple[tuple[str, Person], ...]]
     """Everybody of that key, with the dealership, by lower-case key."""
     warnings: tuple[Complaint, ...] = ()
@@ -193,14 +195,14 @@ class Settings:
     def resolve(self, address: str) -> Recipient | None:
         """The pool that a recipient address names, in any case and with any `+tag`; None where nobody is meant.
 
-        `postmaster`, alone or at our host name (RFC 5321, 4.5.1), gives a recipient without dealership and pool.
+        `postmaster`, alone or at one of our domains, gives a recipient without dealership and pool.
         """
         low = address.strip().removeprefix("<").removesuffix(">").lower()
         found = self.addresses.get(low)
         if found is not None:
             return Recipient(address, *found)
         local, _, domain = low.rpartition("@")
-        if low == "postmaster" or (local == "postmaster" and domain == self.smtp.hostname):
+        if low == "postmaster" or (local == "postmaster" and domain in self.domains):
             return Recipient(address, None, None)
         plain, plus, tag = local.partition("+")
         found = self.addresses.get(f"{plain}@{domain}") if plus else None

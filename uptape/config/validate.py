@@ -27,6 +27,7 @@ _PLACEHOLDERS = {
 }
 _TEXT_KINDS = {"postal_code": "a postal code", "mobile": "a phone number", "desk": "a phone number"}
 FILLER = "?"
+"""Stands for a text that was wrong or missing, which has been told; nothing more is said of it."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 
