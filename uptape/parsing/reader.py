@@ -34,7 +34,8 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     if definitions:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, definitions, text)
     kind, why = _guarded(
-        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf)
+        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf
+    )
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
         kind=kind,
@@ -86,4 +87,7 @@ def warm_up() -> None:
         b"&lt;contact&gt;&lt;name&gt;A B&lt;/name&gt;&lt;/contact&gt;&lt;/customer&gt;&lt;/prospect&gt;</p>"
     )
     read(sample, Known())
-    read(b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n", Known())
+    read(
+        b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n",
+        Known(),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-
 from typing import TYPE_CHECKING
 
 from uptape.core.leads import Vehicle
