@@ -157,6 +157,8 @@ def _pair(state: _State, item: Item, at: int, country: str) -> None:
 def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     score = 90 if meaning.whose == "customer" else 80
+    if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
+        return  # where the unit stands, not where the customer lives
     if meaning.whose in _FOREIGN:
         whose = meaning.whose
         if what in {"person", "name"}:
@@ -202,6 +204,10 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
         score -= 5
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
+            return
+        place = split_address(value, country)
+        if place.city and place.region and whose == "customer":
+            _address(state, value, whose, 70, at, why, country)
             return
         if not is_person_shape(value) and whose == "customer":
             score = 45
@@ -258,6 +264,11 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
             for one in found:
                 state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
             return
+        place = split_address(value, country)
+        if place.city and place.region and not place.street and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}:
+            if state.thing == "wanted" and state.person is None and state.implied is None and any(f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5 for f in state.facts):
+                _address(state, value, "customer", 60, at, why, country)
+            return
         state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return
@@ -288,8 +299,7 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
-    if not meaning.complete:
-        _typed_pair(state, item, value, at, country)
+    _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
     if key and value and len(value) <= 300:
         state.properties.append((key, value))
@@ -300,6 +310,12 @@ def _typed_pair(state: _State, item: Item, value: str, at: int, country: str) ->
     if state.person in _FOREIGN or state.implied in _FOREIGN or len(value) > 200:
         return
     why = f"stands under “{item.label[:40]}”"
+    if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
+        return
+    if not item.meaning.complete and " " in value and is_person_shape(value) and len(item.label.split()) <= 3:
+        state.facts.append(Fact("name", value, "customer", 46, at, why))
+    if item.meaning.complete and item.meaning.field != "property":
+        return
     for address in emails(value) if " " not in value.strip() else ():
         state.facts.append(Fact("email", address, "customer", 62, at, why))
     if not any(map(str.isalpha, value)) and len(value) < 24 and (number := phone(value, country)) and re2.search(r"[() .+-]", value.strip()):

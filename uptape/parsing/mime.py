@@ -100,7 +100,9 @@ class _Findings:
         if len(data) > TEXT_LIMIT:
             self.damage("a text of more than 1 MB was cut")
             data = data[:TEXT_LIMIT]
-        if is_plain(data) and not told.get("charset", "").lower().startswith(("utf-16", "utf-32", "utf-7", "iso-2022", "hz")):
+        if is_plain(data) and not told.get("charset", "").lower().startswith(
+            ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
+        ):
             text = data.decode("ascii")
         else:
             text, note = decode(data, told.get("charset"))
@@ -220,6 +222,7 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
                     )
             else:
                 waiting.extend((inner, depth) for inner in reversed(payload))
+                _between_parts(part, found, depth)
             continue
         data = part.undecoded()
         found.leaf(
@@ -230,6 +233,14 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
             depth,
         )
     return defects
+
+
+def _between_parts(part: _RawMessage, found: _Findings, depth: int) -> None:
+    """Text before the first and behind the last boundary, where no reader looks, if it is a lead."""
+    for text in (part.preamble, part.epilogue):
+        if text and "<" in text and ("prospect" in text.lower() or "<adf" in text.lower()):
+            found.damage("a lead stands outside of the parts")
+            found.leaf("text/plain", "", "", str(text).encode("utf-8", "surrogateescape"), depth)
 
 
 def _header_part(headers: tuple[tuple[str, str], ...], depth: int) -> Part:

@@ -50,6 +50,10 @@ def choose_vehicles(
         wanted = said_wanted
         if wanted and direct:
             wanted[0] = replace(wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken))
+    elif direct:
+        for vehicle in said_wanted:
+            if vehicle.model and wanted and _same(wanted[0], vehicle):
+                _merge_into(wanted, 0, vehicle)
     if wanted and not own and _TRADE.search(spoken):
         said_own += [v for v in said_wanted if not any(_same(v, other) for other in wanted)][:1]
     for vehicle in said_own:

@@ -17,16 +17,19 @@ _TLDS = (
 )
 _EMAIL = r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
 _MAIL_ONLY = re.compile(rf"^[(<\"',;]*{_EMAIL}[)>\"',;.!?]*$", re.IGNORECASE)
-_LINKS = re.compile(
-    rf"""\S*[a-z][a-z0-9+.-]*:\s*/+\s*\S*      # with a scheme, also where a space was put in to get past filters
-    |\S*\bwww\d?\s*\.\s*\S*
-    |\b(?:javascript|data|tel|sms|mailto|intent|facetime|whatsapp):\S*
-    |\S*\w\.(?:{_TLDS})(?![\w-])\S*           # a bare host
-    |\S*[a-z0-9-]+\.[a-z]{{2,24}}[/:?\#]\S*   # any host with something behind it
-    |\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\S*""",
+_LINK = re.compile(
+    rf"""[a-z0-9+.-]:/                       # a scheme
+    |\bwww\d?\.
+    |\b(?:javascript|data|tel|sms|mailto|intent|facetime|whatsapp):
+    |\w\.(?:{_TLDS})(?![\w-])             # a bare host
+    |[a-z0-9-]\.[a-z]{{2,24}}[/:?\#]      # any host with something behind it
+    |\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_JOINED = re.compile(r"(?<=\w)\.+(?=[^\W\d_])|(?<=[^\W\d_])\.+(?=\w)")
+"""Found within one word: the word goes. No part can run over the rest of the word, so the time stays linear."""
+_SPACED = re.compile(r" ?: ?//+ ?")
+_SPACED_WWW = re.compile(r"\b(www\d?) ?\. ?", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\w)")
 
 
 def clean(text: str | None, cap: int) -> str:
@@ -77,7 +80,10 @@ def without_links(text: str) -> str:
     """
     text = _fold_width(text)
     for _ in range(8):
-        kept = _by_word(text.split(" "))
+        # Spaces that were put in to get past filters are taken out again first.
+        joined = _SPACED_WWW.sub(r"\1.", _SPACED.sub("://", text))
+        words = (_word(word) for word in joined.split())
+        kept = " ".join(word for word in words if word)
         if kept == text:
             break
         text = kept
@@ -97,20 +103,13 @@ def shorten(text: str, cap: int) -> str:
     return head.rstrip(" ,;:-") + "..."
 
 
-def _by_word(words: list[str]) -> str:
-    """Links out, dots loosened, in each run of words that are not e-mail addresses."""
-    out: list[str] = []
-    run: list[str] = []
-    for word in [*words, None]:
-        if word is not None and not _MAIL_ONLY.match(word):
-            run.append(word)
-            continue
-        if run:
-            out.append(_JOINED.sub(lambda m: m.group(0) + " ", _LINKS.sub(" ", " ".join(run))))
-            run = []
-        if word is not None:
-            out.append(word)
-    return _SPACES.sub(" ", " ".join(out)).strip()
+def _word(word: str) -> str:
+    """The word itself, nothing where it is a link, or with its dots loosened."""
+    if ("." not in word and ":" not in word) or _MAIL_ONLY.match(word):
+        return word
+    if _LINK.search(word):
+        return ""
+    return _JOINED.sub(lambda dots: dots.group(0) + " ", word)
 
 
 def _fold_width(text: str) -> str:

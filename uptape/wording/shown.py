@@ -11,7 +11,8 @@ import phonenumbers
 _EURO_ZONES = frozenset(
     {
         "Amsterdam", "Athens", "Berlin", "Bratislava", "Brussels", "Dublin", "Helsinki", "Lisbon", "Ljubljana",
-        "Luxembourg", "Madrid", "Malta", "Monaco", "Paris", "Riga", "Rome", "Tallinn", "Vaduz", "Vienna", "Vilnius", "Zagreb",
+        "Luxembourg", "Madrid", "Malta",
+        "Monaco", "Paris", "Riga", "Rome", "Tallinn", "Vaduz", "Vienna", "Vilnius", "Zagreb",
     }
 )  # fmt: skip
 

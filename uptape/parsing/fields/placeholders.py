@@ -27,7 +27,24 @@ _DID_NOT = re.compile(
 _NOT_GIVEN = re.compile(
     r"(?:not|none|never|un)[ -]?(?:yet )?(?:specified|provided|given|supplied|entered|stated|disclosed|available)\b.{0,30}\Z"
 )
-_HINTS = ("not", "n't", "none", "never", "unspec", "un ", "select", "sign in", "log in", "login", "prefer ", "to be ", "any", "unknown", "sin ", "aucun")
+_HINTS = (
+    "not",
+    "n't",
+    "none",
+    "never",
+    "unspec",
+    "un ",
+    "select",
+    "sign in",
+    "log in",
+    "login",
+    "prefer ",
+    "to be ",
+    "any",
+    "unknown",
+    "sin ",
+    "aucun",
+)
 _NO_LETTERS = re.compile(r"[\W_]*\Z")
 _WRAPPED = re.compile(r"\A[\s\[({<\"'*]+|[\s\])}>\"'*.:;,!]+\Z")
 

@@ -50,7 +50,7 @@ _TAGGED = {
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification",
     "hull": "hull hin",
     "serial": "serial",
-    "price": "price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
+    "price": "ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
     "buynow": "buy now",
     "condition": "condition condicion etat newused new/used neworused usednew",
     "new": "new nuevo nuevos neuf neufs",
@@ -74,7 +74,7 @@ _TAGGED = {
     "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation submission entry question message "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
-    "id": "id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
+    "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
     "refword": "folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
@@ -93,7 +93,7 @@ _TAGGED = {
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal",
-    "customer": "customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
+    "customer": "rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
     "demandeur demandeuse cust sender requester borrower guest caller primary solicitante consumidor interesado interesada submitter purchaser "
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
@@ -228,7 +228,7 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
         return "store"
     if "vehicle" in held and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"} and "interest" not in held:
         return "trade"
-    if held & {"vehicle", "listing"} and not (held & {"city"} or set(words) & {"location", "office"}):
+    if held & {"vehicle", "listing"} and not set(words) & {"location", "office"}:
         return "vehicle"
     return None
 
@@ -309,7 +309,7 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
         return "property", None
     if set(words) <= {"id", "no", "number", "numero", "num", "guid", "uuid"}:
         return "lead_id", None
-    if set(words) & {"inventario", "inventaire", "inventory"} or ("vehicle" in held and set(words) & {"unit", "inventory", "unidad"}):
+    if set(words) & {"inventario", "inventaire", "inventory"} or ("vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}):
         return "stock", whose
     if held & {"otherid", "source"}:
         return "property", None

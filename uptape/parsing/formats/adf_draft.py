@@ -13,8 +13,8 @@ from uptape.parsing.fields.phones import phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.places import country, postal_code, region, region_country
 from uptape.parsing.fields.texts import many_lines, one_line
-from uptape.parsing.formats.adf_text import plain
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
+from uptape.parsing.formats.adf_text import plain
 from uptape.parsing.formats.adf_vehicle import RawVehicle, from_lines, vehicle
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ class Prospect:
     def of(cls, root: _Element, mended: bool) -> Prospect:
         """Gathers the elements below `root`, each under the nearest group around it, in whatever order they stand."""
         found = cls({key.lower(): value for key, value in root.attrib.items()}, mended=mended)
-        waiting: list[tuple[_Element, str, object]] = [(child, "prospect", found) for child in root.iterchildren(reversed=True)]
+        waiting: list[tuple[_Element, str, object]] = [
+            (child, "prospect", found) for child in root.iterchildren(reversed=True)
+        ]
         steps = 0
         while waiting and steps < 5000:
             steps += 1
@@ -112,13 +114,14 @@ class Prospect:
                 continue
             text = element.text
             children = len(element)
-            if children or text is None or "&" in text or "<" in text:
-                text = _text(element)
+            lost = children and any(_local(child.tag) in _ADF_INSIDE for child in element)
+            if text is None or (children and not lost) or "&" in text or "<" in text:
+                text = _text(element) if not lost else (text or "").strip()
             else:
                 text = text.strip()
             if text or tag == "id":
                 found._take(tag, element, text, side, owner)
-            if children and tag not in _LEAVES:
+            if lost or (children and tag not in _LEAVES):
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
         return found
 
@@ -155,7 +158,9 @@ class Prospect:
             owner.address[tag] = f"{old}, {text}" if old and tag == "street" and text not in old else old or text
         elif tag in _CONTACT_TAGS and (side == "customer" or isinstance(owner, Contact)):
             contact = owner if isinstance(owner, Contact) else self._loose(side)
-            {"name": contact.names, "email": contact.emails, "phone": contact.phones}[tag].append((_attributes(element), text))
+            {"name": contact.names, "email": contact.emails, "phone": contact.phones}[tag].append(
+                (_attributes(element), text)
+            )
         elif tag in _COMMENTS:
             (self.other_comments if side in ("provider", "vendor") else self.comments).append(text)
         elif side == "vendor":
@@ -180,6 +185,12 @@ class Prospect:
         return contacts[-1]
 
 
+# ADF elements that stand inside a leaf only where its end tag was lost.
+_ADF_INSIDE = (
+    _GROUPS
+    | _LEAVES
+    | {"id", "requestdate", "year", "make", "model", "vin", "stock", "trim", "price", "vendorname", "service", "url"}
+)
 # Tags as they come, with prefix or in capitals, and their plain names; filled as they are seen, never beyond some hundreds.
 _LOCAL: dict[object, str] = {}
 

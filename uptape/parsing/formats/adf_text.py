@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _START = re.compile(r"<\s{0,3}(?:([\w-]{1,20}):)?(?:adf(?:leads?|xml)?|prospect)\b", re.IGNORECASE)
@@ -23,9 +23,8 @@ _TAGS = re.compile(rf"<\s?/?\s?(?:{_MARKUP})(?=[\s/>])[^<>]{{0,2000}}>", re.IGNO
 _SOME_MARKUP = re.compile(rf"<\s?/?\s?(?:br|{_MARKUP})(?=[\s/>])", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]{0,3}(?:[>|][ \t]?){1,10}")
 _PREFIXED = re.compile(r"(<\s{0,3}/?\s{0,3})[\w-]{1,20}:(?=[A-Za-z])")
-_DOCTYPE = re.compile(
-    r"<!DOCTYPE[^\[\]<>]{0,2000}(?:\[[^\]]{0,200000}\]?\s{0,9})?>?|<!ENTITY[^<>]{0,2000}>?", re.IGNORECASE
-)
+
+_ENTITY = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b[^<>]{0,2000}>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?[^<>]{0,300}>")
 _BARE_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?"
@@ -35,7 +34,6 @@ _SPACED = re.compile(r"<\s+(?=/?[A-Za-z])|(?<=</)\s+(?=[A-Za-z])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.-]{0,30})([^<>]{0,600})>")
 _CURLY = str.maketrans("“”„″‘’", '""""\'\'')
 _UNQUOTED = re.compile(r"([\w:-]{1,30})\s?=\s?([^\s\"'<>=/]{1,100})(?=[\s/>]|$)")
-_CDATA = re.compile(r"<!\[CDATA\[(.{0,200000}?)(?:\]\]>|\Z)", re.IGNORECASE | re.DOTALL)
 _BROKEN_TAG = re.compile(r"(</?[a-z]{1,15})\n([a-z]{1,15}(?:\s[^<>]{0,200})?>)", re.IGNORECASE)
 
 
@@ -137,9 +135,9 @@ def _cut_out(text: str) -> Iterator[str]:
 def mended(piece: str) -> str:
     """A prospect with what is bare escaped and what may not stand there dropped: for pieces that a parser complained of."""
     if "<![" in piece:
-        piece = _CDATA.sub(lambda found: html.escape(plain(found.group(1)), quote=False), piece)
+        piece = between(piece, "<![CDATA[", "]]>", lambda text: html.escape(plain(text), quote=False))
     if "<!" in piece:
-        piece = _DOCTYPE.sub("", piece)
+        piece = _without_doctype(piece)
     if "<?" in piece:
         piece = _DECLARATION.sub("", piece)
     piece = _TAGS.sub("", _BREAK.sub("\n", piece))
@@ -162,6 +160,30 @@ def mend_tags(piece: str) -> str:
         return f"<{slash}{name}{rest}>"
 
     return _TAG.sub(straight, piece)
+
+
+def _without_doctype(piece: str) -> str:
+    """The piece without DOCTYPE and its entities (threat 33); none of it is ever resolved anyway."""
+    while (begin := piece.upper().find("<!DOCTYPE")) >= 0:
+        bracket, end = piece.find("[", begin), piece.find(">", begin)
+        if 0 <= bracket < end:
+            close = piece.find("]", bracket)
+            end = piece.find(">", close) if close >= 0 else -1
+        piece = piece[:begin] + (piece[end + 1 :] if end >= 0 else "")
+    return _ENTITY.sub("", piece)
+
+
+def between(text: str, start: str, end: str, changed: Callable[[str], str]) -> str:
+    """The text with each stretch from `start` to `end` replaced by what `changed` makes of its inside; linear."""
+    pieces: list[str] = []
+    position = 0
+    while (begin := text.find(start, position)) >= 0:
+        stop = text.find(end, begin + len(start))
+        pieces += [text[position:begin], changed(text[begin + len(start) : stop if stop >= 0 else None])]
+        if stop < 0:
+            return "".join(pieces)
+        position = stop + len(end)
+    return "".join((*pieces, text[position:]))
 
 
 def plain(text: str) -> str:

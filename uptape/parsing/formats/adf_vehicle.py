@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-
 from typing import TYPE_CHECKING
 
 from uptape.core.leads import Vehicle
@@ -92,6 +91,8 @@ def vehicle(raw: RawVehicle) -> Vehicle | None:
     if status is None and condition in _STATUS:
         status = _STATUS[condition]
     own = interest in ("trade-in", "sell")
+    if own and status is None:
+        status = "used"
     make = make_name(_value(raw, "make"))
     model = _value(raw, "model")
     if model and (_NO_MODEL.match(model) or (make and model.lower() == make.lower())):

@@ -16,6 +16,7 @@ _LONG_NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
 _HARMLESS_SIZE = 8192
 _NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
 _HARMLESS_SIZE = 8192
+_LONG_HEADER = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,24}:[^\n]{4096}|(?:\n[ \t][^\n;]*;[^\n]*){60}")
 _STRAY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n(?:[A-Za-z-]{2,40}:[^\n]*\n)")
 
 
@@ -66,8 +67,8 @@ def split_headers(data: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
     """Headers (name in lower case, value still folded) and body of a part; a line that is no header ends them."""
     if data.startswith((b"\n", b"\r\n")):
         return (), data[1 if data[:1] == b"\n" else 2 :]
-    end, start = _end_of_headers(data, HEADER_LIMIT + 4)
-    block = data[:end] if end >= 0 else data[:HEADER_LIMIT]
+    end, start = _end_of_headers(data, len(data))
+    block = data[: min(end, HEADER_LIMIT)] if end >= 0 else data[:HEADER_LIMIT]
     text = block.decode("ascii", "surrogateescape")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
