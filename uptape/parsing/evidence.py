@@ -20,47 +20,16 @@ from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape, names_told
 
 PERSON_FIELDS = frozenset(
-    [
-        "name",
-        "first_name",
-        "last_name",
-        "middle_name",
-        "prefix",
-        "suffix",
-        "person",
-        "user_name",
-        "company",
-        "phone",
-        "fax",
-        "email",
-        "caller",
-        "street",
-        "street2",
-        "city",
-        "region",
-        "postal_code",
-        "country",
-        "county",
-        "place",
-        "address",
-    ]
+    "name first_name last_name middle_name prefix suffix person user_name company phone fax email caller street street2 city region postal_code country county place address".split()
 )
-VEHICLE_FIELDS = frozenset(
-    ["vehicle", "year", "make", "model", "trim", "stock", "vin", "price", "condition", "mileage"]
-)
+VEHICLE_FIELDS = frozenset("vehicle year make model trim stock vin price condition mileage".split())
 _FOREIGN = frozenset(("store", "poster", "co", "employer", "other", "site", "tracking"))
-_PHONE_IN_TEXT = re2.compile(
-    r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
-)
+_PHONE_IN_TEXT = re2.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d")
 _CALL_ME = re2.compile(
     r"(?i)\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
-_NOT_MINE = re2.compile(
-    r"(?i)\b(?:your|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
-)
-_PRICE_LINE = re2.compile(
-    r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
-)
+_NOT_MINE = re2.compile(r"(?i)\b(?:your|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b")
+_PRICE_LINE = re2.compile(r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +157,8 @@ def _pair(state: _State, item: Item, at: int, country: str) -> None:
 def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     score = 90 if meaning.whose == "customer" else 80
+    if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
+        return  # where the unit stands, not where the customer lives
     if meaning.whose in _FOREIGN:
         whose = meaning.whose
         if what in {"person", "name"}:
@@ -210,14 +181,8 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     if what == "fax":
         return
     found_mails = emails(value)
-    found_phones = (
-        phones(value, country)
-        if what in {"phone", "caller", "person"} or (not found_mails and sum(map(str.isdigit, value)) >= 10)
-        else ()
-    )
-    if what in {"phone", "caller", "email"} or (
-        (found_mails or found_phones) and what in {"name", "person", "user_name", "company"}
-    ):
+    found_phones = phones(value, country) if what in {"phone", "caller", "person"} or (not found_mails and sum(map(str.isdigit, value)) >= 10) else ()
+    if what in {"phone", "caller", "email"} or ((found_mails or found_phones) and what in {"name", "person", "user_name", "company"}):
         for address in found_mails:
             state.facts.append(Fact("email", address, whose, score, at, why))
         for number in found_phones:
@@ -227,23 +192,11 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
             rest = rest.replace(address, " ")
         rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
         if found_mails or found_phones or what == "caller":
-            if (
-                what in {"name", "person", "caller"}
-                and rest
-                and not is_no_name(rest)
-                and any(map(str.isalpha, rest))
-                and not any(map(str.isdigit, rest))
-            ):
+            if what in {"name", "person", "caller"} and rest and not is_no_name(rest) and any(map(str.isalpha, rest)) and not any(map(str.isdigit, rest)):
                 state.facts.append(Fact("name", rest, whose, score - (25 if what == "caller" else 5), at, why))
             return
         if what in {"phone", "email", "caller"}:
-            if (
-                what != "phone"
-                and rest
-                and not any(map(str.isdigit, rest))
-                and not is_no_name(rest)
-                and is_person_shape(rest)
-            ):
+            if what != "phone" and rest and not any(map(str.isdigit, rest)) and not is_no_name(rest) and is_person_shape(rest):
                 state.facts.append(Fact("name", rest, whose, 50, at, why))
             return
     if what == "person":
@@ -251,6 +204,10 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
         score -= 5
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
+            return
+        place = split_address(value, country)
+        if place.city and place.region and whose == "customer":
+            _address(state, value, whose, 70, at, why, country)
             return
         if not is_person_shape(value) and whose == "customer":
             score = 45
@@ -281,9 +238,7 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    own = meaning.whose == "trade" or (
-        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
-    )
+    own = meaning.whose == "trade" or (meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade)
     thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
     if meaning.field == "vehicle":
         state.implied_trade = meaning.whose == "trade"
@@ -294,11 +249,7 @@ def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: i
     first = value.split("\n")[0].strip()
     if meaning.field == "price" and thing == "trade":
         return
-    if (
-        meaning.field == "vehicle"
-        and thing == "trade"
-        and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}
-    ):
+    if meaning.field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}:
         return
     state.facts.append(Fact(meaning.field, first if meaning.field != "vehicle" else value, thing, 85, at, why))
 
@@ -309,13 +260,14 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     if what == "location":
         found = phones(value, country) or emails(value)
         if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
-            whose = (
-                "customer"
-                if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None
-                else "store"
-            )
+            whose = "customer" if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None else "store"
             for one in found:
                 state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
+            return
+        place = split_address(value, country)
+        if place.city and place.region and not place.street and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}:
+            if state.thing == "wanted" and state.person is None and state.implied is None and any(f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5 for f in state.facts):
+                _address(state, value, "customer", 60, at, why, country)
             return
         state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
@@ -347,8 +299,7 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
-    if not meaning.complete:
-        _typed_pair(state, item, value, at, country)
+    _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
     if key and value and len(value) <= 300:
         state.properties.append((key, value))
@@ -359,14 +310,15 @@ def _typed_pair(state: _State, item: Item, value: str, at: int, country: str) ->
     if state.person in _FOREIGN or state.implied in _FOREIGN or len(value) > 200:
         return
     why = f"stands under “{item.label[:40]}”"
+    if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
+        return
+    if not item.meaning.complete and " " in value and is_person_shape(value) and len(item.label.split()) <= 3:
+        state.facts.append(Fact("name", value, "customer", 46, at, why))
+    if item.meaning.complete and item.meaning.field != "property":
+        return
     for address in emails(value) if " " not in value.strip() else ():
         state.facts.append(Fact("email", address, "customer", 62, at, why))
-    if (
-        not any(map(str.isalpha, value))
-        and len(value) < 24
-        and (number := phone(value, country))
-        and re2.search(r"[() .+-]", value.strip())
-    ):
+    if not any(map(str.isalpha, value)) and len(value) < 24 and (number := phone(value, country)) and re2.search(r"[() .+-]", value.strip()):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
     vehicle = split_vehicle(value)
     if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
@@ -421,9 +373,7 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
     mails, numbers = emails(bare), phones_in(bare, country)
     words = bare.split()
     said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
-    if (mails or numbers) and (
-        len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))
-    ):
+    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))):
         for address in mails:
             state.facts.append(Fact("email", address, whose, score, at, "stands alone in its line"))
         for number in numbers:
@@ -435,15 +385,7 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
         if not _PRICE_LINE.match(bare):
             return True
     vehicle = split_vehicle(bare)
-    if (
-        vehicle
-        and vehicle.sure
-        and vehicle.vehicle.year
-        and len(words) <= 16
-        and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare)
-        and not said
-        and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare)
-    ):
+    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not said and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare):
         _add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
@@ -457,16 +399,7 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
         _address(state, bare, whose, 55, at, "stands alone in its line", country)
         return True
     if len(words) <= 4 and is_person_shape(bare):
-        state.facts.append(
-            Fact(
-                "name",
-                bare,
-                whose,
-                50 if state.person is None and whose == "customer" else score,
-                at,
-                "stands alone in its line",
-            )
-        )
+        state.facts.append(Fact("name", bare, whose, 50 if state.person is None and whose == "customer" else score, at, "stands alone in its line"))
         state.talk.append(bare)
         return True
     if is_greeting(bare):
@@ -497,10 +430,7 @@ def _told_names(state: _State, text: str, at: int) -> bool:
 
 
 def _after_about(text: str) -> str:
-    found = re2.search(
-        r"(?i)\b(?:about|in|on|for|regarding|re|sobre|sur|concernant|pour|por)\b(?: (?:your|the|a|an|su|votre|the following|this))?:? (.*)$",
-        text,
-    )
+    found = re2.search(r"(?i)\b(?:about|in|on|for|regarding|re|sobre|sur|concernant|pour|por)\b(?: (?:your|the|a|an|su|votre|the following|this))?:? (.*)$", text)
     return found.group(1) if found else text
 
 
@@ -527,10 +457,6 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
         before = re2.split(r"[.?!] ", before)[-1]
         after = text[found.end() : found.end() + 40].split("\n\n")[0]
-        if (
-            number
-            and not _NOT_MINE.search(before[-45:])
-            and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
-        ):
+        if number and not _NOT_MINE.search(before[-45:]) and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after):
             out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
     return out

@@ -50,7 +50,7 @@ _TAGGED = {
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification",
     "hull": "hull hin",
     "serial": "serial",
-    "price": "price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
+    "price": "ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
     "buynow": "buy now",
     "condition": "condition condicion etat newused new/used neworused usednew",
     "new": "new nuevo nuevos neuf neufs",
@@ -74,7 +74,7 @@ _TAGGED = {
     "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation submission entry question message "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
-    "id": "id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
+    "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
     "refword": "folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
@@ -93,7 +93,7 @@ _TAGGED = {
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal",
-    "customer": "customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
+    "customer": "rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
     "demandeur demandeuse cust sender requester borrower guest caller primary solicitante consumidor interesado interesada submitter purchaser "
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
@@ -176,9 +176,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"e[-\s_]mail", "email", text)
     text = text.replace("#", " number ").replace("nº", " number ").replace("n°", " number ").replace("no.", " number ")
-    text = re2.sub(
-        r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text
-    )
+    text = re2.sub(r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text)
     text = re2.sub(r"pre[-\s_]owned", "preowned", text)
     text = re2.sub(r"trade[-\s_]?in", "trade", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
@@ -228,13 +226,9 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
         return "customer"
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         return "store"
-    if (
-        "vehicle" in held
-        and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"}
-        and "interest" not in held
-    ):
+    if "vehicle" in held and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"} and "interest" not in held:
         return "trade"
-    if held & {"vehicle", "listing"} and not (held & {"city"} or set(words) & {"location", "office"}):
+    if held & {"vehicle", "listing"} and not set(words) & {"location", "office"}:
         return "vehicle"
     return None
 
@@ -245,9 +239,7 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
     last = tags[-1]
     if "trackingline" in held and "call" not in held - {"call"} and whose == "tracking":
         return "property", "tracking"
-    if (
-        "secret" in held or "birth" in words or "nacimiento" in words or "naissance" in words
-    ) and "comments" not in held:
+    if ("secret" in held or "birth" in words or "nacimiento" in words or "naissance" in words) and "comments" not in held:
         return "secret", whose
     if held & {"consent"} and "comments" not in held:
         return "property", whose
@@ -263,41 +255,17 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
     )
 
 
-def _identity(
-    words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]
-) -> tuple[str, str | None] | None:
+def _identity(words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]) -> tuple[str, str | None] | None:
     if "tech" in held and held & {"tech"} and not held & {"poster", "name", "phone", "email"}:
         return "property", "site"
     if "fax" in held:
         return "fax", whose
-    if set(words) <= {
-        "home",
-        "work",
-        "day",
-        "daytime",
-        "evening",
-        "night",
-        "office",
-        "casa",
-        "trabajo",
-        "oficina",
-        "domicile",
-        "maison",
-        "travail",
-        "bureau",
-        "business",
-        "primary",
-        "secondary",
-        "alternate",
-        "soir",
-        "jour",
-    }:
+    if set(words) <= {"home", "work", "day", "daytime", "evening", "night", "office", "casa", "trabajo", "oficina", "domicile", "maison", "travail", "bureau", "business", "primary", "secondary", "alternate", "soir", "jour"}:
         return "phone", whose if whose in {"co", "poster"} else None
     asks_how = "preference" in held and (
-        set(words)
-        & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
+        set(words) & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
     )
-    if asks_how and not held & {"number"} and "id" not in held:
+    if asks_how and not held & {"number"} and not ("id" in held):
         return "property", whose
     if "email" in held and "time" not in held and not held & {"consent"}:
         return "email", whose
@@ -309,28 +277,7 @@ def _identity(
         return "phone", whose
     if "call" in held and set(words) <= {"call", "text", "or", "at", "texto", "me", "appel", "sms"}:
         return "phone", whose
-    if (
-        set(words) & {"number", "numero"}
-        and held & {"daytime", "home", "customer"}
-        and not held & {"deal", "lead"} - {"deal"}
-        and "otherid" not in held - {"otherid"}
-        and set(words)
-        & {
-            "contact",
-            "daytime",
-            "evening",
-            "home",
-            "work",
-            "best",
-            "day",
-            "night",
-            "alternate",
-            "mobile",
-            "call",
-            "casa",
-            "contacto",
-        }
-    ):
+    if set(words) & {"number", "numero"} and held & {"daytime", "home", "customer"} and not held & {"deal", "lead"} - {"deal"} and "otherid" not in held - {"otherid"} and set(words) & {"contact", "daytime", "evening", "home", "work", "best", "day", "night", "alternate", "mobile", "call", "casa", "contacto"}:
         return "phone", whose
     return None
 
@@ -339,11 +286,7 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
     is_id = "id" in held
     if held & {"postal", "phone"} and "stock" not in held:
         return None
-    if (
-        set(words) & {"your", "su", "votre"}
-        and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"}
-        and len(words) > 1
-    ):
+    if set(words) & {"your", "su", "votre"} and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"} and len(words) > 1:
         return "own_ref", None
     if "stock" in held and "photo" not in words:
         return "stock", whose
@@ -356,11 +299,7 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
     if not is_id:
         if set(words) & {"expires", "expiry", "expiration", "until"}:
             return "property", None
-        if (
-            "refword" in held
-            and len(words) <= 2
-            and not held & {"date", "time", "received", "address", "price", "money", "name"}
-        ):
+        if "refword" in held and len(words) <= 2 and not held & {"date", "time", "received", "address", "price", "money", "name"}:
             return "lead_id", None
         return None
     if {"lead", "deal"} & held and not (held & {"name", "date", "phone"}):
@@ -370,9 +309,7 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
         return "property", None
     if set(words) <= {"id", "no", "number", "numero", "num", "guid", "uuid"}:
         return "lead_id", None
-    if set(words) & {"inventario", "inventaire", "inventory"} or (
-        "vehicle" in held and set(words) & {"unit", "inventory", "unidad"}
-    ):
+    if set(words) & {"inventario", "inventaire", "inventory"} or ("vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}):
         return "stock", whose
     if held & {"otherid", "source"}:
         return "property", None
@@ -382,14 +319,10 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
 def _dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
         return None
-    dated = (held & {"date", "time"} and not set(words) & {"at"}) or "received" in held
+    dated = held & {"date", "time"} and not set(words) & {"at"} or "received" in held
     if not dated or held & {"year", "money", "own"}:
         return None
-    if "notdate" in held and not (
-        "received" in held
-        and held & {"date", "time"}
-        and not set(words) & {"best", "preferred", "appointment", "purchase"}
-    ):
+    if "notdate" in held and not ("received" in held and held & {"date", "time"} and not set(words) & {"best", "preferred", "appointment", "purchase"}):
         return "property", whose
     if "timezone" in held or "duration" in held:
         return "property", whose
@@ -409,21 +342,11 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
         "campaign", "form", "ad", "adset", "file", "page", "user", "username", "domain", "host", "screen", "product", "event", "display",
         "group", "account", "bank", "nickname", "usuario", "campana", "campagne", "formulaire", "formulario", "adgroup", "list", "utilisateur",
     }  # fmt: skip
-    if (
-        "name" in held
-        and held & {"city", "region", "country", "county", "address"}
-        and not held & {"first", "last", "full", "customer", "company"}
-    ):
+    if "name" in held and held & {"city", "region", "country", "county", "address"} and not held & {"first", "last", "full", "customer", "company"}:
         return _places(words, held, whose)
-    if "name" in held or (
-        {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}
-    ):
+    if "name" in held or {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}:
         if blocked:
-            return (
-                ("user_name", whose)
-                if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"}
-                else ("property", None)
-            )
+            return ("user_name", whose) if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"} else ("property", None)
         if "company" in held:
             return "company", whose
         if whose == "store":
@@ -436,9 +359,7 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
             return "name", whose
         if "first" in held:
             return "first_name", whose
-        if "last" in held and not (
-            set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1
-        ):
+        if "last" in held and not (set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1):
             return "last_name", whose
         if "middle" in held:
             return "middle_name", whose
@@ -459,11 +380,7 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
     parts = [tag for tag in ("city", "region", "postal") if tag in held]
     if len(parts) > 1:
         return ("postal_code", whose) if parts == ["region", "postal"] and False else ("place", whose)
-    if (
-        "address" in held
-        and "source" not in held
-        and set(words).isdisjoint({"ip", "web", "url", "time", "years", "months", "how", "previous", "since"})
-    ):
+    if "address" in held and "source" not in held and set(words).isdisjoint({"ip", "web", "url", "time", "years", "months", "how", "previous", "since"}):
         if held & {"apt"} or set(words) & {"2"}:
             return "street2", whose
         return ("address" if not parts else "place"), whose
@@ -479,61 +396,20 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
         return "street2", whose
     if "region" in held and (len(words) <= 3):
         return "region", whose
-    if (
-        set(words)
-        & {
-            "located",
-            "based",
-            "ubicado",
-            "situe",
-            "ubicacion",
-            "lives",
-            "live",
-            "near",
-            "hometown",
-            "vive",
-            "habite",
-            "resides",
-        }
-        and len(words) <= 4
-    ):
+    if set(words) & {"located", "based", "ubicado", "situe", "ubicacion", "lives", "live", "near", "hometown", "vive", "habite", "resides"} and len(words) <= 4:
         return "place", "customer"
     if "customer" in held and set(words) & {"location", "ubicacion", "lieu"}:
         return "place", "customer"
     return None
 
 
-def _vehicle(
-    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
-) -> tuple[str, str | None] | None:
+def _vehicle(words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]) -> tuple[str, str | None] | None:
     if set(words) <= {"listed", "asking", "at", "for"}:
         return "price", whose
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
-    if (
-        "price" in held
-        and not held & {"money"} - {"money"}
-        and set(words).isdisjoint(
-            {
-                "range",
-                "max",
-                "maximum",
-                "min",
-                "target",
-                "offer",
-                "trade",
-                "your",
-                "desired",
-                "budget",
-                "drop",
-                "alert",
-                "quote",
-                "match",
-                "request",
-                "best",
-                "negotiable",
-            }
-        )
+    if "price" in held and not held & {"money"} - {"money"} and set(words).isdisjoint(
+        {"range", "max", "maximum", "min", "target", "offer", "trade", "your", "desired", "budget", "drop", "alert", "quote", "match", "request", "best", "negotiable"}
     ):
         return "price", whose
     if "price" in held:
@@ -543,11 +419,7 @@ def _vehicle(
             return "condition", whose
     if "vehicle" in held and "type" in held and "trade" not in held:
         return "condition", whose
-    if (
-        "trade" in held
-        and set(words) & {"have", "do", "tiene", "avez", "any", "interested", "flag"}
-        and not held & {"year", "make", "model"}
-    ):
+    if "trade" in held and set(words) & {"have", "do", "tiene", "avez", "any", "interested", "flag"} and not held & {"year", "make", "model"}:
         return "trade_flag", "trade"
     if "mileage" in held and not held & {"distance"}:
         return "mileage", whose
@@ -573,9 +445,7 @@ def _vehicle(
     return None
 
 
-def _talk(
-    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, label: str
-) -> tuple[str, str | None] | None:
+def _talk(words: tuple[str, ...], held: set[str], whose: str | None, joined: str, label: str) -> tuple[str, str | None] | None:
     if "link" in held:
         return "page_url", None
     if held & {"status", "duration"} and "comments" not in held:
@@ -596,33 +466,8 @@ def _talk(
         return "lead_type", None
     if "question" in held and "trade" not in held and not held & {"vehicle"} and (len(words) <= 3 or "else" in held):
         return "comments", "customer"
-    if (
-        "else" in held
-        and set(words)
-        & {
-            "else",
-            "help",
-            "know",
-            "anything",
-            "additional",
-            "more",
-            "savoir",
-            "saber",
-            "aider",
-            "ayudar",
-            "ayudarle",
-            "adicional",
-            "supplementaire",
-            "other",
-            "tell",
-            "share",
-        }
-        and not held & {"trade", "money"}
-        and (
-            set(words) & {"know", "else", "help", "savoir", "saber", "ayudar", "ayudarle", "aider"}
-            or (held & {"filler"} and len(words) >= 2)
-        )
-    ):
+    if ("else" in held and set(words) & {"else", "help", "know", "anything", "additional", "more", "savoir", "saber", "aider", "ayudar", "ayudarle", "adicional", "supplementaire", "other", "tell", "share"}
+            and not held & {"trade", "money"} and (set(words) & {"know", "else", "help", "savoir", "saber", "ayudar", "ayudarle", "aider"} or held & {"filler"} and len(words) >= 2)):
         return "comments", "customer"
     return None
 
@@ -634,46 +479,12 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "vehicle", "trade"
     if "own" in held and "vehicle" in held:
         return "vehicle", "trade"
-    if ("vehicle" in held and whose != "store") or (
-        "listing" in held
-        and whose != "store"
-        and (
-            "title" in held
-            or (len(words) <= 2 and set(words) & {"listing", "ad", "item", "anuncio", "annonce", "post"})
-        )
-    ):
+    if ("vehicle" in held and whose != "store") or ("listing" in held and whose != "store" and ("title" in held or len(words) <= 2 and set(words) & {"listing", "ad", "item", "anuncio", "annonce", "post"})):
         if len(words) <= 6 or "interest" in held:
             return "vehicle", "vehicle" if "interest" in held and whose != "trade" else None
-    if "interest" in held and set(words) & {
-        "interested",
-        "interest",
-        "interes",
-        "interet",
-        "interesado",
-        "interesada",
-        "interesa",
-        "regarding",
-        "re",
-    }:
+    if "interest" in held and set(words) & {"interested", "interest", "interes", "interet", "interesado", "interesada", "interesa", "regarding", "re"}:
         return "vehicle", None
-    if (
-        "interest" in held
-        and len(words) <= 3
-        and set(words)
-        & {
-            "looking",
-            "see",
-            "drive",
-            "considering",
-            "wants",
-            "wanted",
-            "about",
-            "inquiring",
-            "buscando",
-            "viewing",
-            "asking",
-        }
-    ):
+    if "interest" in held and len(words) <= 3 and set(words) & {"looking", "see", "drive", "considering", "wants", "wanted", "about", "inquiring", "buscando", "viewing", "asking"}:
         return "vehicle", None
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         if set(words) <= {"site"} or set(words) <= {"site", "name"}:
@@ -683,11 +494,7 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "source", None
     if set(words) <= {"call", "llamada"}:
         return "phone", None
-    if (
-        "customer" in held
-        or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
-        or (set(words) & {"submitted", "sent"} and "by" in held)
-    ):
+    if "customer" in held or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"} or (set(words) & {"submitted", "sent"} and "by" in held):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:
         return "person", whose
@@ -709,9 +516,7 @@ def section_of(heading: str) -> str | None:
         return whose
     if held & {"transcript"} and "summary" not in held:
         return "transcript"
-    if held & {"comments"} or (
-        held & {"question"} and unknown == 0 and not held & {"vehicle", "lead", "customer", "store"} and len(words) <= 3
-    ):
+    if held & {"comments"} or (held & {"question"} and unknown == 0 and not held & {"vehicle", "lead", "customer", "store"} and len(words) <= 3):
         return "comments"
     if "summary" in held and not held & {"vehicle", "customer"}:
         return "comments"

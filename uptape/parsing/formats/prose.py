@@ -31,7 +31,7 @@ _INTRO = re2.compile(
     r"(?i)^\W*(?:you(?:'ve| have)? (?:have |just )?(?:received |got |gotten )?(?:a |an |\d+ )?(?:new )?(?:[\w-]+ )?(?:lead|inquiry|enquiry|message|request|submission|voicemail|call|question|offer|email|e-mail|application|text)|"
     r"(?:a )?new (?:[\w-]+ ){0,4}(?:lead|inquiry|enquiry|message|submission|request|application|chat|call)|vous avez (?:re[çc]u|un)|nouve(?:au|lle) |ha recibido|has recibido|tiene[s]? (?:un|una)|nuev[oa] (?:prospecto|mensaje|solicitud|consulta|contacto)|"
     r"(?:the following|below (?:is|are)|here (?:is|are)|please (?:see|find|contact|respond|follow|reach)|someone (?:has|is|looking)|a (?:customer|shopper|visitor|buyer|user|consumer|potential)|"
-    r"this (?:customer|shopper|lead|person|buyer)|un (?:client|visiteur|acheteur|comprador|usuario|cliente|visitante)|une personne|lead (?:details|information|id)|dear |hello |hi |bonjour|hola|congratulations|great news|good news|attention))"
+    r"this (?:customer|shopper|lead|person|buyer)|un (?:client|visiteur|acheteur|comprador|usuario|cliente|visitante)|une personne|lead (?:details|information|id)|dear |congratulations|great news|good news|attention))"
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.\x{2019}-]*(?:\s(?:(?:de|la|van|von|del|di|da|der|los|las|le|du|Mc|O)\s){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]*\.?){0,3}"
 _VERBS = (
@@ -39,9 +39,7 @@ _VERBS = (
     r"(?:sent|wrote|asked|asking|wants?|interested|like|messaged|message|requested|requests|submitted|made|inquired|inquiring|contacted|contacting|called|calling|has a question|left|replied|texted|looking|reached|trying|shared|"
     r"escribi[óo]|interesad[oa]|quiere|pregunt[óo]|solicit[óo]|envi[óo]|enviado|pide|desea|[ée]crit|souhaite|envoy[ée]|aimerait|demande|d[ée]sire|int[ée]ress[ée]e?|veut|s['’]int[ée]resse)\b"
 )
-_SUBJECT_OF = re2.compile(
-    rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
-)
+_SUBJECT_OF = re2.compile(rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}")
 _OBJECT_OF = re2.compile(
     rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous)s?"
     rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|pour|concernant)\b|\s*$)"
@@ -54,258 +52,18 @@ _I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)(?i: here| aqu[ií]| ici)\b")
 _DASHED = re2.compile(r"^\s*(?:[-–—~*]+\s?)([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
 _NOT_NAMES = frozenset(
-    [
-        "lead",
-        "leads",
-        "new",
-        "vehicle",
-        "auto",
-        "autos",
-        "motors",
-        "motor",
-        "inquiry",
-        "enquiry",
-        "message",
-        "request",
-        "question",
-        "car",
-        "cars",
-        "truck",
-        "someone",
-        "somebody",
-        "customer",
-        "client",
-        "buyer",
-        "shopper",
-        "visitor",
-        "applicant",
-        "user",
-        "dealer",
-        "dealership",
-        "sales",
-        "team",
-        "service",
-        "website",
-        "web",
-        "site",
-        "online",
-        "form",
-        "contact",
-        "us",
-        "credit",
-        "application",
-        "call",
-        "voicemail",
-        "missed",
-        "inbound",
-        "phone",
-        "chat",
-        "text",
-        "email",
-        "e-mail",
-        "quote",
-        "price",
-        "offer",
-        "test",
-        "drive",
-        "trade",
-        "appraisal",
-        "internet",
-        "mobile",
-        "search",
-        "listing",
-        "ad",
-        "ads",
-        "alert",
-        "notification",
-        "report",
-        "history",
-        "the",
-        "a",
-        "an",
-        "your",
-        "you",
-        "my",
-        "our",
-        "this",
-        "that",
-        "is",
-        "it",
-        "i",
-        "we",
-        "please",
-        "thanks",
-        "thank",
-        "hello",
-        "hi",
-        "hey",
-        "dear",
-        "good",
-        "regards",
-        "best",
-        "sincerely",
-        "cheers",
-        "yes",
-        "no",
-        "ok",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "wireless",
-        "caller",
-        "unknown",
-        "private",
-        "anonymous",
-        "member",
-        "seller",
-        "stock",
-        "vin",
-        "unit",
-        "item",
-        "info",
-        "information",
-        "details",
-        "page",
-        "facebook",
-        "google",
-        "marketplace",
-        "market",
-        "center",
-        "group",
-        "inc",
-        "llc",
-        "ltd",
-        "corp",
-        "company",
-        "financing",
-        "finance",
-        "payment",
-        "used",
-        "certified",
-        "pre-owned",
-        "click",
-        "view",
-        "open",
-        "reply",
-        "respond",
-        "vous",
-        "votre",
-        "nous",
-        "un",
-        "une",
-        "el",
-        "la",
-        "los",
-        "las",
-        "su",
-        "prospecto",
-        "nuevo",
-        "nueva",
-        "nouveau",
-        "nouvelle",
-        "demande",
-        "solicitud",
-        "consulta",
-        "mensaje",
-        "when",
-        "what",
-        "where",
-        "which",
-        "who",
-        "how",
-        "why",
-        "can",
-        "could",
-        "would",
-        "will",
-        "do",
-        "does",
-        "did",
-        "are",
-        "was",
-        "were",
-        "have",
-        "has",
-        "had",
-        "any",
-        "all",
-        "just",
-        "still",
-        "also",
-        "very",
-        "re",
-        "fw",
-        "fwd",
-        "if",
-        "and",
-        "or",
-        "but",
-        "for",
-        "from",
-        "with",
-        "at",
-        "in",
-        "on",
-        "of",
-        "to",
-        "by",
-        "as",
-        "about",
-        "there",
-        "here",
-        "one",
-        "two",
-        "three",
-        "four",
-        "check",
-        "check-in",
-        "available",
-        "availability",
-        "appointment",
-        "schedule",
-        "scheduled",
-        "submission",
-        "received",
-        "reference",
-        "referral",
-        "gracias",
-        "saludos",
-        "merci",
-        "hola",
-        "bonjour",
-        "estimado",
-        "sent",
-        "status",
-        "update",
-        "order",
-        "receipt",
-        "inventory",
-        "classified",
-        "classifieds",
-        "direct",
-        "digital",
-        "value",
-        "instant",
-        "today",
-        "tomorrow",
-        "yesterday",
-    ]
+    """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
+    client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
+    application call voicemail missed inbound phone chat text email e-mail quote price offer test drive trade appraisal internet
+    mobile search listing ad ads alert notification report history the a an your you my our this that is it i we please thanks thank
+    hello hi hey dear good regards best sincerely cheers yes no ok january february march april may june july august september october
+    november december monday tuesday wednesday thursday friday saturday sunday wireless caller unknown private anonymous member seller
+    stock vin unit item info information details page facebook google marketplace market center group inc llc ltd corp company
+    financing finance payment used certified pre-owned click view open reply respond vous votre nous un une el la los las su prospecto
+    nuevo nueva nouveau nouvelle demande solicitud consulta mensaje when what where which who how why can could would will do does did
+    are was were have has had any all just still also very re fw fwd if and or but for from with at in on of to by as about there here
+    one two three four check check-in available availability appointment schedule scheduled submission received reference referral gracias saludos merci hola bonjour estimado
+    sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday""".split()
 )
 
 
@@ -361,22 +119,7 @@ def unforward(text: str) -> Forward | None:
                 break
             end += 1
         sender = next((value for key, value in headers.items() if key in _FROM_WORDS), None)
-        routed = any(
-            key in headers
-            for key in (
-                "to",
-                "para",
-                "a",
-                "an",
-                "sent",
-                "enviado",
-                "enviado el",
-                "envoye",
-                "envoye le",
-                "gesendet",
-                "destinataire",
-            )
-        )
+        routed = any(key in headers for key in ("to", "para", "a", "an", "sent", "enviado", "enviado el", "envoye", "envoye le", "gesendet", "destinataire"))
         dated = any(key in headers for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le"))
         if sender and len(headers) >= (2 if marked else 3) and (routed or dated or marked):
             inner = "\n".join(re.sub(r"^(?:> ?)+", "", row) for row in lines[end:])
@@ -467,16 +210,8 @@ def signature_name(text: str) -> str | None:
             following = [row for row in lines[at + 1 : at + 4] if row]
             if following and is_person_shape(following[0].strip(" ,.-–—")):
                 return following[0].strip(" ,.-–—")
-        inline = re2.match(
-            r"(?i)^.*?\b(?:thanks?|thank you|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$",
-            line,
-        )
-        if (
-            inline
-            and is_person_shape(inline.group(1).strip(" .!"))
-            and inline.group(1)[:1].isupper()
-            and at >= len(lines) - 4
-        ):
+        inline = re2.match(r"(?i)^.*?\b(?:thanks?|thank you|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$", line)
+        if inline and is_person_shape(inline.group(1).strip(" .!")) and inline.group(1)[:1].isupper() and at >= len(lines) - 4:
             return inline.group(1).strip(" .!")
     filled = [line for line in lines if line]
     for line in reversed(filled[-3:]):
@@ -491,42 +226,13 @@ def signature_name(text: str) -> str | None:
 def is_person_shape(text: str) -> bool:
     """True for one to five words that can be a person's name: letters, capitals, no word of trade, no make of car."""
     words = text.replace(",", " ").split()
-    if not 1 <= len(words) <= 5 or any(char.isdigit() or char in '@:/|()<>#$?!"*' for char in text):
+    if not 1 <= len(words) <= 5 or any(char.isdigit() or char in "@:/|()<>#$?!\"*" for char in text):
         return False
     if any(word.strip(".").lower() in _NOT_NAMES for word in words):
         return False
-    if (
-        not words[0][:1].isupper()
-        or (find_make(words[0]) and (len(words) == 1 or make_of_model(words[1])))
-        or find_make(text)
-    ):
+    if not words[0][:1].isupper() or (find_make(words[0]) and (len(words) == 1 or make_of_model(words[1]))) or find_make(text):
         return False
-    if any(
-        not (
-            word[:1].isupper()
-            or plain(word)
-            in {
-                "de",
-                "la",
-                "van",
-                "von",
-                "del",
-                "di",
-                "da",
-                "der",
-                "los",
-                "las",
-                "le",
-                "du",
-                "y",
-                "e",
-                "bin",
-                "al",
-                "st.",
-            }
-        )
-        for word in words
-    ):
+    if any(not (word[:1].isupper() or plain(word) in {"de", "la", "van", "von", "del", "di", "da", "der", "los", "las", "le", "du", "y", "e", "bin", "al", "st."}) for word in words):
         return False
     if len(words) == 1 and (len(words[0]) < 2 or understand(text).complete):
         return False
@@ -546,12 +252,8 @@ def is_intro(text: str) -> bool:
 _TURN = re2.compile(
     r"^\s*(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?([\w.'’ -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
 )
-_OPERATOR = re2.compile(
-    r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b"
-)
-_VISITOR = re2.compile(
-    r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b"
-)
+_OPERATOR = re2.compile(r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b")
+_VISITOR = re2.compile(r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b")
 
 
 def transcript_of(text: str) -> Transcript | None:
@@ -571,21 +273,13 @@ def transcript_of(text: str) -> Transcript | None:
     counts: dict[str, int] = {}
     for who, _, _ in turns:
         counts[who.lower()] = counts.get(who.lower(), 0) + 1
-    speakers = [
-        who for who, count in counts.items() if count >= 2 or _VISITOR.match(who) or _OPERATOR.search(who) or timed
-    ]
-    speakers = [
-        who for who in speakers if timed or _VISITOR.match(who) or _OPERATOR.search(who) or not understand(who).complete
-    ]
+    speakers = [who for who, count in counts.items() if count >= 2 or _VISITOR.match(who) or _OPERATOR.search(who) or timed]
+    speakers = [who for who in speakers if timed or _VISITOR.match(who) or _OPERATOR.search(who) or not understand(who).complete]
     if len(speakers) < 2 or not any(counts[who] >= 2 or timed for who in speakers):
         return None
     if not timed and not any(_VISITOR.match(who) or _OPERATOR.search(who) for who in speakers):
         return None
-    operators = {
-        who
-        for who, mark, _ in turns
-        if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))
-    }
+    operators = {who for who, mark, _ in turns if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))}
     visitors = [who for who, _, _ in turns if who.lower() in speakers and who not in operators]
     named = next((who for who in visitors if not _VISITOR.match(who) and is_person_shape(who)), None)
     return Transcript(
