@@ -10,10 +10,12 @@ from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
 from uptape.parsing.mail_parts.charsets import decode, fit, is_plain
 from uptape.parsing.mail_parts.headers import parameters, text_of
+from uptape.parsing.mail_parts.html_plain import plain_html
 from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
 
 TEXT_LIMIT = 1024 * 1024
 _LONG_TAG = re.compile(r"(<[^<>]{64})[^<>]{4032,}")
+_MOST_TAGS = 20_000
 _BINARY = (
     "image/",
     "audio/",
@@ -121,6 +123,10 @@ class _Findings:
             text, cut = _LONG_TAG.subn(r"\1", text)
             if cut and kind == "text/html":
                 self.notes.append("tags of more than 4 kB were cut")
+        if kind == "text/html" and text.count("<") > _MOST_TAGS and "prospect" not in text:
+            # Deep or endless pages cost any HTML engine seconds (threat 35).
+            self.damage("a page of too many tags was read as plain text")
+            kind, text = "text/plain", plain_html(text)
         if kind == "text/plain" and "begin " in text:
             for filename, inner in uuencoded(text):
                 self.leaf(f'application/octet-stream; name="{filename[:100]}"', "attachment", "", inner, depth)
