@@ -113,6 +113,8 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         _add_vehicle(state, vehicle, 62, at)
         state.talk.append("")
         return
+    for number, _ in phones_said(item.text, country):
+        state.facts.append(Fact("phone", number, "customer", 50, at, "stands in a heading"))
     opened = section_of(item.text)
     state.implied, state.implied_trade = None, False
     state.seen_pair = False
@@ -318,7 +320,7 @@ def _typed_pair(state: _State, item: Item, value: str, at: int, country: str) ->
         return
     for address in emails(value) if " " not in value.strip() else ():
         state.facts.append(Fact("email", address, "customer", 62, at, why))
-    if not any(map(str.isalpha, value)) and len(value) < 24 and (number := phone(value, country)) and re2.search(r"[() .+-]", value.strip()):
+    if not any(map(str.isalpha, value)) and len(value) < 24 and "your" not in item.label.lower().split() and (number := phone(value, country)) and re2.search(r"[() .+-]", value.strip()):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
     vehicle = split_vehicle(value)
     if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
