@@ -18,7 +18,7 @@ _TLDS = (
 _EMAIL = r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
 _MAIL_ONLY = re.compile(rf"^[(<\"',;]*{_EMAIL}[)>\"',;.!?]*$", re.IGNORECASE)
 _LINK = re.compile(
-    rf"""[a-z0-9+.-]:/                       # a scheme
+    rf""":/                                  # a scheme
     |\bwww\d?\.
     |\b(?:javascript|data|tel|sms|mailto|intent|facetime|whatsapp):
     |\w\.(?:{_TLDS})(?![\w-])             # a bare host

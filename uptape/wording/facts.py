@@ -179,8 +179,8 @@ def _lead(lead: LeadFacts, timezone: str, medium: Medium) -> LeadView:
         _vehicle(lead.trade_in, timezone, texts),
         show(lead.comments, CAP_WORDS if texts else CAP_MAIL).replace('"', "'" if texts else '"'),
         () if texts else paragraphs(lead.comments, CAP_MAIL),
-        show(lead.source, CAP_SHORT),
-        show(lead.store, CAP_SHORT),
+        show(lead.source, CAP_SHORT).strip(":/. "),
+        show(lead.store, CAP_SHORT).strip(":/. "),  # side by side they must not make a link
         show(place, CAP_NAME),
         "" if texts else link,
         bool(lead.answer_at) and not numbers and not emails,
