@@ -76,6 +76,7 @@ class Daemon:
         self._announce(bound, web_sockets)
         self._up = True
         self._ticker = await asyncio.to_thread(self._start_ticker)
+        await asyncio.to_thread(self.reading.start)
         await self.stopping.wait()
         await self._stop()
 

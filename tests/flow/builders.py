@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -79,7 +80,7 @@ def trucks(*members: str) -> Group:
 def lead(name: str = "Pat Doe", **values: Any) -> LeadDraft:
     """A lead of a customer whose address and number follow from the name."""
     key = name.lower().replace(" ", ".")
-    number = f"+1310556{sum(ord(c) * (i + 1) for i, c in enumerate(key)) % 10000:04d}"
+    number = f"+1310{zlib.crc32(key.encode()) % 10_000_000:07d}"
     customer = Customer(name, name.split()[0], name.split()[-1], (f"{key}@customer.example",), (number,))
     base = LeadDraft(customer, (Vehicle("buy", "used", 2021, "Ford", "F-150", stock="P1"),), "Is it there?", "CarBarn")
     return replace(base, **values)
