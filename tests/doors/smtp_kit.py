@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -95,7 +96,8 @@ class Site:
 @asynccontextmanager
 async def a_door(
     receive: Callable[[Envelope], Awaitable[None]] | None = None,
-    ready: Callable[[], bool] = lambda: True,
+    trouble: Callable[[], str | None] = lambda: None,
+    tls: ssl.SSLContext | None = None,
     lmtp: bool = False,
     **limits: Any,
 ) -> AsyncIterator[Site]:
@@ -105,7 +107,7 @@ async def a_door(
     async def keep(envelope: Envelope) -> None:
         received.append(envelope)
 
-    door = SmtpDoor(resolve, receive or keep, replace(LIMITS, **limits), FixedClock(NOON), ready)
+    door = SmtpDoor(resolve, receive or keep, replace(LIMITS, **limits), FixedClock(NOON), trouble, tls)
     free = ("127.0.0.1", 0)
     [address] = await (door.start(lmtp=free) if lmtp else door.start([free]))
     site = Site(door, address, received)

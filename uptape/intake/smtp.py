@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import logging
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -15,8 +16,9 @@ from uptape.core.mail import Envelope, Recipient
 from uptape.intake import smtp_limits as say
 from uptape.intake.smtp_limits import SmtpLimits
 from uptape.intake.smtp_session import DoorSession, Hooks, LmtpSession
+from uptape.log import logger
 
-log = logging.getLogger(__name__)
+__all__ = ["SmtpDoor", "SmtpLimits"]
 
 _BACKLOG = 1024
 
@@ -47,8 +49,9 @@ class SmtpDoor:
 
     `resolve` gives the recipient that an address names, with its pool, or None for "no such mailbox"; it is asked for
     every address except postmaster without a domain or at our host name, and must not block. `receive` returns when the
-    message is durably stored, for all its recipients; whatever it raises becomes a neutral 451. `ready` says whether
-    mail can be stored now; while it is False, MAIL is answered 451.
+    message is durably stored, for all its recipients; whatever it raises becomes a neutral 451. `trouble` gives the
+    whole reply to MAIL while no mail can be taken (451 without a database, 452 before a disk is full), else None.
+    STARTTLS is offered where `tls` is given; `tls_required` refuses mail without it.
     """
 
     def __init__(
@@ -57,12 +60,17 @@ class SmtpDoor:
         receive: Callable[[Envelope], Awaitable[None]],
         settings: SmtpLimits,
         clock: Clock,
-        ready: Callable[[], bool] = lambda: True,
+        trouble: Callable[[], str | None] = lambda: None,
+        tls: ssl.SSLContext | None = None,
+        *,
+        tls_required: bool = False,
     ) -> None:
         self.resolve = resolve
         self.settings = settings
         self.clock = clock
-        self.is_ready = ready
+        self.trouble = trouble
+        self.tls = tls
+        self.tls_required = tls_required
         self.stopping = False
         self.bytes_in_flight = 0
         self.hooks = Hooks(self)
@@ -72,7 +80,7 @@ class SmtpDoor:
         self._stores: set[asyncio.Task[None]] = set()
         self._servers: list[asyncio.Server] = []
         self._lmtp_path: Path | None = None
-        self._proxies = tuple(ipaddress.ip_network(network, strict=False) for network in settings.proxy_from)
+        self._proxies = tuple(ipaddress.ip_network(network, strict=False) for network in settings.proxy_networks)
 
     # --- for the daemon ---
 
@@ -183,7 +191,7 @@ class SmtpDoor:
         self._stores.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.error("smtp: a message was not stored: %s", type(error).__name__, exc_info=error)
+            logger().error("mail_not_stored", error=f"{type(error).__name__}: {error}"[:300])
 
     def _smtp(self) -> DoorSession:
         return DoorSession(self, asyncio.get_running_loop())

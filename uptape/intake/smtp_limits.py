@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 from dataclasses import dataclass
 
 GREETING = "220 {hostname} {protocol} {ident}"
@@ -17,6 +16,7 @@ TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients, please send the rest in an
 SYNTAX = "500 5.5.2 Syntax error"
 BARE_LINE_END = "500 5.5.2 A bare line feed or carriage return ends no command here, closing"
 UNKNOWN_COMMAND = "502 5.5.1 Command not known here"
+NEEDS_TLS = "530 5.7.0 STARTTLS first"
 NO_MAILBOX = "550 5.1.1 No such mailbox here"
 TOO_LARGE = "552 5.3.4 Message is larger than this server takes"
 LOOP = "554 5.4.6 Too many Received headers, this message goes round in circles"
@@ -52,9 +52,7 @@ class SmtpLimits:
     """How long one message may take from DATA to its dot: a client that sends a byte a minute is not silent."""
     in_flight: int = 256 * 1024 * 1024
     """Bytes of unfinished messages of all clients together."""
-    tls: ssl.SSLContext | None = None
-    """None: STARTTLS is not offered."""
-    proxy_from: tuple[str, ...] = ()
+    proxy_networks: tuple[str, ...] = ()
     """Networks of load balancers whose PROXY header is believed, and waited for."""
 
 

@@ -8,22 +8,20 @@ store step outlives a client that hangs up; AUTH, EXPN and VRFY give nothing awa
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from typing import TYPE_CHECKING, ClassVar
 
 from aiosmtpd.proxy_protocol import get_proxy
-from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
+from aiosmtpd.smtp import ALLOWED_BEFORE_STARTTLS, SMTP, Envelope, Session, TLSSetupException
 
 from uptape.core.mail import Envelope as Mail
 from uptape.core.mail import Recipient
 from uptape.intake import smtp_limits as say
 from uptape.intake.smtp_fast import Cut, names_for, parse_address, read_message
+from uptape.log import logger
 
 if TYPE_CHECKING:
     from uptape.intake.smtp import SmtpDoor
-
-log = logging.getLogger(__name__)
 
 # What a relay would act on: percent hack, bang path, a second or quoted @, routes. None of it is in an address of ours.
 _RELAY_SIGNS = re.compile(r'[%!":@,;<>()\[\]\\\s]')
@@ -41,17 +39,18 @@ class Hooks:
     def __dir__(self) -> list[str]:
         return _HOOK_NAMES
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: DoorSession, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Takes any sender while the program is ready to store."""
-        if not self._door.is_ready():
-            return say.NOT_NOW
+        trouble = self._door.trouble()
+        if trouble is not None:
+            return trouble
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: DoorSession, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Takes recipients that name a pool, and postmaster."""
@@ -109,7 +108,7 @@ class DoorSession(SMTP):
             enable_SMTPUTF8=True,
             hostname=settings.hostname,
             ident=settings.ident,
-            tls_context=settings.tls,
+            tls_context=door.tls,
             timeout=settings.idle,
             loop=loop,
         )
@@ -199,7 +198,7 @@ class DoorSession(SMTP):
 
     async def handle_exception(self, error: Exception) -> str:
         """Our own trouble: temporary, always, and its text stays in the log."""
-        log.error("smtp: %s while serving %s", type(error).__name__, self.peer, exc_info=error)
+        logger().error("smtp_fault", peer=self.peer, error=f"{type(error).__name__}: {error}"[:300])
         return say.NOT_NOW
 
     # --- commands ---
@@ -239,6 +238,9 @@ class DoorSession(SMTP):
         if method is None:
             await self.push(say.UNKNOWN_COMMAND)
             return
+        if self.door.tls_required and not self._tls_protocol and command not in ALLOWED_BEFORE_STARTTLS | {"LHLO"}:
+            await self.push(say.NEEDS_TLS)
+            return
         if command in _JUNK:
             self._junk += 1
             self._errors += self._junk > say.JUNK_COMMANDS
@@ -273,7 +275,7 @@ class DoorSession(SMTP):
     async def _read_proxy_header(self) -> bool:
         proxy = await get_proxy(self._reader)
         if not proxy:
-            log.warning("smtp: no valid PROXY header from %s", self.peer)
+            logger().warning("smtp_no_proxy_header", peer=self.peer)
             return False
         if proxy.src_addr is not None:
             self.door.leave(self)
@@ -304,37 +306,37 @@ class DoorSession(SMTP):
         self._writer.write(reply.encode())
         await self._writer.drain()
 
-    async def smtp_HELO(self, hostname: str | None) -> None:  # noqa: N802
+    async def smtp_HELO(self, hostname: str | None) -> None:
         """RFC 5321 4.1.1.1."""
         await self._greet(hostname, [])
 
-    async def smtp_EHLO(self, hostname: str | None) -> None:  # noqa: N802
+    async def smtp_EHLO(self, hostname: str | None) -> None:
         """The same with our extensions."""
         extensions = [f"SIZE {self.data_size_limit}", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"]
         if self.tls_context and not self._tls_protocol:
             extensions.append("STARTTLS")
         await self._greet(hostname, extensions)
 
-    async def smtp_STARTTLS(self, arg: str | None) -> None:  # noqa: N802
+    async def smtp_STARTTLS(self, arg: str | None) -> None:
         """RFC 3207: once; aiosmtpd forgets the session and what was sent before the handshake."""
         if self._tls_protocol or not self.tls_context:
             await self.push("503 5.5.1 TLS is on already" if self._tls_protocol else say.UNKNOWN_COMMAND)
             return
         await super().smtp_STARTTLS(arg)
 
-    async def smtp_VRFY(self, arg: str | None) -> None:  # noqa: N802
+    async def smtp_VRFY(self, arg: str | None) -> None:
         """One answer for all addresses (RFC 5321 7.3)."""
         await self.push(say.NOT_VERIFIED)
 
-    async def smtp_EXPN(self, arg: str | None) -> None:  # noqa: N802
+    async def smtp_EXPN(self, arg: str | None) -> None:
         """One answer for all lists."""
         await self.push(say.NOT_EXPANDED)
 
-    async def smtp_QUIT(self, arg: str | None) -> None:  # noqa: N802
+    async def smtp_QUIT(self, arg: str | None) -> None:
         """RFC 5321 4.1.1.10."""
         self.hang_up("221 2.0.0 Bye")
 
-    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str | None) -> None:
         """Reads one message, has it stored, and answers for it."""
         if await self.check_helo_needed(self.hello):
             return
@@ -412,7 +414,7 @@ class LmtpSession(DoorSession):
     protocol_name = "LMTP"
     hello = "LHLO"
 
-    async def smtp_LHLO(self, hostname: str | None) -> None:  # noqa: N802
+    async def smtp_LHLO(self, hostname: str | None) -> None:
         """The greeting of LMTP."""
         await super().smtp_EHLO(hostname)
 

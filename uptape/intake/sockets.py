@@ -45,3 +45,8 @@ def take_sockets(environment: MutableMapping[str, str], pid: int, first: int = _
         name = names[n].lower() if n < len(names) and names[n] else "unknown"
         handed.append(Handed(name, sock))
     return tuple(handed)
+
+
+def handed_in() -> tuple[socket.socket, ...]:
+    """The sockets that are for this process, without their names."""
+    return tuple(handed.socket for handed in take_sockets(os.environ, os.getpid()))

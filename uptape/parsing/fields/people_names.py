@@ -1,0 +1,339 @@
+"""Reads a customer's name into first, last and full name; tells businesses and placeholders from people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.texts import one_line
+
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "rev",
+        "hon",
+        "sir",
+        "sr.",
+        "sra",
+        "srta",
+        "sra.",
+        "sr",
+        "mme",
+        "mlle",
+        "m.",
+        "monsieur",
+        "madame",
+        "señor",
+        "señora",
+        "don",
+        "doña",
+        "mr/mrs",
+    ]
+)
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "dds", "cpa"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "le",
+        "st",
+        "st.",
+        "ste",
+        "ben",
+        "bin",
+        "al",
+        "el",
+        "san",
+        "y",
+        "mac",
+        "o'",
+    ]
+)
+_LEGAL = frozenset(
+    [
+        "llc",
+        "llc.",
+        "inc",
+        "inc.",
+        "corp",
+        "corp.",
+        "ltd",
+        "ltd.",
+        "lp",
+        "llp",
+        "pllc",
+        "plc",
+        "co",
+        "co.",
+        "gmbh",
+        "ltée",
+        "inc.,",
+        "s.a.",
+        "sa",
+        "l.l.c.",
+        "l.l.c",
+    ]
+)
+_TRADE = re.compile(
+    r"(?i)\b(?:landscaping|services?|construction|enterprises?|group|trucking|logistics|electric(?:al)?|plumbing|contract(?:ing|ors?)|"
+    r"rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|transport(?:ation)?|company|corporation|"
+    r"incorporated|limited|associates|partners|holdings|industries|roofing|hvac|foundation|ministries|restaurant|auto(?:motive)? sales|"
+    r"s\.?a\.? de c\.?v\.?|city of|county of|state of|department|excavat\w+|catering|delivery|leasing|insurance|realty|hospital|clinic|hotel)\b|& (?:sons?|co|daughters?)\b"
+)
+_CALLER = re.compile(
+    r"(?i)(?:wireless|mobile|cell(?:ular)?|unknown|toll[ -]?free|anonymous|private|restricted|blocked|unavailable|out of area|no)[\s-]*"
+    r"(?:caller|call|number|phone|name|user|id)?(?: ?[a-z]{2})?\Z|(?:website|internet|web|guest|test|valued|online|new|phone|chat|email)[\s-]*"
+    r"(?:visitor|user|customer|lead|caller|shopper|guest|buyer|prospect|client)?\Z|(?:customer|visitor|guest|shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z"
+)
+_NAME_WORDS_THAT_ARE_NAMES = frozenset(("guest", "test", "new", "no", "private", "chat"))
+_PLACEHOLDER_PARTS = frozenset(
+    [
+        "firstname",
+        "lastname",
+        "first",
+        "last",
+        "name",
+        "surname",
+        "nombre",
+        "apellido",
+        "lname",
+        "fname",
+        "unknown",
+        "test",
+    ]
+)
+_PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
+_TRAILER = re.compile(r"\s*[(\[<{].{0,80}\Z|\s+(?:via|from|on|at|through) [A-Z].{0,60}\Z|\s+[-–—|]\s.*\Z")
+_MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")
+_SPANISH = re.compile(
+    r"(?i)(?:ez|es|ia|ín|illo|ero|era|ado|ales|uez|oza|osa|ona|arra|ano|ado|ini|etti|al|án|ón|és|és)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in its parts; a business, a user name or a caller id has only `full`. Empty parts are None."""
+
+    first: str | None = None
+    last: str | None = None
+    full: str | None = None
+
+
+NOBODY = PersonName()
+
+
+def name(
+    full: str | None = None,
+    first: str | None = None,
+    last: str | None = None,
+    middle: str | None = None,
+    suffix: str | None = None,
+    business: bool = False,
+) -> PersonName:
+    """The name from its whole or its parts, whichever the mail has; titles dropped, placeholders left out.
+
+    `Last, First` is turned round, capitals and small letters are set where all are alike, `business` keeps it whole.
+    """
+    first, last = _part(first), _part(last)
+    whole = one_line(full, 120).strip(" \"'*;:,<>|") if full else ""
+    if not first and not last:
+        return _split(whole, business) if whole else NOBODY
+    if first and last and first.lower() == last.lower() and " " in first:
+        last = None  # the whole name in both fields
+    if not (first and last):
+        if business:
+            return PersonName(full=first or last)
+        only = _split(first or last or "", business)
+        if only.first and only.last:
+            return only
+        if first:
+            return PersonName(first=only.first or only.full, full=only.full) if only.full else NOBODY
+        return PersonName(last=only.first or only.full, full=only.full) if only.full else NOBODY
+    if is_business(f"{first} {last}"):
+        return PersonName(full=f"{first} {last}")
+    if last.lower().startswith(first.lower() + " "):
+        last = last[len(first) + 1 :]  # last name field holds the whole name
+    first, last = _without_titles(first), _cased(last)
+    first = _cased(first)
+    words, tail = _take_suffix(last.split())
+    last = " ".join(words) or last
+    between = _part(middle)
+    if between and (len(between.split()) > 3 or between.lower().startswith(("from ", "via "))):
+        between = None
+    end = _part(suffix) or tail
+    parts = (first, _cased(between) if between else None, last, _suffix_cased(end) if end else None)
+    return PersonName(first=first, last=last, full=" ".join(part for part in parts if part))
+
+
+def is_business(text: str) -> bool:
+    """True where the name has a legal form or a word of trade in it."""
+    words = text.lower().replace(",", " ").split()
+    if len(words) < 2:
+        return False
+    return (
+        words[-1] in _LEGAL
+        or any(w in ("llc", "inc", "inc.", "corp", "ltd", "l.l.c.") for w in words)
+        or bool(_TRADE.search(text))
+    )
+
+
+def is_no_name(text: str) -> bool:
+    """True for what stands in a name's place and names nobody: placeholders, caller ids, `Website Visitor`."""
+    word = text.strip().lower()
+    if is_absent(word) or (_CALLER.fullmatch(word) and word not in _NAME_WORDS_THAT_ARE_NAMES):
+        return True
+    return not any(map(str.isalpha, word)) or word in ("first last", "firstname lastname", "first name last name")
+
+
+def _part(text: str | None) -> str | None:
+    """A name part, or None where it is a placeholder."""
+    if not text:
+        return None
+    text = one_line(text, 80).strip(" \"'*;:,<>|")
+    if not text or is_no_name(text) or text.lower() in _PLACEHOLDER_PARTS or "@" in text:
+        return None
+    return None if not any(map(str.isalpha, text)) else text
+
+
+def _split(text: str, business: bool) -> PersonName:
+    text = one_line(text, 120).strip(" \"'*;:,<>|")
+    if is_no_name(text):
+        return NOBODY
+    if "@" in text:
+        return NOBODY
+    if business or is_business(text):
+        return PersonName(full=text)
+    text = _TRAILER.sub("", text).strip(" ,;") or text
+    if len(text.split()) == 1:
+        if any(map(str.isdigit, text)) or "_" in text:
+            return PersonName(full=text)  # a user name
+        word = _cased(text)
+        return PersonName(first=word, full=word) if _part(word) else NOBODY
+    if "," in text:
+        before, _, after = (part.strip() for part in text.partition(","))
+        if after.lower().rstrip(".") in _SUFFIXES:
+            text = f"{before} {after}"
+        elif before and after:
+            given, tail = _take_suffix(after.split())
+            return name(first=" ".join(given), last=before, suffix=tail)
+    text = _without_titles(text)
+    words, suffix = _take_suffix(_cased(text).split())
+    joined = " ".join(words)
+    pair = _PAIR.split(joined, maxsplit=1)
+    if len(pair) == 2 and all(pair):
+        return _two_people(pair[0], pair[1], joined)
+    while len(words) > 1 and (words[-1].lower().strip(".") in _PLACEHOLDER_PARTS or is_absent(words[-1])):
+        words.pop()
+    if len(words) < 2:
+        return PersonName(first=words[0], full=words[0]) if words else NOBODY
+    cut = _surname_at(words)
+    tail = [_suffix_cased(suffix)] if suffix else []
+    return PersonName(first=_given(words[:cut]), last=" ".join(words[cut:]), full=" ".join(words + tail))
+
+
+def _given(words: list[str]) -> str:
+    """The first name without middle names; `Mary Ann` of four words stays whole."""
+    return (
+        words[0]
+        if len(words) == 1 or (len(words) > 1 and len(words[1].strip(".")) == 1)
+        else " ".join(words)
+        if len(words) == 2 and _two_given(words)
+        else words[0]
+    )
+
+
+def _two_given(words: list[str]) -> bool:
+    return f"{words[0]} {words[1]}".lower() in {
+        "mary ann", "mary jo", "mary beth", "mary kay", "mary lou", "billy joe", "bobby joe", "jo ann", "ana maría", "ana maria",
+        "maría josé", "maria jose", "josé luis", "jose luis", "juan carlos", "luis miguel", "juan pablo", "marie claude", "marie ève",
+        "jean pierre", "jean paul", "miguel ángel", "miguel angel", "josé antonio", "jose antonio", "maría elena", "maria elena",
+        "maría guadalupe", "maria guadalupe", "rosa maría", "rosa maria", "juan manuel", "josé manuel", "jose manuel", "peggy sue",
+    }  # fmt: skip
+
+
+def _surname_at(words: list[str]) -> int:
+    """Where the last name begins: particles belong to it, and two Spanish surnames both do."""
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].lower() in _PARTICLES:
+        cut -= 1
+    if cut >= 2 and len(words) - cut == 1 and len(words[cut - 1]) > 2 and not _two_given(words[:2]):
+        both_spanish = bool(_SPANISH.search(words[cut - 1])) and (
+            bool(_SPANISH.search(words[cut])) or not words[cut].isascii()
+        )
+        if both_spanish and words[cut - 1][0].isupper():
+            cut -= 1
+    elif len(words) >= 4 and cut == len(words) - 1 and _two_given(words[:2]):
+        cut = 2
+    return cut
+
+
+def _two_people(one: str, other: str, full: str) -> PersonName:
+    """`John and Mary Smith` is filed under John Smith, and called by both names."""
+    first = one.split()
+    if len(first) > 1:
+        cut = _surname_at(first)
+        return PersonName(first=first[0], last=" ".join(first[cut:]), full=full)
+    second = other.split()
+    last = " ".join(second[_surname_at(second) :]) if len(second) > 1 else None
+    return PersonName(first=first[0] if first else None, last=last, full=full)
+
+
+def _without_titles(text: str) -> str:
+    words = text.split()
+    while len(words) > 1 and (words[0].lower().rstrip(".") in _TITLES or words[0].lower() in ("m.", "sr.")):
+        words = words[1:]
+        if words and words[0].lower() in ("and", "&", "et", "y") and len(words) > 2:
+            words = words[1:]
+    return " ".join(words)
+
+
+def _take_suffix(words: list[str]) -> tuple[list[str], str | None]:
+    if len(words) > 1 and words[-1].lower().strip(".,") in _SUFFIXES:
+        return [word.rstrip(",") for word in words[:-1]], words[-1]
+    return words, None
+
+
+def _suffix_cased(text: str) -> str:
+    plain = text.strip(".,").lower()
+    return (
+        plain.upper()
+        if plain in ("ii", "iii", "iv", "md", "dds", "cpa")
+        else plain.capitalize() + ("." if text.endswith(".") else "")
+    )
+
+
+def _cased(text: str) -> str:
+    """Capitals where all letters are alike: `SEAN O'BRIEN-MCCOY` → `Sean O'Brien-McCoy`; mixed case is kept."""
+    if not (text.isupper() or text.islower()) or (len(text) <= 3 and text.isupper() and "." in text):
+        return text
+    words = []
+    for word in text.split():
+        if word.lower().strip(".,") in ("ii", "iii", "iv"):
+            words.append(word.upper())
+        elif words and word.lower() in _PARTICLES and text.islower():
+            words.append(word)
+        else:
+            words.append("-".join(piece[:1].upper() + piece[1:].lower() for piece in word.split("-")))
+    return _MC.sub(lambda m: m.group(1) + m.group(2).upper(), " ".join(words))

@@ -1,0 +1,46 @@
+"""Makes text from outside harmless: no controls, no direction tricks, no invisible letters, no endless values."""
+
+from __future__ import annotations
+
+import re
+
+# Controls but tab and newline, and what changes direction or is not seen at all (threats 38, 40).
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\ufffe\uffff\u00ad\u034f]"
+)
+_SPACE = re.compile(r"[\s\u00a0]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_MANY_NEWLINES = re.compile(r"\n{3,}")
+_PLAIN = re.compile(r"[ -~]*\Z")
+
+VALUE_LIMIT = 500
+TEXT_LIMIT = 20_000
+
+
+def harmless(text: str) -> str:
+    """The text without controls, bidi marks, zero-width letters and lone surrogates; newlines become `\\n`."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub("", text)
+
+
+def one_line(text: str | None, limit: int = VALUE_LIMIT) -> str:
+    """A value for one line: harmless, white space collapsed, at most `limit` characters."""
+    if not text:
+        return ""
+    if len(text) <= limit and _PLAIN.match(text) and "  " not in text:
+        return text.strip()
+    # The cut before cleaning bounds the work; the second one bounds the value.
+    text = _UNWANTED.sub("", _SPACE.sub(" ", text[: limit * 4]))
+    return _SPACE.sub(" ", text).strip()[:limit]
+
+
+def many_lines(text: str | None, limit: int = TEXT_LIMIT) -> str:
+    """A text of several lines: harmless, blanks collapsed, at most one empty line in a row."""
+    if not text:
+        return ""
+    if len(text) <= limit and _PLAIN.match(text) and "  " not in text:
+        return text.strip()
+    text = harmless(text[: limit * 4]).replace("\u00a0", " ")
+    text = _BLANKS.sub(" ", text).replace("\n ", "\n").replace(" \n", "\n")
+    return _MANY_NEWLINES.sub("\n\n", text).strip()[:limit].rstrip()

@@ -1,0 +1,351 @@
+"""One line about a vehicle taken apart: status, year, make, model, trim, stock number, VIN, price."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import re2
+
+from uptape.core.leads import Vehicle
+from uptape.parsing.fields.makes import Make, find_make, is_everyday, key_of, make_of_model
+
+_LINE_CAP = 400
+_VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
+_YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
+_PRICE = re2.compile(
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+)
+_STOCK = re2.compile(
+    r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
+    r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s)?)([a-z0-9][\w/-]{1,19}\b)"
+)
+_MILES = re2.compile(
+    r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
+)
+_STATUS = (
+    (re2.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re2.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+)  # fmt: skip
+_STOP_WORDS = frozenset(
+    "in with for at from near on is are was and or but that which you your i we it its has have had still available "
+    "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
+    "dans sur aux color colour color: finished mileage miles price asking stock stk vin trade condition exterior "
+    "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
+    .split()
+)  # fmt: skip
+_TRIM_WORDS = frozenset(
+    """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
+    lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
+    rubicon sahara willys trailhawk altitude latitude longitude high altitude denali at4 elevation prestige signature
+    select gt gt-line gs hybrid ev phev turbo diesel hatchback sedan coupe convertible wagon crew cab supercrew
+    supercab crewmax double extended quad mega regular king ranch titanium xl xlt stx trd pro off-road offroad sr sr5
+    trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
+    calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
+    widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
+    series class""".split()
+)
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleText:
+    """What a text says about one vehicle, and how sure that is."""
+
+    vehicle: Vehicle
+    sure: bool
+    """True where a known make or a year beside a known model was found."""
+    start: int = 0
+    """Where in the text the vehicle begins."""
+    mileage: str | None = None
+
+
+def vin_of(text: str) -> str | None:
+    """The first VIN in a text, upper case: 17 letters and digits with enough of both; None where there is none."""
+    for found in _VIN.finditer(text[:2000]):
+        vin = found.group(0).upper()
+        if sum(c.isdigit() for c in vin) >= 5 and sum(c.isalpha() for c in vin) >= 2:
+            return vin
+    return None
+
+
+def vin_check_digit_ok(vin: str) -> bool:
+    """True where the ninth character of a VIN is the check digit that ISO 3779 / 49 CFR 565 asks for."""
+    if len(vin) != 17:
+        return False
+    total = 0
+    for char, weight in zip(vin.upper(), _WEIGHTS, strict=True):
+        if char.isdigit():
+            total += int(char) * weight
+        elif char in "IOQ" or not char.isalpha():
+            return False
+        else:
+            place = ord(char) - ord("A")
+            total += (place % 9 + 1 if place < 18 else place - 16) * weight
+    return vin[8].upper() == "0123456789X"[total % 11]
+
+
+def price_of(text: str) -> float | None:
+    """The first amount of money in a text (`$18,950`, `18 950 $`, `18.950,00 $`, `15k`), or None."""
+    found = _PRICE.search(text[:_LINE_CAP])
+    if not found:
+        return None
+    return _amount(found.group(1) or found.group(3), bool(found.group(2)))
+
+
+def plain_amount(text: str) -> float | None:
+    """An amount that is the whole text, with or without a sign of currency: `6499.00`, `$18,950 + tax`."""
+    priced = price_of(text)
+    if priced is not None:
+        return priced
+    found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
+    if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
+        return None
+    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
+
+
+def stock_of(text: str) -> str | None:
+    """A stock number that a text names as such (`stock G3390`, `Stk# 12`, `(Stock #: D9770)`), or None."""
+    for found in _STOCK.finditer(text[:_LINE_CAP]):
+        value = found.group(1).strip("-/")
+        if any(char.isdigit() for char in value) and not re.fullmatch(r"(?:19|20)\d\d", value):
+            return value
+    return None
+
+
+def status_of(text: str) -> str | None:
+    """`new` or `used` where a text says so and not both, else None. Certified and pre-owned are used."""
+    said = [status for pattern, status in _STATUS if pattern.search(text[:200])]
+    return said[0] if len(said) == 1 else None
+
+
+def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
+    """Take one line about one vehicle apart.
+
+    `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
+    """
+    wide = re2.split(r"\s{3,}|\t", text[:_LINE_CAP].strip())
+    if len(wide) > 1 and _YEAR.search(wide[0]) and not _STOCK.search(wide[1]) and len(wide[0].split()) > 2:
+        text = wide[0]
+    line = " ".join(text[:_LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
+    vin, stock, price = vin_of(line), stock_of(line), price_of(line)
+    mileage = _MILES.search(line)
+    bare = _without_details(line)
+    year_at = _YEAR.search(bare)
+    year = _year(year_at.group(1)) if year_at else None
+    status = None
+    for pattern, name in _STATUS:
+        said = pattern.search(bare)
+        if said and (
+            labelled or year_at is None or said.start() <= year_at.start() + 12 or said.end() >= len(bare) - 3
+        ):
+            status = status or name
+            bare_end = bare[said.end() :]
+            bare = bare[: said.start()] + " " + bare_end
+    year_at = _YEAR.search(bare)
+    words = _words(bare[year_at.end(1) :] if year_at else bare)
+    make, model, trim, sure = _make_and_model(words, labelled=labelled and year is not None)
+    if make is None and model is None and year_at and year_at.start(1) > 3:  # "Mercedes-Benz C-Class 2017"
+        make, model, trim, sure = _make_and_model(_words(bare[: year_at.start(1)]), labelled=False)
+    if make is None and model is None and labelled:
+        make, model, trim, sure = _make_and_model(words, labelled=True)
+    if make is None and model is None and not (labelled and (year or vin or stock)):
+        return None
+    if stock is None and make is not None:
+        stock = _loose_stock(bare)
+    vehicle = Vehicle(
+        status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price
+    )  # fmt: skip
+    return VehicleText(vehicle, sure and (year is not None or make is not None), mileage=mileage and mileage.group(0))
+
+
+def find_vehicles(text: str) -> tuple[VehicleText, ...]:
+    """Vehicles that plain words speak of, in order: a year with a make or model, a make with its model, or a model alone
+    where its name means nothing else. `start` tells where each stands."""
+    found: list[VehicleText] = []
+    tokens = [(m.group(0), m.start()) for m in re2.finditer(r"[\w'’&/.+-]+", text[:8000])]
+    at = 0
+    while at < len(tokens):
+        hit = _vehicle_at(tokens, at)
+        if hit is None:
+            at += 1
+            continue
+        text_of, used = hit
+        found.append(text_of)
+        at += used
+    return tuple(found)
+
+
+def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, int] | None:
+    word, start = tokens[at]
+    used = 0
+    year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
+    if year:
+        used = 1
+    rest = [
+        token.strip(".,'’") if not token.strip(".,'’").isdigit() else token.rstrip(".,'’")
+        for token, _ in tokens[at + used : at + used + 9]
+    ]
+    ends = [token.endswith((".", ",")) for token, _ in tokens[at + used : at + used + 9]]
+    if not rest:
+        return None
+    make, taken = _leading_make(rest)
+    model_words = rest[taken:]
+    limit = next((i + 1 for i, end in enumerate(ends[taken:]) if end), len(model_words))
+    if taken and ends[taken - 1]:
+        limit = 0
+    model_words = model_words[:limit]
+    model, count = _leading_model(model_words, make)
+    if make is None and model is None:
+        return None
+    if make is None:
+        name = " ".join(model_words[:count])
+        if is_everyday(name) and year is None and not (name[:1].isupper() and _determined(tokens, at)):
+            return None
+        if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
+            if not _determined(tokens, at):
+                return None
+    elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
+        return None
+    trims: list[str] = []
+    if year is None and count and len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count]):
+        year = _year(model_words[count])  # “la Ford F-150 2018”
+        count += 1
+    for word_ in model_words[count:]:
+        if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+            trims.append(word_)
+        else:
+            break
+    vehicle = Vehicle(
+        year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
+    )
+    return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
+    before = tokens[at - 1][0].lower() if at else ""
+    return before in {
+        "the", "your", "that", "this", "a", "my", "our", "new", "used", "el", "la", "un", "una", "le", "une", "votre", "su",
+        "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "any", "another",
+    }  # fmt: skip
+
+
+def _implied_make(model: str | None, year: int | None) -> str | None:
+    known = make_of_model(model) if model else None
+    if known is None or known[0].kind not in {"car", "moto", "power"} or (year is None and is_everyday(model or "")):
+        return None
+    return known[0].name
+
+
+def _leading_make(words: list[str]) -> tuple[Make | None, int]:
+    for count in (3, 2, 1):
+        if len(words) >= count:
+            make = find_make(" ".join(words[:count]))
+            if make:
+                return make, count
+    return None, 0
+
+
+def _leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]:
+    for count in range(min(5, len(words)), 0, -1):
+        text = " ".join(words[:count])
+        key = key_of(text)
+        if not key:
+            continue
+        if make is not None and key in make.models:
+            return text, count
+        if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
+            return text, count
+    return None, 0
+
+
+def _make_and_model(words: list[str], *, labelled: bool) -> tuple[str | None, str | None, str | None, bool]:
+    make, taken = _leading_make(words)
+    if make is not None and taken == 1 and not words[0][:1].isalnum():
+        make, taken = None, 0
+    rest = words[taken:]
+    if make is None:
+        model, count = _leading_model(words, None)
+        if model and (labelled or not is_everyday(model)):
+            known = make_of_model(model)
+            return (known[0].name if known else None), model, " ".join(words[count:]) or None, True
+        if not labelled or not words or not any(c.isalpha() for c in words[0]):
+            return None, None, None, False
+        return words[0], " ".join(words[1:3]) or None, " ".join(words[3:]) or None, False
+    model, count = _leading_model(rest, make)
+    if model:
+        return make.name, model, " ".join(rest[count:]) or None, True
+    if make.kind != "car":
+        return make.name, " ".join(rest) or None, None, True
+    count = 2 if len(rest) > 1 and len(rest[0]) <= 3 and rest[0].isalpha() and rest[1][:1].isdigit() else 1
+    return make.name, " ".join(rest[:count]) or None, " ".join(rest[count:]) or None, True
+
+
+def _words(text: str) -> list[str]:
+    """The words of make, model and trim: up to the first separator or word that begins something else."""
+    words: list[str] = []
+    for raw in text.strip(" \t-–—:,;|•·\"'“”*").split(" "):
+        word = raw.strip('"“”*')
+        if not word:
+            continue
+        if not any(map(str.isalnum, word)) and words:
+            break
+        if word in {"-", "–", "—", "|", "•", "·", ":", "/", "@", "@:", "--", "#"} or word.startswith(
+            ("(", "[", "<", "http")
+        ):
+            break
+        if words and word.lower().strip(".,") in _STOP_WORDS and not (word.isupper() and len(word) <= 3):
+            break
+        ended = word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
+        word = word.strip(",;?!:.)]\"'’”")
+        if word:
+            words.append(word)
+        if ended or len(words) >= 10:
+            break
+    return words
+
+
+def _without_details(line: str) -> str:
+    line = _VIN.sub(" ", line)
+    line = re2.sub(r"(?i)\bVIN\b\s*[:#.]*", " ", line)
+    line = _STOCK.sub(", ", line)
+    line = _PRICE.sub(", ", line)
+    line = _MILES.sub(", ", line)
+    line = re2.sub(r"https?://\S+|[(\[]\s*[,:#]*\s*[)\]]", " ", line)
+    return re2.sub(r"\s+,|,(?:\s*,)+", ",", line)
+
+
+def _loose_stock(text: str) -> str | None:
+    """A stock number without a word before it: a short code of digits and capitals alone between commas or in brackets."""
+    for piece in re2.split(r"[,;|(\[\])]|\s[-–—#]\s?", text)[1:]:
+        code = piece.strip(" #.:-")
+        if (
+            re2.fullmatch(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?", code)
+            and not re2.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code)
+            and any(c.isdigit() for c in code)
+        ):
+            return code
+    return None
+
+
+def _year(text: str) -> int:
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) == 2:
+        return 2000 + int(digits) if int(digits) < 45 else 1900 + int(digits)
+    return int(digits)
+
+
+def _amount(text: str, thousands: bool) -> float | None:
+    digits = text.replace(" ", "").rstrip(".,")
+    if re2.search(r"[.,]\d\d$", digits):
+        digits = re2.sub(r"[.,]", "", digits[:-3]) + "." + digits[-2:]
+    elif thousands and "." in digits:
+        pass
+    else:
+        digits = re2.sub(r"[.,]", "", digits)
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    value = value * 1000 if thousands else value
+    return value if value > 0 else None

@@ -1,0 +1,238 @@
+"""HTML into lines and rows: tables, definition lists, cards, bold labels, bullets; hidden text is left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import re2
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from uptape.parsing.formats.pieces import LINES_CAP, Line
+
+_HTML_CAP = 1_000_000
+_TAG_CAP = 4_000
+_NODES_CAP = 60_000
+_SKIP = frozenset(
+    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video")
+)
+_BLOCK = frozenset(
+    ("p", "div", "section", "article", "header", "footer", "main", "table", "tbody", "thead", "tfoot", "ul", "ol", "li", "dl", "dt",
+     "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "legend", "address", "center", "tr", "td", "th",
+     "label", "figure", "body", "aside", "nav", "caption", "details", "summary")
+)  # fmt: skip
+_STRONG = frozenset(("b", "strong", "th", "dt", "label", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
+_HIDDEN = re2.compile(
+    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|font-size\s*:\s*0(?:px)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
+)
+_HIDDEN_CLASS = re2.compile(r"(?i)pre-?header|preview-?text|hidden(?:$|\s)|hide-?all")
+_BOLD = re2.compile(r"(?i)font-weight\s*:\s*(?:bold|[6-9]00)")
+_LABEL_CLASS = re2.compile(r"(?i)(?:^|[\s_-])(?:label|lbl|key|caption|field-?name|dt)(?:$|[\s_-])")
+_QUOTE_STYLE = re2.compile(r"(?i)border-left\s*:|border-radius\s*:\s*(?:1[2-9]|[2-9]\d)")
+_BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
+_INVISIBLE = str.maketrans(
+    {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u200e\u200f\u2007"}
+    | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
+)
+MARK = "\x1f"
+"""Stands where bold text begins or ends inside a line: a possible border between label and value."""
+
+
+@dataclass(slots=True)
+class _Buffer:
+    """The lines of one cell or of the page, and the line that is being written."""
+
+    lines: list[Line] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    chars: int = 0
+    strong_chars: int = 0
+    heading: bool = False
+    complex: bool = False
+    """Holds rows of a table inside."""
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[_Buffer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Page:
+    """Where the walk stands: open cells and rows, depth of bold and quotation."""
+
+    buffers: list[_Buffer] = field(default_factory=lambda: [_Buffer()])
+    rows: list[_Row] = field(default_factory=list)
+    tables: list[int] = field(default_factory=list)
+    count: int = 0
+    strong: int = 0
+    quote: int = 0
+    was_strong: bool = False
+
+
+def html_lines(html: str) -> list[Line]:
+    """The lines and rows of an HTML text in reading order. Never raises for any HTML; huge tags and pages are cut."""
+    html = _BIG_TAG.sub("", html[:_HTML_CAP]) if len(html) > _TAG_CAP else html
+    root = LexborHTMLParser(html).root
+    page = _Page()
+    if root is not None:
+        _walk(root, page)
+    _end_line(page)
+    while len(page.buffers) > 1:
+        inner = page.buffers.pop()
+        page.buffers[-1].lines += inner.lines
+    return page.buffers[0].lines[:LINES_CAP]
+
+
+def _walk(root: LexborNode, page: _Page) -> None:
+    """Depth first without recursion: a page may nest a hundred thousand deep."""
+    stack: list[tuple[LexborNode | None, str, int]] = [(root, "", 0)]
+    seen = 0
+    while stack:
+        node, closing, flags = stack.pop()
+        if node is None:
+            _close(page, closing, flags)
+            continue
+        seen += 1
+        if seen > _NODES_CAP:
+            break
+        tag = node.tag or ""
+        if tag == "-text":
+            _text(page, node.text_content or "")
+            continue
+        if tag in _SKIP or tag.startswith(("-", "!")):
+            continue
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        css = attributes.get("class") or ""
+        if "hidden" in attributes or (style and _HIDDEN.search(style)) or (css and _HIDDEN_CLASS.search(css)):
+            continue
+        flags = _open(page, tag, style, css, attributes)
+        stack.append((None, tag, flags))
+        child = node.last_child
+        while child is not None:
+            stack.append((child, "", 0))
+            child = child.prev
+
+
+def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str | None]) -> int:
+    """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation."""
+    if tag == "br":
+        _end_line(page, forced=True)
+        return 0
+    if tag == "hr":
+        _end_line(page)
+        page.buffers[-1].lines.append(Line("", rule=True))
+        return 0
+    if tag in _BLOCK:
+        _end_line(page)
+    flags = 0
+    if tag in _STRONG or (style and _BOLD.search(style)) or (css and _LABEL_CLASS.search(css)):
+        page.strong += 1
+        flags |= 1
+    if tag == "blockquote" or (style and _QUOTE_STYLE.search(style)):
+        page.quote += 1
+        flags |= 2
+    if tag == "table":
+        page.count += 1
+        page.tables.append(page.count)
+        page.buffers[-1].complex = True
+    elif tag == "tr":
+        page.rows.append(_Row())
+    elif tag in {"td", "th"}:
+        page.buffers.append(_Buffer())
+    elif tag in _HEADINGS:
+        page.buffers[-1].heading = True
+    elif tag == "a":
+        href = (attributes.get("href") or "").strip()
+        if href:
+            page.buffers[-1].links.append(href[:2000])
+    elif tag in {"input", "textarea"}:
+        _text(page, " " + (attributes.get("value") or ""))
+    return flags
+
+
+def _close(page: _Page, tag: str, flags: int) -> None:
+    if tag in _BLOCK:
+        _end_line(page)
+        if tag in {"p", "ul", "ol", "dl", "table", "blockquote", "h1", "h2", "h3", "h4"}:
+            _blank(page)
+    if flags & 1:
+        page.strong -= 1
+    if flags & 2:
+        page.quote -= 1
+    if tag == "table" and page.tables:
+        page.tables.pop()
+    elif tag in {"td", "th"} and len(page.buffers) > 1:
+        cell = page.buffers.pop()
+        if page.rows:
+            page.rows[-1].cells.append(cell)
+        else:
+            page.buffers[-1].lines += cell.lines
+    elif tag == "tr" and page.rows:
+        _end_row(page, page.rows.pop())
+
+
+def _end_row(page: _Page, row: _Row) -> None:
+    into = page.buffers[-1]
+    filled = [cell for cell in row.cells if any(line.text or line.rule for line in cell.lines)]
+    texts = [[line for line in cell.lines if line.text] for cell in filled]
+    simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
+    if simple and all(texts) and len(texts[0]) == 1 and sum(map(len, texts)) <= 40:
+        cells = tuple("\n".join(line.text.replace(MARK, "") for line in lines) for lines in texts)
+        links = tuple(link for lines in texts for line in lines for link in line.links)
+        strong = all(line.strong for lines in texts for line in lines)
+        into.lines.append(Line(" | ".join(cells), cells, page.tables[-1] if page.tables else 0, strong, links=links))
+        return
+    for cell in filled:
+        into.lines += cell.lines
+        if len(filled) > 1:
+            into.lines.append(Line(""))
+    if any(cell.complex for cell in filled):
+        into.complex = True
+
+
+def _text(page: _Page, text: str) -> None:
+    text = text.translate(_INVISIBLE)
+    squeezed = re2.sub(r"\s+", " ", text)
+    if not squeezed:
+        return
+    buffer = page.buffers[-1]
+    if squeezed == " ":
+        if buffer.parts:
+            buffer.parts.append(" ")
+        return
+    is_strong = page.strong > 0
+    if buffer.parts and is_strong != page.was_strong:
+        buffer.parts.append(MARK)
+    page.was_strong = is_strong
+    buffer.parts.append(squeezed)
+    letters = len(squeezed.strip())
+    buffer.chars += letters
+    if is_strong:
+        buffer.strong_chars += letters
+
+
+def _end_line(page: _Page, *, forced: bool = False) -> None:
+    buffer = page.buffers[-1]
+    text = re2.sub(r" {2,}", " ", "".join(buffer.parts)).strip(" " + MARK)
+    if text:
+        strong = buffer.strong_chars >= buffer.chars
+        buffer.lines.append(
+            Line(text, strong=strong, heading=buffer.heading, quote=page.quote > 0, links=tuple(buffer.links))
+        )  # fmt: skip
+    elif forced and buffer.lines and buffer.lines[-1].text:
+        buffer.lines.append(Line(""))
+    elif buffer.links and not text:
+        buffer.lines.append(Line("", links=tuple(buffer.links)))
+    buffer.parts.clear()
+    buffer.links.clear()
+    buffer.chars = buffer.strong_chars = 0
+    buffer.heading = False
+
+
+def _blank(page: _Page) -> None:
+    lines = page.buffers[-1].lines
+    if lines and (lines[-1].text or lines[-1].rule):
+        lines.append(Line(""))
