@@ -70,7 +70,9 @@ class Daemon:
         for runner in self.runners:
             runner.start()
         self.group.start()
-        bound = await self.smtp.start([], [*smtp_sockets, *handed_in])
+        lmtp = settings.smtp.lmtp
+        where = None if lmtp is None else str(lmtp.path) if lmtp.path else (lmtp.host, lmtp.port)
+        bound = await self.smtp.start([], [*smtp_sockets, *handed_in], lmtp=where)
         await self.web.start(web_sockets)
         self._start_mailboxes()
         self._announce(bound, web_sockets)
