@@ -47,8 +47,16 @@ def test_a_folder_of_the_operator_replaces_a_shipped_file(tmp_path: Path) -> Non
 BAD = {
     "souce: X\nmatch: {from: '@x.example'}\n": (1, 1, 'unknown key "souce" (did you mean "source"?)'),
     "source: X\nmatch:\n  frm: '@x.example'\n": (3, 3, 'unknown key "frm" (did you mean "from"?)'),
-    "source: X\nmatch: {from: '@x.example'}\nfields:\n  customer.fone: [Phone]\n": (4, 3, 'unknown field "customer.fone"'),
-    "source: X\nmatch: {from: '@x.example'}\nfields:\n  vehicle.vin:\n    pattern: '(a'\n": (5, 5, "no pattern that re2 takes"),
+    "source: X\nmatch: {from: '@x.example'}\nfields:\n  customer.fone: [Phone]\n": (
+        4,
+        3,
+        'unknown field "customer.fone"',
+    ),
+    "source: X\nmatch: {from: '@x.example'}\nfields:\n  vehicle.vin:\n    pattern: '(a'\n": (
+        5,
+        5,
+        "no pattern that re2 takes",
+    ),
     "source: X\nmatch: {from: '@x.example'}\nclass: oen\n": (3, 1, '"oen" is not known (did you mean'),
     "source: X\n": (1, 1, "a source needs from:, subject: or text:"),
     "source: [\n": (2, 1, ""),
