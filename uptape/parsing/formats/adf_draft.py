@@ -37,6 +37,7 @@ _GROUPS = frozenset(
 )
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
 _CONTACT_TAGS = frozenset(("name", "email", "phone"))
+_PARTS = frozenset(("first", "last", "middle", "surname", "suffix", "full", "firstname", "lastname", "fullname"))
 _LEAVES = _CONTACT_TAGS | _COMMENTS
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
@@ -114,11 +115,15 @@ class Prospect:
                 continue
             text = element.text
             children = len(element)
-            lost = children and any(_local(child.tag) in _ADF_INSIDE for child in element)
+            lost = bool(children) and any(_local(child.tag) in _ADF_INSIDE for child in element)
             if text is None or (children and not lost) or "&" in text or "<" in text:
                 text = _text(element) if not lost else (text or "").strip()
             else:
                 text = text.strip()
+            if lost is False and children and tag == "name" and any(_local(child.tag) in _PARTS for child in element):
+                for child in element:
+                    found._take_name(_local(child.tag), (child.text or "").strip(), side, owner)
+                continue
             if text or tag == "id":
                 found._take(tag, element, text, side, owner)
             if lost or (children and tag not in _LEAVES):
@@ -176,6 +181,12 @@ class Prospect:
             self.values.setdefault(tag, text)
         elif len(self.properties) < 60:
             self.properties.setdefault(tag, text)
+
+    def _take_name(self, part: str, text: str, side: str, owner: object) -> None:
+        """A name whose parts are elements: `<name><first>Maria</first>…`."""
+        if part in _PARTS and text and (side == "customer" or isinstance(owner, Contact)):
+            contact = owner if isinstance(owner, Contact) else self._loose(side)
+            contact.names.append(({"part": part}, text))
 
     def _loose(self, side: str) -> Contact:
         """The contact that elements without one belong to."""

@@ -30,7 +30,7 @@ _BARE_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?"
 )
 _STRAY_LESS = re.compile(r"<(?![A-Za-z/!?])|<(?=[\w.+-]{1,64}@)|<(?=https?:)|<(?=/(?![A-Za-z]))")
-_SPACED = re.compile(r"<\s+(?=/?[A-Za-z])|(?<=</)\s+(?=[A-Za-z])")
+_SPACED = re.compile(r"<\s{1,9}(/?)\s{0,9}([A-Za-z]{1,20})(?=[\s/>])|<(/)\s{1,9}([A-Za-z]{1,20})(?=[\s/>])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.-]{0,30})([^<>]{0,600})>")
 _CURLY = str.maketrans("“”„″‘’", '""""\'\'')
 _UNQUOTED = re.compile(r"([\w:-]{1,30})\s?=\s?([^\s\"'<>=/]{1,100})(?=[\s/>]|$)")
@@ -143,7 +143,7 @@ def mended(piece: str) -> str:
     piece = _TAGS.sub("", _BREAK.sub("\n", piece))
     if "&" in piece:
         piece = _BARE_AMPERSAND.sub(_entity, piece)
-    piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
+    piece = _SPACED.sub(_closed_up, piece)
     piece = _STRAY_LESS.sub("&lt;", piece)
     if "\n" in piece:
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
@@ -212,11 +212,19 @@ _ADF_TAGS = frozenset(
 )  # fmt: skip
 
 
+def _closed_up(found: re.Match[str]) -> str:
+    """`< / name >` → `</name >`; `a < b` stays what it is."""
+    name = found.group(2) or found.group(4)
+    if name.lower() not in _ADF_TAGS:
+        return found.group()
+    return f"<{found.group(1) or found.group(3) or ''}{name}"
+
+
 def _joined_tag(found: re.Match[str]) -> str:
     """`</postal⏎code>` of a mailer that wraps without looking → `</postalcode>`."""
     head, tail = found.groups()
     name = re.match(r"[a-z]+", tail, re.IGNORECASE)
     first = head.lstrip("</").lower()
-    if name and first not in _ADF_TAGS and first + name.group().lower() in _ADF_TAGS:
+    if name and first + name.group().lower() in _ADF_TAGS:
         return head + tail
     return found.group()
