@@ -76,7 +76,7 @@ def serving(*, login: bool = False) -> Iterator[Relay]:
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         relay.logins.append((data.login, data.password))
-        return AuthResult(success=data.login == b"up" and data.password == b"p@ss")
+        return AuthResult(success=data.login == b"up" and data.password == b"p@ss", handled=False)
 
     options = {"authenticator": check, "auth_required": True, "auth_require_tls": False} if login else {}
     controller = _Controller(relay, **options)

@@ -1,4 +1,4 @@
-"""Shows templates before anybody gets them: a made-up alert rendered, with what it costs; and a check of own templates."""
+"""Shows a made-up alert rendered, with what it costs, before anybody gets one; and checks own templates."""
 
 from __future__ import annotations
 
