@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from uptape.core.leads import LeadDraft, MailKind
 from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import LEAD_ID, feedback_of
+from uptape.parsing.fields.emails import email
 from uptape.parsing.readable import own_words, readable
 from uptape.parsing.signs import SIGNS
 
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|rv|sv|ref|antw)\s?(?:\[\d+\])?:")
 _FORWARD = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|reenv|enc)\s?:")
-_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|bounce|auto-?repl|no-?reply")
+_MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|auto-?repl")
 _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
     r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"
 )
+
+
+_OTHERS: tuple[MailKind, ...] = ("not_lead", "spam", "autoreply", "bounce")
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class _Evidence:
 
 
 def classify(
-    document: MailDocument, drafts: tuple[LeadDraft, ...], text: str | None = None
+    document: MailDocument, drafts: tuple[LeadDraft, ...], text: str | None = None, from_adf: bool = False
 ) -> tuple[MailKind, tuple[str, ...]]:
     """The kind of the mail and the reasons, one sentence each. `text` saves making the readable text twice.
 
@@ -49,7 +53,7 @@ def classify(
     by_words = feedback_of(document, drafts, text)
     if by_words:
         return "feedback", (by_words.why,)
-    if drafts and _is_plainly_a_lead(document, drafts, subject):
+    if drafts and from_adf and _is_plainly_a_lead(document, drafts, subject):
         return "lead", ("it holds ADF, and nothing speaks against a lead",)
     return _by_weight(document, drafts, subject, text)
 
@@ -88,11 +92,6 @@ def _by_form(document: MailDocument) -> tuple[MailKind, tuple[str, ...]] | None:
 
 def _is_plainly_a_lead(document: MailDocument, drafts: tuple[LeadDraft, ...], subject: str) -> bool:
     """The short way for ADF straight from a site: nothing in the headers asks for a closer look."""
-    if not any(
-        "adf" in part.content_type or "<prospect" in part.text.lower()[:60_000] or "&lt;prospect" in part.text.lower()
-        for part in document.parts
-    ):
-        return False
     headers = {name for name, _ in document.headers}
     if headers & {"in-reply-to", "x-autoreply", "x-autorespond", "x-failed-recipients"} or _REPLY.match(subject):
         return False
@@ -116,21 +115,27 @@ def _by_weight(
     is_reply = bool(_REPLY.match(subject))
     words = own_words(text) if is_reply or document.header("in-reply-to") else text
     bare = _FORWARD.sub("", _REPLY.sub("", subject))
+    no_vehicle = not any(draft.vehicles for draft in drafts)
+    machine = False
     for sign in SIGNS:
+        if sign.kind == "lead" and machine and sign.subject:
+            continue  # the subject is that of the mail which the machine answers
+        # Where no vehicle was read, words that speak against an enquiry weigh more.
+        weight = sign.weight * (1.3 if no_vehicle and sign.kind != "lead" else 1.0)
         if sign.subject and sign.subject.search(bare):
-            evidence.add(sign.kind, sign.weight, sign.what)
+            evidence.add(sign.kind, weight, sign.what)
+            machine = machine or sign.kind == "autoreply"
         if sign.sender and sign.sender.search(sender):
-            evidence.add(sign.kind, sign.weight, sign.what)
+            evidence.add(sign.kind, weight, sign.what)
         if sign.body:
             hits = {found.group().lower() for found, _ in zip(sign.body.finditer(words), range(12), strict=False)}
             if hits:
-                evidence.add(
-                    sign.kind,
-                    sign.weight * (1 + 0.4 * min(len(hits) - 1, 3)),
-                    f"{sign.what} ({sorted(hits)[0].strip()[:60]!r})",
-                )
+                more = 1 + 0.4 * min(len(hits) - 1, 3)
+                evidence.add(sign.kind, weight * more, f"{sign.what} ({sorted(hits)[0].strip()[:60]!r})")
+    if "?" in words and not is_reply:
+        evidence.add("lead", 0.5, "it asks something")
     _weigh_headers(document, evidence)
-    _weigh_drafts(drafts, evidence, words)
+    _weigh_drafts(drafts, evidence, email(sender) or "")
     return _verdict(evidence, drafts)
 
 
@@ -153,21 +158,22 @@ def _weigh_headers(document: MailDocument, evidence: _Evidence) -> None:
         evidence.add("not_lead", 0.5, "it can be unsubscribed from")
 
 
-def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, words: str) -> None:
+def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: str) -> None:
     best, what = 0.0, ""
     for draft in drafts:
         customer, points, parts = draft.customer, 0.0, []
-        if customer.emails or customer.phones:
+        # Every mail has a sender: that somebody wrote it makes no enquiry.
+        told = bool(customer.phones) or any(address != sender for address in customer.emails)
+        if told:
             points, parts = points + 1.5, [*parts, "a way to reach the customer"]
-        if customer.full_name:
+        if customer.full_name and (told or not customer.emails):
             points, parts = points + 0.5, [*parts, "a name"]
         wanted = draft.vehicles[0] if draft.vehicles else None
         if wanted and (wanted.make or wanted.model or wanted.vin or wanted.stock):
-            points, parts = points + 2.5, [*parts, "a vehicle"]
-        if draft.comments:
+            known = bool(customer.full_name or customer.emails or customer.phones)
+            points, parts = points + (2.5 if known else 1.0), [*parts, "a vehicle"]
+        if draft.comments and told:
             points, parts = points + 0.5, [*parts, "the customer's words"]
-        if draft.provider_lead_id:
-            points, parts = points + 0.5, [*parts, "a lead id"]
         if points > best:
             best, what = points, ", ".join(parts)
     if best:
@@ -178,19 +184,19 @@ def _verdict(evidence: _Evidence, drafts: tuple[LeadDraft, ...]) -> tuple[MailKi
     """The kind with the most points; in doubt a lead, since a missed one costs more than one too many to look at."""
     points = evidence.points
     lead = points.get("lead", 0.0)
-    others = sorted(((p, k) for k, p in points.items() if k != "lead"), reverse=True)
     why = tuple(reason for _, reason in evidence.why)
-    if others:
-        most, kind = others[0]
-        needed = 4.0 if kind in ("bounce", "autoreply") else 3.0
-        if most >= needed and most > lead:
-            return kind, why
-        if most >= 2.0 and not drafts and most >= lead:
-            return kind, why
-    if drafts and lead >= 2.0:
-        return "lead", why
-    if lead >= 4.0:
-        return "lead", (*why, "it sounds like a lead, though none could be read")
+    # What sells is unwanted and no enquiry either: the signs of both speak against a lead together.
+    against = max((points.get(kind, 0.0), kind) for kind in _OTHERS)
+    both = points.get("spam", 0.0) + points.get("not_lead", 0.0)
+    most, kind = against
+    if kind in ("spam", "not_lead") and both > lead and most >= 2.5:
+        return kind, why
+    if most >= 3.5 and most > lead:
+        return kind, why
+    if (drafts and lead >= (2.5 if most >= 1.0 else 2.0)) or lead >= 4.0:
+        return "lead", why if drafts else (*why, "it sounds like a lead, though none could be read")
+    if most >= 2.5:
+        return kind, why
     return "not_lead", (*why, "nothing in it is an enquiry")
 
 

@@ -39,6 +39,8 @@ class Feedback:
 def feedback_of(document: MailDocument, drafts: tuple[LeadDraft, ...], text: str) -> Feedback | None:
     """What makes the mail feedback on a lead of ours, or None."""
     subject = document.header("subject")
+    if not any(mark in where for where in (subject, text) for mark in ("L-", "l-")):
+        return None
     found = LEAD_ID.search(subject) or LEAD_ID.search(text[:20_000])
     if found is None:
         return None

@@ -8,7 +8,7 @@ from email.message import Message
 
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
-from uptape.parsing.mail_parts.charsets import decode, fit
+from uptape.parsing.mail_parts.charsets import decode, fit, is_plain
 from uptape.parsing.mail_parts.headers import parameters, text_of
 from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
 
@@ -100,17 +100,22 @@ class _Findings:
         if len(data) > TEXT_LIMIT:
             self.damage("a text of more than 1 MB was cut")
             data = data[:TEXT_LIMIT]
-        text, note = decode(data, told.get("charset"))
-        self.damage(note)
-        text = fit(text)
-        if "=" in text or len(text) >= 64:
+        if is_plain(data) and not told.get("charset", "").lower().startswith(
+            ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
+        ):
+            text = data.decode("ascii")
+        else:
+            text, note = decode(data, told.get("charset"))
+            self.damage(note)
+            text = fit(text)
+        if "=" in text or (len(text) >= 64 and " " not in text[:64].strip()):
             text, note = again(text)
             if note:
                 self.damage(note)
                 text = fit(again(text)[0])
         if told.get("format", "").lower() == "flowed" and kind == "text/plain":
             text = unflowed(text, told.get("delsp", "").lower() == "yes")
-        if kind == "text/plain" and "<" in text and _HTML.match(text):
+        if kind == "text/plain" and text.lstrip()[:1] == "<" and _HTML.match(text):
             kind = "text/html"
         if len(text) > 4096 and "<" in text:
             text, cut = _LONG_TAG.subn(r"\1", text)
@@ -158,6 +163,15 @@ def _take_apart(raw: bytes) -> MailDocument:
     if bounded.is_too_much(raw):
         found.damage("nested or flooded beyond measure: read within limits")
         return _within_bounds(raw, found)
+    raw_headers, body = bounded.split_headers(raw)
+    content = next((value for name, value in raw_headers if name == "content-type"), "")
+    if not content.strip().lower().startswith(("multipart/", "message/")):
+        told = dict(reversed(raw_headers))
+        if any(not value.isascii() for _, value in raw_headers):
+            found.damage("headers hold raw 8-bit letters")
+        found.leaf(content, told.get("content-disposition", ""), told.get("content-transfer-encoding", ""), body, 0)
+        headers = tuple((name, text_of(value)) for name, value in raw_headers)
+        return MailDocument(headers, tuple(found.parts), found.malformed, tuple(found.notes))
     message = message_from_bytes(raw, _RawMessage)
     headers = _headers(message, found)
     defects = _walk(message, found)
@@ -208,6 +222,7 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
                     )
             else:
                 waiting.extend((inner, depth) for inner in reversed(payload))
+                _between_parts(part, found, depth)
             continue
         data = part.undecoded()
         found.leaf(
@@ -218,6 +233,14 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
             depth,
         )
     return defects
+
+
+def _between_parts(part: _RawMessage, found: _Findings, depth: int) -> None:
+    """Text before the first and behind the last boundary, where no reader looks, if it is a lead."""
+    for text in (part.preamble, part.epilogue):
+        if text and "<" in text and ("prospect" in text.lower() or "<adf" in text.lower()):
+            found.damage("a lead stands outside of the parts")
+            found.leaf("text/plain", "", "", str(text).encode("utf-8", "surrogateescape"), depth)
 
 
 def _header_part(headers: tuple[tuple[str, str], ...], depth: int) -> Part:

@@ -9,8 +9,8 @@ from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.fields.texts import many_lines
 
 LIMIT = 64 * 1024
-_TAG = re.compile(r"<(?:!--.{0,100000}?-->|/?[a-zA-Z!?][^<>]{0,4096}>)", re.DOTALL)
-_HIDDEN = re.compile(r"<(style|script|head|title)\b[^<>]{0,4096}>.{0,200000}?</\1\s{0,5}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]{0,4096}>")
+_HIDDEN = ("style", "script", "head", "title")
 _BLOCK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table)\b[^<>]{0,400}>", re.IGNORECASE)
 _STUB = re.compile(
     r"(?i)\bview (?:this|it) (?:message|e-?mail|mail)?\s?(?:in|on|online)|does not support html|html[- ](?:capable|enabled)"
@@ -21,6 +21,8 @@ _MOST_TAGS = 20_000
 
 def readable(document: MailDocument) -> str:
     """The text of the mail's own parts and of messages inside, at most 64 kB; HTML as text where there is no better."""
+    if len(document.parts) == 1 and document.parts[0].content_type == "text/plain":
+        return document.parts[0].text[:LIMIT].strip()
     pieces: list[str] = []
     size = 0
     plain = [p for p in document.parts if p.content_type.startswith("text/plain") and p.text.strip()]
@@ -31,16 +33,16 @@ def readable(document: MailDocument) -> str:
         if part.content_type == "text/html":
             if enough and not part.is_attachment:
                 continue
-            text = html_text(part.text)
+            text = many_lines(html_text(part.text), LIMIT)
         elif (
             part.content_type.startswith(("text/", "message/")) or not part.is_attachment or "xml" in part.content_type
         ):
-            text = part.text
+            text = part.text[:LIMIT]
         else:
             continue
         pieces.append(text[: LIMIT - size])
         size += len(text) + 2
-    return many_lines("\n\n".join(pieces), LIMIT)
+    return "\n\n".join(pieces)[:LIMIT].strip()
 
 
 def html_text(page: str) -> str:
@@ -57,8 +59,27 @@ def html_text(page: str) -> str:
 
 def plain_html(page: str) -> str:
     """A page as text the simple way: blocks end lines, tags go, entities are decoded."""
-    text = _BLOCK.sub("\n", _HIDDEN.sub(" ", page))
+    text = without(page, "<!--", "-->")
+    for name in _HIDDEN:
+        text = without(text, f"<{name}", f"</{name}>")
+    text = _BLOCK.sub("\n", text)
     return html.unescape(_TAG.sub(" ", text))
+
+
+def without(text: str, start: str, end: str) -> str:
+    """The text without what stands between `start` and `end`, in any case; what never ends goes to the end. Linear."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return text
+    pieces: list[str] = []
+    position = 0
+    while (begin := lower.find(start, position)) >= 0:
+        pieces.append(text[position:begin])
+        stop = lower.find(end, begin)
+        if stop < 0:
+            return "".join(pieces)
+        position = stop + len(end)
+    return "".join((*pieces, text[position:]))
 
 
 def own_words(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from uptape.core.leads import Known, LeadDraft, Reading
 from uptape.parsing.classify import classify
@@ -27,11 +28,15 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     document = take_apart(raw)
     notes = list(document.notes)
     text = _guarded("the readable text", readable, notes, "", document)
-    drafts = _drafts(document, known, notes)
+    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
+    from_adf = bool(drafts)
+    told: tuple[str, ...] = ()
+    if not drafts:
+        drafts, told = _guarded("the general reader", _general, notes, ((), ()), document, known)
     if definitions:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, definitions, text)
     kind, why = _guarded(
-        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text
+        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf
     )
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
@@ -44,20 +49,25 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
         text=text,
         malformed=document.malformed or any(draft.repaired for draft in drafts),
         notes=tuple(notes),
-        why=why,
+        why=(*why, *told) if kind == "lead" else why,
         feedback_lead_id=about.lead_id if about else None,
     )
 
 
-def _drafts(document: MailDocument, known: Known, notes: list[str]) -> tuple[LeadDraft, ...]:
-    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
-    if drafts:
-        return drafts
-    try:
-        from uptape.parsing.formats import general
-    except ImportError:
-        return ()
-    return _guarded("the general reader", general.read, notes, (), document, known)  # type: ignore[no-any-return]
+def _general(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
+    """What the general reader makes of a mail without ADF, and why."""
+    from uptape.parsing.formats import general  # not needed for ADF, which most mails are
+
+    drafts, why = general.read_with_reasons(document, known)
+    return tuple(_own_are_used(draft) for draft in drafts), why
+
+
+def _own_are_used(draft: LeadDraft) -> LeadDraft:
+    """The lead with the customer's own vehicles marked as used, which they are whether the mail says so or not."""
+    if all(vehicle.status or not vehicle.is_own for vehicle in draft.vehicles):
+        return draft
+    vehicles = tuple(replace(v, status="used") if v.is_own and not v.status else v for v in draft.vehicles)
+    return replace(draft, vehicles=vehicles)
 
 
 def _guarded(what, step, notes, otherwise, *arguments):  # type: ignore[no-untyped-def]
@@ -78,3 +88,16 @@ def _message_id(document: MailDocument) -> str | None:
 def _references(document: MailDocument) -> tuple[str, ...]:
     both = f"{document.header('in-reply-to')} {document.header('references')}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(both[:20_000])))[:50]
+
+
+def warm_up() -> None:
+    """Imports and compiles what the first mail would otherwise wait for; for worker processes at their start."""
+    sample = (
+        b"From: a@example.com\r\nSubject: warm\r\nContent-Type: text/html\r\n\r\n<p>&lt;prospect&gt;&lt;customer&gt;"
+        b"&lt;contact&gt;&lt;name&gt;A B&lt;/name&gt;&lt;/contact&gt;&lt;/customer&gt;&lt;/prospect&gt;</p>"
+    )
+    read(sample, Known())
+    read(
+        b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n",
+        Known(),
+    )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
 from uptape.parsing.formats.adf_draft import Prospect, draft
-from uptape.parsing.formats.adf_text import AdfPiece, mend_tags, pieces
+from uptape.parsing.formats.adf_text import AdfPiece, mend_tags, mended, pieces
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser
+    from lxml.etree import XMLParser, _Element
 
 _MOST_LEADS = 50
 
@@ -35,17 +35,29 @@ def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
 
 
 def _prospect(piece: AdfPiece) -> Prospect | None:
+    """The prospect as it stands if a parser takes it so, else mended, else mended harder."""
+    parser = _parser()
+    xml, repaired = piece.xml, piece.mended
+    root = None
+    if "<!DOCTYPE" not in xml and "<!ENTITY" not in xml:
+        root = _parse(xml, parser)
+    if root is None or len(parser.error_log):
+        repaired = True
+        xml = mended(xml)
+        root = _parse(xml, parser)
+        if root is None or len(parser.error_log):
+            again = _parse(mend_tags(xml), parser)
+            root = again if again is not None else root
+    return None if root is None else Prospect.of(root, repaired)
+
+
+def _parse(xml: str, parser: XMLParser) -> _Element | None:
     from lxml import etree
 
-    parser = _parser()
     try:
-        root = etree.fromstring(piece.xml, parser)
-        broken = len(parser.error_log) > 0
-        if (broken and any(mark in piece.xml for mark in "“”″‘’")) or (broken and "=" in piece.xml):
-            root = etree.fromstring(mend_tags(piece.xml), parser)
+        return etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return None if root is None else Prospect.of(root, piece.mended or broken)
 
 
 @lru_cache(maxsize=1)

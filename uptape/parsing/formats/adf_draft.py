@@ -14,6 +14,7 @@ from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.places import country, postal_code, region, region_country
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
+from uptape.parsing.formats.adf_text import plain
 from uptape.parsing.formats.adf_vehicle import RawVehicle, from_lines, vehicle
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _GROUPS = frozenset(
     )
 )
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
+_CONTACT_TAGS = frozenset(("name", "email", "phone"))
+_LEAVES = _CONTACT_TAGS | _COMMENTS
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
 )
@@ -96,94 +99,130 @@ class Prospect:
     def of(cls, root: _Element, mended: bool) -> Prospect:
         """Gathers the elements below `root`, each under the nearest group around it, in whatever order they stand."""
         found = cls({key.lower(): value for key, value in root.attrib.items()}, mended=mended)
-        waiting: list[tuple[_Element, tuple[str, ...], object]] = [(child, (), None) for child in reversed(root)]
+        waiting: list[tuple[_Element, str, object]] = [
+            (child, "prospect", found) for child in root.iterchildren(reversed=True)
+        ]
         steps = 0
         while waiting and steps < 5000:
             steps += 1
-            element, path, owner = waiting.pop()
-            tag = element.tag
-            if not isinstance(tag, str):
-                continue
-            tag = tag.rpartition("}")[2].rpartition(":")[2].lower()
-            attributes = (
-                {key.rpartition("}")[2].lower(): value for key, value in element.attrib.items()}
-                if element.attrib
-                else {}
-            )
+            element, side, owner = waiting.pop()
+            name = element.tag
+            tag = _LOCAL.get(name) or _local(name)
             if tag in _GROUPS:
-                owner = found._open(tag, attributes, path, owner)
-                waiting.extend((child, (*path, tag), owner) for child in reversed(element))
+                side, owner = found._open(tag, element, side, owner)
+                waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
                 continue
-            found._take(tag, attributes, _text(element), path, owner)
-            if len(element) and tag not in ("name", "email", "phone") and tag not in _COMMENTS:
-                waiting.extend((child, path, owner) for child in reversed(element))
+            text = element.text
+            children = len(element)
+            lost = children and any(_local(child.tag) in _ADF_INSIDE for child in element)
+            if text is None or (children and not lost) or "&" in text or "<" in text:
+                text = _text(element) if not lost else (text or "").strip()
+            else:
+                text = text.strip()
+            if text or tag == "id":
+                found._take(tag, element, text, side, owner)
+            if lost or (children and tag not in _LEAVES):
+                waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
         return found
 
-    def _open(self, tag: str, attributes: Attributes, path: tuple[str, ...], owner: object) -> object:
+    def _open(self, tag: str, element: _Element, side: str, owner: object) -> tuple[str, object]:
+        """Whose the elements inside a group are; the innermost group tells, a contact outside all is the customer's."""
         if tag == "vehicle":
-            self.vehicles.append(RawVehicle(attributes))
-            return self.vehicles[-1]
-        if tag == "contact":
-            side = self._side(path)
-            side.append(Contact(attributes))
-            return side[-1]
+            self.vehicles.append(RawVehicle(_attributes(element)))
+            return "vehicle", self.vehicles[-1]
         if tag in ("customer", "vendor", "provider"):
-            return None
-        return owner
+            return tag, None
+        if tag == "contact":
+            whose = side if side in ("vendor", "provider") else "customer"
+            contacts = self._contacts(whose)
+            contacts.append(Contact(_attributes(element)))
+            return whose, contacts[-1]
+        if tag == "address":
+            contact = owner if isinstance(owner, Contact) else self._loose(side)
+            return "address", contact
+        if tag == "timeframe":
+            return "timeframe", owner
+        return side, owner
 
-    def _side(self, path: tuple[str, ...]) -> list[Contact]:
-        """Whose contacts these are; the innermost group tells, a contact outside all is the customer's."""
-        for tag in reversed(path):
-            if tag == "vendor":
-                return self.vendor
-            if tag == "provider":
-                return self.provider
-            if tag == "customer":
-                return self.customer
-        return self.customer
+    def _contacts(self, side: str) -> list[Contact]:
+        return self.vendor if side == "vendor" else self.provider if side == "provider" else self.customer
 
-    def _take(self, tag: str, attributes: Attributes, text: str, path: tuple[str, ...], owner: object) -> None:
-        if not text and tag != "id":
-            return
-        if tag in _COMMENTS:
-            (self.other_comments if "provider" in path or "vendor" in path else self.comments).append(text)
-        elif isinstance(owner, RawVehicle):
-            owner.take(tag, attributes, text, path)
-        elif tag in ("name", "email", "phone") and (isinstance(owner, Contact) or "customer" in path):
-            contact = owner if isinstance(owner, Contact) else self._loose(path)
-            {"name": contact.names, "email": contact.emails, "phone": contact.phones}[tag].append((attributes, text))
-        elif "address" in path and (isinstance(owner, Contact) or "customer" in path):
-            contact = owner if isinstance(owner, Contact) else self._loose(path)
-            old = contact.address.get(tag)
-            contact.address[tag] = (
-                f"{old}, {text}" if old and tag in ("street", "line") and text not in old else old or text
+    def _take(self, tag: str, element: _Element, text: str, side: str, owner: object) -> None:
+        if side == "vehicle" and isinstance(owner, RawVehicle):
+            if tag in _COMMENTS:
+                self.comments.append(text)
+            else:
+                owner.take(tag, element, text)
+        elif side == "address" and isinstance(owner, Contact):
+            old = owner.address.get(tag)
+            owner.address[tag] = f"{old}, {text}" if old and tag == "street" and text not in old else old or text
+        elif tag in _CONTACT_TAGS and (side == "customer" or isinstance(owner, Contact)):
+            contact = owner if isinstance(owner, Contact) else self._loose(side)
+            {"name": contact.names, "email": contact.emails, "phone": contact.phones}[tag].append(
+                (_attributes(element), text)
             )
-        elif "vendor" in path:
+        elif tag in _COMMENTS:
+            (self.other_comments if side in ("provider", "vendor") else self.comments).append(text)
+        elif side == "vendor":
             self.vendor_values.setdefault(tag, text)
-        elif "provider" in path:
+        elif side == "provider":
             self.provider_values.setdefault(tag, text)
         elif tag == "id":
-            if "customer" not in path and "vehicle" not in path:
-                self.ids.append((attributes, text))
-        elif "timeframe" in path:
+            if side == "prospect":
+                self.ids.append((_attributes(element), text))
+        elif side == "timeframe":
             self.properties.setdefault("timeframe", text)
-        elif not path:
+        elif side == "prospect":
             self.values.setdefault(tag, text)
         elif len(self.properties) < 60:
             self.properties.setdefault(tag, text)
 
-    def _loose(self, path: tuple[str, ...]) -> Contact:
-        side = self._side(path)
-        if not side:
-            side.append(Contact({}))
-        return side[-1]
+    def _loose(self, side: str) -> Contact:
+        """The contact that elements without one belong to."""
+        contacts = self._contacts(side)
+        if not contacts:
+            contacts.append(Contact({}))
+        return contacts[-1]
+
+
+# ADF elements that stand inside a leaf only where its end tag was lost.
+_ADF_INSIDE = (
+    _GROUPS
+    | _LEAVES
+    | {"id", "requestdate", "year", "make", "model", "vin", "stock", "trim", "price", "vendorname", "service", "url"}
+)
+# Tags as they come, with prefix or in capitals, and their plain names; filled as they are seen, never beyond some hundreds.
+_LOCAL: dict[object, str] = {}
+
+
+def _local(name: object) -> str:
+    plain = name.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(name, str) else ""
+    if len(_LOCAL) < 500 and len(plain) < 40:
+        _LOCAL[name] = plain
+    return plain
+
+
+def _attributes(element: _Element) -> Attributes:
+    return {key.rpartition("}")[2].lower(): value for key, value in element.items()}
 
 
 def _text(element: _Element) -> str:
-    """The element's own text and that of markup in it, not that of ADF elements that a lost end tag put there."""
+    """The element's text with that of markup in it; a `br` ends a line. CDATA and double escapes are decoded."""
     if not len(element):
-        return element.text.strip() if element.text else ""
-    return "".join(element.itertext()).strip()
+        text = element.text
+    else:
+        pieces = [element.text or ""]
+        for child in element.iterdescendants():
+            if isinstance(child.tag, str) and child.tag.lower() in ("br", "p", "div", "li", "tr"):
+                pieces.append("\n")
+            pieces.append(child.text or "")
+            pieces.append(child.tail or "")
+        text = "".join(pieces)
+    if not text:
+        return ""
+    if "<" in text or "&" in text:
+        text = plain(text)
+    return text.strip()
 
 
 def draft(prospect: Prospect, known: Known) -> LeadDraft | None:

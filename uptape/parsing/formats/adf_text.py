@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _START = re.compile(r"<\s{0,3}(?:([\w-]{1,20}):)?(?:adf(?:leads?|xml)?|prospect)\b", re.IGNORECASE)
@@ -23,9 +23,8 @@ _TAGS = re.compile(rf"<\s?/?\s?(?:{_MARKUP})(?=[\s/>])[^<>]{{0,2000}}>", re.IGNO
 _SOME_MARKUP = re.compile(rf"<\s?/?\s?(?:br|{_MARKUP})(?=[\s/>])", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]{0,3}(?:[>|][ \t]?){1,10}")
 _PREFIXED = re.compile(r"(<\s{0,3}/?\s{0,3})[\w-]{1,20}:(?=[A-Za-z])")
-_DOCTYPE = re.compile(
-    r"<!DOCTYPE[^\[\]<>]{0,2000}(?:\[[^\]]{0,200000}\]?\s{0,9})?>?|<!ENTITY[^<>]{0,2000}>?", re.IGNORECASE
-)
+
+_ENTITY = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b[^<>]{0,2000}>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?[^<>]{0,300}>")
 _BARE_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?"
@@ -35,13 +34,12 @@ _SPACED = re.compile(r"<\s+(?=/?[A-Za-z])|(?<=</)\s+(?=[A-Za-z])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.-]{0,30})([^<>]{0,600})>")
 _CURLY = str.maketrans("“”„″‘’", '""""\'\'')
 _UNQUOTED = re.compile(r"([\w:-]{1,30})\s?=\s?([^\s\"'<>=/]{1,100})(?=[\s/>]|$)")
-_CDATA = re.compile(r"<!\[CDATA\[(.{0,200000}?)(?:\]\]>|\Z)", re.IGNORECASE | re.DOTALL)
 _BROKEN_TAG = re.compile(r"(</?[a-z]{1,15})\n([a-z]{1,15}(?:\s[^<>]{0,200})?>)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class AdfPiece:
-    """One prospect as XML that a recovering parser takes, and whether it had to be mended for that."""
+    """One prospect as it stood in the mail, and whether quote marks or a page had to be taken off it."""
 
     xml: str
     mended: bool
@@ -49,6 +47,11 @@ class AdfPiece:
 
 def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
     """Each prospect of the ADF documents in a text, in their order; nothing where there is no ADF."""
+    if not is_html:
+        begin = text.find("<prospect")
+        if begin >= 0 and not _QUOTE_MARK.match(text, text.rfind("\n", 0, begin) + 1):
+            yield from (AdfPiece(piece, False) for piece in _cut_plain(text, begin))
+            return
     found = _START.search(text)
     mended = False
     if found is None:
@@ -65,7 +68,24 @@ def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
     if found.group(1) or _has_prefix(text):
         text = _PREFIXED.sub(r"\1", text)
     for piece in _cut_out(text):
-        yield _mend(piece, mended or unquoted)
+        yield AdfPiece(piece, mended or unquoted)
+
+
+def _cut_plain(text: str, begin: int) -> Iterator[str]:
+    """The short way of `_cut_out` for tags in small letters, as nearly all mails have them."""
+    count = 0
+    while begin >= 0 and count < 50:
+        following = text.find("<prospect", begin + 9)
+        limit = following if following >= 0 else len(text)
+        end = text.find("</prospect>", begin, limit)
+        if end >= 0:
+            yield text[begin : end + 11]
+        else:
+            ends = _PROSPECT_END.search(text, begin, limit) or _ADF_END.search(text, begin, limit)
+            piece = text[begin : ends.start() if ends else limit]
+            if _HAS_CONTENT.search(piece):
+                yield piece + "</prospect>"
+        begin, count = following, count + 1
 
 
 def _unescaped(text: str) -> str:
@@ -112,27 +132,22 @@ def _cut_out(text: str) -> Iterator[str]:
             yield piece + "</prospect>"
 
 
-def _mend(piece: str, mended: bool) -> AdfPiece:
-    """Escapes what is bare, drops what may not stand there; `mended` stays False where nothing had to be done."""
-    before = piece
+def mended(piece: str) -> str:
+    """A prospect with what is bare escaped and what may not stand there dropped: for pieces that a parser complained of."""
     if "<![" in piece:
-        piece = _CDATA.sub(lambda found: html.escape(_plain(found.group(1)), quote=False), piece)
-        before = piece
+        piece = between(piece, "<![CDATA[", "]]>", lambda text: html.escape(plain(text), quote=False))
     if "<!" in piece:
-        piece = _DOCTYPE.sub("", piece)
+        piece = _without_doctype(piece)
     if "<?" in piece:
         piece = _DECLARATION.sub("", piece)
-    if _SOME_MARKUP.search(piece):
-        piece = _TAGS.sub("", _BREAK.sub("\n", piece))
+    piece = _TAGS.sub("", _BREAK.sub("\n", piece))
     if "&" in piece:
         piece = _BARE_AMPERSAND.sub(_entity, piece)
-    if _SPACED.search(piece):
-        piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
-    if _STRAY_LESS.search(piece):
-        piece = _STRAY_LESS.sub("&lt;", piece)
-    if "\n" in piece and _BROKEN_TAG.search(piece):
+    piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
+    piece = _STRAY_LESS.sub("&lt;", piece)
+    if "\n" in piece:
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
-    return AdfPiece(piece, mended or (piece is not before and piece != before))
+    return piece
 
 
 def mend_tags(piece: str) -> str:
@@ -147,8 +162,32 @@ def mend_tags(piece: str) -> str:
     return _TAG.sub(straight, piece)
 
 
-def _plain(text: str) -> str:
-    """The text of a CDATA section; markup in it is the sender's, not XML's."""
+def _without_doctype(piece: str) -> str:
+    """The piece without DOCTYPE and its entities (threat 33); none of it is ever resolved anyway."""
+    while (begin := piece.upper().find("<!DOCTYPE")) >= 0:
+        bracket, end = piece.find("[", begin), piece.find(">", begin)
+        if 0 <= bracket < end:
+            close = piece.find("]", bracket)
+            end = piece.find(">", close) if close >= 0 else -1
+        piece = piece[:begin] + (piece[end + 1 :] if end >= 0 else "")
+    return _ENTITY.sub("", piece)
+
+
+def between(text: str, start: str, end: str, changed: Callable[[str], str]) -> str:
+    """The text with each stretch from `start` to `end` replaced by what `changed` makes of its inside; linear."""
+    pieces: list[str] = []
+    position = 0
+    while (begin := text.find(start, position)) >= 0:
+        stop = text.find(end, begin + len(start))
+        pieces += [text[position:begin], changed(text[begin + len(start) : stop if stop >= 0 else None])]
+        if stop < 0:
+            return "".join(pieces)
+        position = stop + len(end)
+    return "".join((*pieces, text[position:]))
+
+
+def plain(text: str) -> str:
+    """A value without the markup and the second escaping that some senders leave in it (`<![CDATA[a <br /> b]]>`)."""
     if "<" in text:
         text = _TAGS.sub("", _BREAK.sub("\n", text))
     return html.unescape(text) if "&" in text else text

@@ -10,7 +10,7 @@ from uptape.parsing.evidence import Evidence, gather
 from uptape.parsing.extract import Body, extract
 from uptape.parsing.formats.labels import read_items, text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import cut_reply, unforward, unquote
+from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
@@ -38,7 +38,9 @@ def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
 def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
     """The leads of a mail, and one sentence for each choice that was made."""
     sender = sender_of(document)
-    views = [view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view]
+    views = [
+        view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view
+    ]
     if not views:
         views = [_view("text/plain", "", sender, known) or _View("", [], sender, Evidence())]
     view = max(views, key=_worth)
@@ -58,14 +60,23 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
 
 
 def _bodies(document: MailDocument) -> list[object]:
-    texts = [part for part in document.parts if part.text.strip() and part.content_type in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}]
+    texts = [
+        part
+        for part in document.parts
+        if part.text.strip()
+        and part.content_type
+        in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}
+    ]
     own = [part for part in texts if not part.is_attachment]
     return list(own or texts)[:8]
 
 
 def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
-    text = text[:_TEXT_CAP * 4]
-    looks_html = kind == "text/html" or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
+    text = text[: _TEXT_CAP * 4]
+    looks_html = (
+        kind == "text/html"
+        or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
+    )
     lines: list[Line]
     if looks_html:
         lines = html_lines(text)
@@ -74,6 +85,10 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n"))
         lines = []
     forward = unforward(flat)
+    if forward and forward.note and _is_reply(sender, forward, known):
+        lines = lines[: flat[: flat.find(forward.inner)].count("\n") + 1] if lines else lines
+        flat, forward = forward.note, None
+        lines = lines[: flat.count("\n") + 1]
     if forward:
         sender = inner_sender(sender, forward.sender, forward.subject, forward.date)
         lines = lines[forward.end :]
@@ -90,6 +105,15 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     else:
         items = read_items(lines)
     return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
+
+
+def _is_reply(sender: Sender, forward: Forward, known: Known) -> bool:
+    """Whether the mail within is an older one that is answered, rather than one that is passed on."""
+    subject = sender.subject.lower().lstrip()
+    if subject.startswith(("fw", "tr:", "tr :", "rv:", "wg:")) or sender.address in known.emails:
+        return False
+    inner = inner_sender(sender, forward.sender, "", "").address
+    return subject.startswith(("re:", "re :", "aw:")) or inner in known.emails
 
 
 def _worth(view: _View) -> int:

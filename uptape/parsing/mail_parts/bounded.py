@@ -12,9 +12,11 @@ DEPTH_LIMIT = 30
 
 _CONTAINER = re.compile(rb"(?im)^content-type:\s*(?:multipart/|message/(?:rfc822|global))")
 _DELIMITER = re.compile(rb"(?m)^--[^\s-][^\n]{0,200}$")
-_LONG_HEADER = re.compile(rb"(?i)\ncontent-[a-z-]{2,24}:[^\n]{4096}|(?:\n[ \t][^\n]*;[^\n]*){60}")
-_HEADER = re.compile(rb"([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
-_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+_LONG_NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
+_HARMLESS_SIZE = 8192
+_NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
+_HARMLESS_SIZE = 8192
+_LONG_HEADER = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,24}:[^\n]{4096}|(?:\n[ \t][^\n;]*;[^\n]*){60}")
 _STRAY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n(?:[A-Za-z-]{2,40}:[^\n]*\n)")
 
 
@@ -34,44 +36,64 @@ class Piece:
 
 def is_too_much(raw: bytes) -> bool:
     """True where the usual parser could take long: more containers, delimiters or parameters than any honest mail has."""
-    if b"ontent-" not in raw and b"ONTENT-" not in raw:
+    if len(raw) < _HARMLESS_SIZE:
         return False
     if len(_CONTAINER.findall(raw)) > DEPTH_LIMIT:
         return True
-    if (
-        raw.count(b"\n--") > PART_LIMIT
-        and sum(1 for _ in zip(_DELIMITER.finditer(raw), range(PART_LIMIT + 1), strict=False)) > PART_LIMIT
-    ):
+    if raw.count(b"\n--") > PART_LIMIT and len(_DELIMITER.findall(raw)) > PART_LIMIT:
         return True
     return bool(_LONG_HEADER.search(raw))
 
 
 def cut_headers(raw: bytes) -> tuple[bytes, bool]:
     """The message with at most 64 kB of headers, and whether some were cut off."""
-    end = _END_OF_HEADERS.search(raw, 0, HEADER_LIMIT + 4)
-    if end or len(raw) <= HEADER_LIMIT:
+    if len(raw) <= HEADER_LIMIT or _end_of_headers(raw, HEADER_LIMIT + 4)[0] >= 0:
         return raw, False
-    end = _END_OF_HEADERS.search(raw, HEADER_LIMIT)
+    end, start = _end_of_headers(raw, len(raw))
     last = raw.rfind(b"\n", 0, HEADER_LIMIT)
     kept = raw[: last if last > 0 else HEADER_LIMIT]
-    return kept + b"\n\n" + (raw[end.end() :] if end else b""), True
+    return kept + b"\n\n" + (raw[start:] if end >= 0 else b""), True
+
+
+def _end_of_headers(raw: bytes, limit: int) -> tuple[int, int]:
+    """Where the headers end and where the body begins; -1 where there is no empty line."""
+    unix, dos = raw.find(b"\n\n", 0, limit), raw.find(b"\r\n\r\n", 0, limit)
+    if dos >= 0 and (unix < 0 or dos < unix):
+        return dos, dos + 4
+    return unix, unix + 2
 
 
 def split_headers(data: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    """Headers and body of a part; a line that is no header ends them."""
-    headers: list[tuple[str, str]] = []
+    """Headers (name in lower case, value still folded) and body of a part; a line that is no header ends them."""
     if data.startswith((b"\n", b"\r\n")):
-        return (), data.lstrip(b"\r")[1:]
+        return (), data[1 if data[:1] == b"\n" else 2 :]
+    end, start = _end_of_headers(data, len(data))
+    block = data[: min(end, HEADER_LIMIT)] if end >= 0 else data[:HEADER_LIMIT]
+    text = block.decode("ascii", "surrogateescape")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    headers: list[tuple[str, str]] = []
     position = 0
-    while len(headers) < 500 and position < HEADER_LIMIT:
-        found = _HEADER.match(data, position)
-        if not found:
-            break
-        name = found.group(1).decode("ascii").lower()
-        headers.append((name, found.group(2)[:8192].decode("ascii", "surrogateescape")))
-        position = found.end()
-    rest = data[position:]
-    return tuple(headers), rest[2:] if rest.startswith(b"\r\n") else rest.removeprefix(b"\n")
+    for line in text.split("\n"):
+        if line[:1] in (" ", "\t") and headers:
+            name, value = headers[-1]
+            if len(value) < 8192:
+                headers[-1] = (name, f"{value}\n{line}")
+        else:
+            name, colon, value = line.partition(":")
+            if not colon or not _NAME.match(name) or len(headers) >= 1000:
+                return tuple(headers), (data[_nth_line(data, position) :] if line.strip() else data[start:])
+            headers.append((name.rstrip().lower(), value.lstrip()[:8192]))
+        position += 1
+    return tuple(headers), data[start:] if end >= 0 else b""
+
+
+def _nth_line(data: bytes, count: int) -> int:
+    """Where a line begins, counted from 0."""
+    position = 0
+    for _ in range(count):
+        position = data.find(b"\n", position) + 1
+    return position
 
 
 def pieces(raw: bytes) -> Iterator[Piece]:

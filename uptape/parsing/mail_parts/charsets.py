@@ -67,6 +67,7 @@ _DECLARED = re.compile(
     rb"""(?i)<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,20})|<meta[^>]{0,120}?charset\s*=\s*["']?([\w.:-]{2,20})"""
 )
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_UNFIT_BYTES = bytes((*range(9), 11, *range(13, 32), 127))
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -78,6 +79,11 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
         if mended is not None:
             return mended, "text was encoded as UTF-8 twice"
     return text, note
+
+
+def is_plain(data: bytes) -> bool:
+    """True for ASCII without controls (but tab, newline and form feed) and without carriage returns."""
+    return data.isascii() and len(data.translate(None, _UNFIT_BYTES)) == len(data)
 
 
 def fit(text: str) -> str:

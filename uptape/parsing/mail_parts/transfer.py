@@ -74,6 +74,8 @@ def again(text: str) -> tuple[str, str | None]:
 
 
 def _is_quoted_printable(text: str) -> bool:
+    if "=3D" not in text and "=\n" not in text and "=C" not in text and "=E2" not in text and "=20\n" not in text:
+        return False
     left = _QP_LEFT.findall(text)
     sure = sum(1 for mark in left if len(mark) > 2)
     return sure >= 2 or (sure >= 1 and len(left) >= 2) or len(_SOFT_BREAKS.findall(text)) >= 2
