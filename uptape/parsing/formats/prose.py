@@ -55,7 +55,7 @@ _OWN_WORDS = re2.compile(
 )
 _I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|y|et|de)\b)")
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
-_DASHED = re2.compile(r"^\s*(?:[-–—~*]+\s?)([\pL\pN_.'’-]{2,30}(?:\s[\pL\pN_.'’-]{2,30}){0,3})\s*$")
+_DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
 _NOT_NAMES = word_set(
     """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
     client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
@@ -245,7 +245,7 @@ def signature_name(text: str) -> str | None:
             return inline.group(1).strip(" .!")
     filled = [line for line in lines if line]
     for line in reversed(filled[-3:]):
-        dashed = _DASHED.match(line)
+        dashed = _DASHED.match(line[:160])
         if dashed and (is_person_shape(dashed.group(1)) or re2.fullmatch(r"[A-Za-z]+[\w.]*\d[\w.]*", dashed.group(1))):
             return dashed.group(1)
     if len(filled) > 1 and is_person_shape(filled[-1].strip(" ,.-")) and len(filled[-1].split()) <= 3:
