@@ -32,7 +32,7 @@ _CALL_ME = re2.compile(
     r"(?i)\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
 _NOT_MINE = re2.compile(
-    r"(?i)\b(?:your|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
+    r"(?i)\b(?:your|su n[uú]mero|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
 )
 _PRICE_LINE = re2.compile(
     r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
@@ -69,6 +69,8 @@ class Evidence:
 @dataclass(slots=True)
 class _State:
     site: str = ""
+    appraises: bool = False
+    """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
@@ -91,6 +93,10 @@ class _State:
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = _State(site=key_of(site))
+    state.appraises = any(
+        item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
+        for item in items[:4]
+    )
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -123,6 +129,9 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
     for number, _ in phones_said(item.text, country):
         state.facts.append(Fact("phone", number, "customer", 50, at, "stands in a heading"))
     opened = section_of(item.text)
+    first, _, rest = item.text.lower().partition(" ")
+    if state.appraises and first in {"your", "su", "votre", "tu"} and section_of(rest) == "vehicle":
+        opened = "trade"
     state.implied, state.implied_trade = None, False
     state.seen_pair = False
     state.talk.append("")
@@ -145,6 +154,9 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
 
 def _pair(state: _State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
+    if value.startswith("/") and value.count("-") >= 2 and " " not in value:
+        state.links.append(value)
+        return
     if "://" in value[:12] and " " not in value and meaning.field not in {"comments"}:
         state.links.append(value)
         meaning = Meaning("page_url")
@@ -189,6 +201,9 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     why = f"labelled “{label[:40]}”"
     if what == "fax":
         return
+    if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
+        state.facts.append(Fact("comments", value, "customer", 70, at, label))
+        return
     found_mails = emails(value)
     found_phones = (
         phones(value, country)
@@ -228,7 +243,7 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
             return
     if what == "person":
         what = "name"
-        score -= 5
+        score = min(score, 90) - 14  # a label that says “name” is surer
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
             return

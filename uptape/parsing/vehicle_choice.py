@@ -55,6 +55,9 @@ def choose_vehicles(
                 wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken)
             )
     elif direct:
+        if wanted:
+            told = Vehicle(stock=stock_of(spoken), vin=vin_of(spoken))
+            wanted[0] = replace(wanted[0], stock=wanted[0].stock or told.stock, vin=wanted[0].vin or told.vin)
         for vehicle in said_wanted:
             if vehicle.model and wanted and _same(wanted[0], vehicle):
                 _merge_into(wanted, 0, vehicle)
@@ -217,7 +220,7 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
 
 def _from_slug(link: str) -> Vehicle | None:
     """A vehicle that the address of a page names: `/inventory/used-2021-ford-f-150-xlt-p1234/`."""
-    if not link.lower().startswith(("http://", "https://")):
+    if not link.lower().startswith(("http://", "https://", "/")):
         return None
     try:
         path = unquote(urlsplit(link[:1000]).path)

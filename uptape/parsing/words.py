@@ -37,13 +37,13 @@ def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript
         return "\n".join(line for line in talk.visitor if len(line) > 1)
     if said and not is_absent(said):
         return _unquoted(said)
+    if direct and evidence.pair_count < 3:
+        return _own_mail(text)
     if evidence.quotes:
         return "\n".join(_unquoted(line) for line in evidence.quotes)
     quoted = _quotation(evidence.talk)
     if quoted:
         return quoted
-    if direct and evidence.pair_count < 3:
-        return _own_mail(text)
     return _paragraphs(evidence.talk)
 
 

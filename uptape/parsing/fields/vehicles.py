@@ -302,8 +302,9 @@ def _words(text: str) -> list[str]:
             break
         if words and word.lower().strip(".,") in _STOP_WORDS and not (word.isupper() and len(word) <= 3):
             break
+        quoted = raw.rstrip(".,").endswith(('"', "”", "»")) and not raw.rstrip('".,”»')[-1:].isdigit()  # 76" is inches
         ended = (
-            raw.rstrip(".,").endswith(('"', "”", "»"))
+            quoted
             or word.endswith((",", ";", "?", "!", ":", ")"))
             or (word.endswith(".") and not word[:-1].isdigit())
         )

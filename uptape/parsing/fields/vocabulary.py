@@ -34,7 +34,7 @@ _TAGGED = {
     "county": "county condado comte",
     "country": "country pais pays",
     "lives": "lives live living resides near hometown vive habite based located situe ubicado ubicacion residence",
-    "vehicle": "vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
+    "vehicle": "craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta",
@@ -207,6 +207,18 @@ def understand(label: str) -> Meaning:
     return Meaning(field, whose, complete)
 
 
+# Labels that are a question word alone, or a word that is a label only when it stands alone.
+_ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
+    ("who",): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
+    ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
+    ("where",): ("place", "customer"), ("donde",): ("place", "customer"), ("ou",): ("place", "customer"),
+    ("what",): ("vehicle", None), ("que",): ("vehicle", None), ("quoi",): ("vehicle", None),
+    ("why",): ("comments", "customer"), ("details",): ("comments", "customer"), ("detalles",): ("comments", "customer"),
+    ("regarding",): ("vehicle", None), ("re",): ("vehicle", None),
+    ("when",): ("requested_at", None), ("cuando",): ("requested_at", None), ("quand",): ("requested_at", None),
+}  # fmt: skip
+
+
 def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
     if "co" in held and ("customer" in held or len(words) <= 3):
         return "co"
@@ -218,7 +230,9 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
         return "other"
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
-    if "poster" in held:
+    if "poster" in held or (
+        "contact" in words and set(words) & {"sales", "listing", "seller", "ad"} and not held & {"phone", "email", "name"}
+    ):
         return "poster"
     if "posted" in held and "by" in held:
         return "poster"
@@ -260,6 +274,8 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
         return "secret", whose
     if held & {"consent"} and "comments" not in held:
         return "property", whose
+    if len(words) <= 3 and (asked := _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"}))):
+        return asked
     return (
         _identity(words, held, whose, last)
         or _ids(words, held, whose)
@@ -704,7 +720,7 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if (
         "customer" in held
         or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
-        or (set(words) & {"submitted", "sent"} and "by" in held)
+        or (set(words) & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"} and "by" in held)
     ):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:

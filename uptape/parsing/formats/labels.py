@@ -11,6 +11,7 @@ from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicles import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, label_words, section_of, understand
+from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Item, Line
 
 _MARK = "\x1f"
@@ -25,7 +26,9 @@ _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
 _QUOTED_KEY = re.compile(r"""^["']?([\w][\w .#/?-]{0,50})["']\s*[:=]\s*["']?(.*?)["']?,?$""")
 _DASH = re2.compile(r"^(.{2,45}?)\s+[-–—|]\s*(\S.*)$")
 _GAP = re2.compile(r"^(.{2,45}?)(?:\t+|\x1f+| {2,})\s*(\S.*)$")
-_PIECES = re2.compile(r"\t+|\s+[|•·‖¦]\s+|\s{3,}|\s*;\s+|\s+/\s+")
+_PIECES = re2.compile(r"\t+|\s+[|•·‖¦]\s+|\s{3,}|\s*;\s+")
+_OF_VEHICLE = frozenset(("vehicle", "stock", "vin", "price", "mileage", "year", "condition"))
+_MARKED = re2.compile(r"\t|\s[|•·‖¦]\s")
 _COMMA_PIECES = re2.compile(r",\s+|\s{2,}|;\s*")
 _TIME = re.compile(r"\d{1,2}$")
 _CHAT = re2.compile(r"^(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?)\s+\S.{0,40}?:")
@@ -34,7 +37,7 @@ _FOOTER = re2.compile(
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
     r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
     r"all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"
-    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit)|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
+    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
     r"open in |call (?:back|them|her|him|now)|respond |reply (?:to|now|fast|quickly)|contact (?:them|her|him|this|the)|follow up|act fast|be the first|answer by|get the app|download|l['’][ée]quipe|equipo |el equipo|the .{2,30} team|thank you for (?:using|choosing|listing|your business)|"
     r"ce (?:courriel|message)|este (?:correo|mensaje)|vous recevez|usted recibe|recibe este|pour (?:vous|modifier|g[ée]rer)|para (?:dejar|administrar|cancelar)|"
     r"responder? a este|r[ée]pondez|ver (?:anuncio|el anuncio|publicaci)|voir l['’]annonce|enviado (?:desde|por|a trav)|envoy[ée] (?:de|par|depuis)|"
@@ -142,7 +145,7 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
     if not words or not any(map(str.isalpha, label)):
         return None
     meaning = understand(label)
-    if ". " in label or (", " in label and not meaning.complete) or len(label) > 110:
+    if (". " in label and not meaning.complete) or (", " in label and not meaning.complete) or len(label) > 110:
         return None
     if not meaning.complete and len(words) > 5 and not label.endswith("?") and "_" not in label:
         return None
@@ -198,6 +201,13 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     if len(pieces) > 1:
         pairs = [split_label(piece) for piece in pieces]
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
+        first = pairs[0]
+        if known and first is known[0] and first[2].field == "vehicle" and all(pair[2].field in _OF_VEHICLE for pair in known):
+            return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
+        if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
+            rest = [piece.strip() for piece in pieces[1:]]
+            if _MARKED.search(bare) and all(len(piece) < 40 for piece in rest):
+                return [first, *(("", piece, Meaning("property")) for piece in rest)]
         if len(known) >= 2 or (
             len(known) == 1 and pairs[0] is None and known[0][2].field not in {"property", "comments"}
         ):
@@ -508,6 +518,8 @@ def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
         and not _looks_like_value(text)
     ):
         return meaning
+    if len(words) > 1 and is_person_shape(text):
+        return None
     if line.strong and strong_count >= 3 and len(words) <= 14:
         return meaning
     return None
@@ -549,7 +561,10 @@ def _bare(text: str) -> str:
 
 
 def _value(text: str) -> str:
-    return text.replace(_MARK, " ").strip().strip("*").strip()
+    value = text.replace(_MARK, " ").strip().strip("*").strip()
+    if len(value) > 2 and value[0] == value[-1] == '"' and " " not in value:
+        return value[1:-1]
+    return value
 
 
 def _is_prose(text: str) -> bool:

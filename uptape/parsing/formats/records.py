@@ -6,7 +6,7 @@ import re2
 
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.formats.pieces import Item
-from uptape.parsing.formats.prose import names_told
+from uptape.parsing.formats.prose import is_person_shape, names_told
 
 _NUMBERED = re2.compile(
     r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|prospecto|cliente|client|demande|solicitud)\s*(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)"
@@ -101,7 +101,7 @@ def _named(part: list[Item]) -> bool:
             and item.meaning.field in {"name", "first_name", "person"}
             and item.meaning.whose in {None, "customer"}
         )
-        or (item.kind in {"text", "heading"} and names_told(item.text))
+        or (item.kind in {"text", "heading"} and (names_told(item.text) or (" " in item.text and is_person_shape(item.text))))
         for item in part
     )
 
