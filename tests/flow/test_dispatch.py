@@ -130,7 +130,7 @@ def test_after_twelve_attempts_a_message_is_dead_and_can_be_replayed(store: Stor
     from uptape.store import outbox
 
     with store.write() as unit:
-        line = next(views.outbox_lines(unit))
+        line = list(views.outbox_lines(unit))[0]
         assert outbox.replay(unit, line["key"], clock.now())
         unit.commit()
     world.settle()
