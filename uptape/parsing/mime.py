@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from email import message_from_bytes
 from email.message import Message
@@ -171,6 +172,10 @@ def _take_apart(raw: bytes) -> MailDocument:
         return _within_bounds(raw, found)
     raw_headers, body = bounded.split_headers(raw)
     content = next((value for name, value in raw_headers if name == "content-type"), "")
+    if bounded.has_stray_lines(raw, raw_headers):
+        found.damage("lines between the headers that are none")
+        head = "\n".join(f"{name}: {value}" for name, value in raw_headers)
+        raw = head.encode("ascii", "surrogateescape") + b"\n\n" + body
     if not content.strip().lower().startswith(("multipart/", "message/")):
         told = dict(reversed(raw_headers))
         if any(not value.isascii() for _, value in raw_headers):
@@ -311,6 +316,7 @@ def _by_mail_parser(raw: bytes) -> list[tuple[str, str]]:
     """The texts that mail-parser sees; it also looks behind the last boundary, where some mails hide parts."""
     import mailparser  # 78 ms that only a damaged mail costs
 
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # what it would warn of stands in our notes
     try:
         mail = mailparser.parse_from_bytes(raw)
         plain = [("text/plain", str(text)) for text in mail.text_plain]

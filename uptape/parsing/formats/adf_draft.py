@@ -38,6 +38,10 @@ _GROUPS = frozenset(
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
 _CONTACT_TAGS = frozenset(("name", "email", "phone"))
 _PARTS = frozenset(("first", "last", "middle", "surname", "suffix", "full", "firstname", "lastname", "fullname"))
+_PART_NAMES = {
+    "first": "first", "firstname": "first", "given": "first", "last": "last", "lastname": "last", "surname": "last",
+    "family": "last", "middle": "middle", "middlename": "middle", "suffix": "suffix", "title": "title", "prefix": "title",
+}  # fmt: skip
 _LEAVES = _CONTACT_TAGS | _COMMENTS
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
@@ -279,15 +283,8 @@ def _name(contact: Contact) -> PersonName:
     business = False
     for attributes, text in contact.names:
         part = attributes.get("part", "full").strip().lower()
-        part = {
-            "surname": "last",
-            "lastname": "last",
-            "firstname": "first",
-            "given": "first",
-            "fullname": "full",
-            "": "full",
-        }.get(part, part)
-        business = business or attributes.get("type", "").strip().lower() == "business"
+        part = _PART_NAMES.get(part, "full")
+        business = business or "business" in (attributes.get("type", "").strip().lower(), attributes.get("part", "").lower())
         if not is_absent(text):
             parts.setdefault(part, one_line(text, 120))
     whole = parts.get("full")

@@ -151,13 +151,13 @@ def mended(piece: str) -> str:
 
 
 def mend_tags(piece: str) -> str:
-    """Tags with curly or missing quotes set right: for pieces that a parser complained of."""
+    """Tags in small letters, with curly or missing quotes set right: for pieces that a parser complained of."""
 
     def straight(found: re.Match[str]) -> str:
         slash, name, rest = found.groups()
         if "=" in rest:
             rest = _UNQUOTED.sub(r'\1="\2"', rest.translate(_CURLY))
-        return f"<{slash}{name}{rest}>"
+        return f"<{slash}{name.lower()}{rest}>"
 
     return _TAG.sub(straight, piece)
 
@@ -171,6 +171,33 @@ def _without_doctype(piece: str) -> str:
             end = piece.find(">", close) if close >= 0 else -1
         piece = piece[:begin] + (piece[end + 1 :] if end >= 0 else "")
     return _ENTITY.sub("", piece)
+
+
+def balanced(piece: str) -> str:
+    """The piece with end tags that close nothing dropped, and those that were lost set: a parser that recovers by
+    itself closes the wrong element and loses all that follows.
+    """
+    out: list[str] = []
+    open_tags: list[str] = []
+    position = 0
+    for found in _TAG.finditer(piece):
+        slash, name, rest = found.groups()
+        tag = name.lower()
+        if not slash:
+            if not rest.endswith("/"):
+                open_tags.append(tag)
+            continue
+        out.append(piece[position : found.start()])
+        position = found.end()
+        # An element far out is not closed by a stray end tag deep inside, beyond what a lost end tag or two explain.
+        if tag in open_tags[-6:]:
+            while open_tags[-1] != tag:
+                out.append(f"</{open_tags.pop()}>")
+            open_tags.pop()
+            out.append(f"</{tag}>")
+    out.append(piece[position:])
+    out.extend(f"</{tag}>" for tag in reversed(open_tags))
+    return "".join(out)
 
 
 def between(text: str, start: str, end: str, changed: Callable[[str], str]) -> str:
