@@ -6,108 +6,16 @@ import re2
 
 from uptape.parsing.evidence import Evidence
 from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
-_SPEECH = frozenset(
-    [
-        "i",
-        "i'm",
-        "i'd",
-        "i've",
-        "im",
-        "id",
-        "is",
-        "are",
-        "am",
-        "was",
-        "be",
-        "it",
-        "its",
-        "it's",
-        "this",
-        "that",
-        "the",
-        "you",
-        "your",
-        "u",
-        "ur",
-        "my",
-        "me",
-        "we",
-        "our",
-        "us",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "would",
-        "will",
-        "do",
-        "does",
-        "did",
-        "still",
-        "what",
-        "how",
-        "when",
-        "where",
-        "who",
-        "why",
-        "please",
-        "want",
-        "need",
-        "looking",
-        "interested",
-        "available",
-        "there",
-        "any",
-        "if",
-        "thanks",
-        "thank",
-        "hi",
-        "hello",
-        "call",
-        "text",
-        "send",
-        "es",
-        "está",
-        "esta",
-        "estoy",
-        "me",
-        "mi",
-        "tiene",
-        "tengo",
-        "quiero",
-        "puedo",
-        "puede",
-        "todavía",
-        "cuánto",
-        "cuanto",
-        "hola",
-        "busco",
-        "gracias",
-        "si",
-        "sigue",
-        "est",
-        "je",
-        "j'ai",
-        "vous",
-        "mon",
-        "ma",
-        "encore",
-        "disponible",
-        "avez",
-        "voudrais",
-        "merci",
-        "bonjour",
-        "combien",
-        "puis",
-        "suis",
-        "serait",
-        "c'est",
-    ]
+_SPEECH = word_set(
+    """i i'm i'd i've im id is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
+    still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
+    es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
+    est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""
 )
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
 
@@ -129,13 +37,13 @@ def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript
         return "\n".join(line for line in talk.visitor if len(line) > 1)
     if said and not is_absent(said):
         return _unquoted(said)
+    if direct and evidence.pair_count < 3:
+        return _own_mail(text)
     if evidence.quotes:
         return "\n".join(_unquoted(line) for line in evidence.quotes)
     quoted = _quotation(evidence.talk)
     if quoted:
         return quoted
-    if direct and evidence.pair_count < 3:
-        return _own_mail(text)
     return _paragraphs(evidence.talk)
 
 

@@ -6,9 +6,11 @@ import re2
 
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.formats.pieces import Item
-from uptape.parsing.formats.prose import names_told
+from uptape.parsing.formats.prose import is_person_shape, names_told
 
-_NUMBERED = re2.compile(r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|prospecto|cliente|client|demande|solicitud)\s*(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)")
+_NUMBERED = re2.compile(
+    r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|prospecto|cliente|client|demande|solicitud)\s*(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)"
+)
 
 
 def records(items: list[Item]) -> list[list[Item]]:
@@ -39,14 +41,22 @@ def _by_rule(items: list[Item]) -> list[int]:
 
 
 def _by_sentence(items: list[Item]) -> list[int]:
-    return [at for at, item in enumerate(items) if item.kind in {"text", "heading"} and len(item.text) < 200 and names_told(item.text)]
+    return [
+        at
+        for at, item in enumerate(items)
+        if item.kind in {"text", "heading"} and len(item.text) < 200 and names_told(item.text)
+    ]
 
 
 def _by_repetition(items: list[Item]) -> list[int]:
     """The label of a name that comes again, with nothing between that would make it another person of the same lead."""
     seen: list[tuple[int, str]] = []
     for at, item in enumerate(items):
-        if item.kind == "pair" and item.meaning.field in {"name", "first_name", "person"} and item.meaning.whose in {None, "customer"}:
+        if (
+            item.kind == "pair"
+            and item.meaning.field in {"name", "first_name", "person"}
+            and item.meaning.whose in {None, "customer"}
+        ):
             seen.append((at, item.label.lower()))
     if not seen:
         return []
@@ -72,7 +82,12 @@ def _by_repetition(items: list[Item]) -> list[int]:
 
 def _contact(part: list[Item]) -> bool:
     for item in part:
-        if item.kind == "pair" and item.meaning.field in {"email", "phone", "caller"} and item.meaning.whose in {None, "customer"} and any(c.isdigit() or c == "@" for c in item.text):
+        if (
+            item.kind == "pair"
+            and item.meaning.field in {"email", "phone", "caller"}
+            and item.meaning.whose in {None, "customer"}
+            and any(c.isdigit() or c == "@" for c in item.text)
+        ):
             return True
         if item.kind == "text" and (emails(item.text) or re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", item.text)):
             return True
@@ -81,8 +96,12 @@ def _contact(part: list[Item]) -> bool:
 
 def _named(part: list[Item]) -> bool:
     return any(
-        (item.kind == "pair" and item.meaning.field in {"name", "first_name", "person"} and item.meaning.whose in {None, "customer"})
-        or (item.kind in {"text", "heading"} and names_told(item.text))
+        (
+            item.kind == "pair"
+            and item.meaning.field in {"name", "first_name", "person"}
+            and item.meaning.whose in {None, "customer"}
+        )
+        or (item.kind in {"text", "heading"} and (names_told(item.text) or (" " in item.text and is_person_shape(item.text))))
         for item in part
     )
 
