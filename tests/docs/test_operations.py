@@ -1,4 +1,4 @@
-"""docs/operations.md: its backup can be restored, its messages are the program's, its container files fit the config."""
+"""docs/operations.md: its backup can be restored, its messages are the program's, its container files fit."""
 
 from __future__ import annotations
 
