@@ -192,3 +192,20 @@ def test_a_name_of_fifty_thousand_letters_costs_no_more_than_two_segments() -> N
     found = text(replace(FACTS, lead=replace(FACTS.lead, customer=Customer("Maria " * 9000, phones=("+13105550142",)))))
     assert cost(found).segments <= 2
     assert found.startswith("NEW Maria Maria")
+
+
+def test_several_leads_make_one_text_that_names_each() -> None:
+    rows = [
+        entry(facts({"lead_id": f"L-AAA{n}XY"}, {"full_name": f"Person {n}", "phones": (f"+1310555014{n}",)}))
+        for n in range(3)
+    ]
+    found, held = WORDING.digest(rows)
+    assert held == 3
+    assert found.body == (
+        "3 leads: NEW Person 0 310-555-0140 2021 Ford F-150 by 2:34p 0XY; NEW Person 1 310-555-0141 2021 Ford F-150 by "
+        "2:34p 1XY; NEW Person 2 310-555-0142 2021 Ford F-150 by 2:34p 2XY. Answer with the id, such as 3 7KQ."
+    )
+    many, fitting = WORDING.digest(rows * 6)
+    assert 3 < fitting < 18
+    assert cost(many.body).segments == 3
+    assert WORDING.digest(rows[:1])[1] == 1

@@ -43,13 +43,14 @@ def relay_of(url: str) -> Relay:
 
 
 class RelayEmail:
-    """The channel `email`. `now` tells the time for the Date header."""
+    """The channel `email`. `now` tells the time for the Date header. Raises ValueError for wrong settings."""
 
     name = "email"
 
     def __init__(self, settings: EmailSettings, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._relay = relay_of(settings.relay)
+        self._helo = mail.address(settings.from_address).domain
         self._now = now
 
     def send(self, entry: OutboxEntry, text: Text) -> Outcome:
@@ -95,16 +96,15 @@ class RelayEmail:
     def _connect(self) -> smtplib.SMTP:
         """A connection, encrypted and logged in. Raises OSError or SMTPException: nothing was sent."""
         relay, timeout = self._relay, self._settings.timeout
-        helo = mail.address(self._settings.from_address).domain
         context = ssl.create_default_context()
         if relay.host in LOOPBACK:
             # A relay on this machine often has a self-made certificate, and nobody sits in between.
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         server: smtplib.SMTP
         if relay.tls:
-            server = smtplib.SMTP_SSL(relay.host, relay.port, helo, timeout=timeout, context=context)
+            server = smtplib.SMTP_SSL(relay.host, relay.port, self._helo, timeout=timeout, context=context)
         else:
-            server = smtplib.SMTP(relay.host, relay.port, helo, timeout=timeout)
+            server = smtplib.SMTP(relay.host, relay.port, self._helo, timeout=timeout)
         try:
             self._secure(server, context)
         except BaseException:

@@ -40,6 +40,8 @@ def clean(text: str | None, cap: int) -> str:
     """
     if not text:
         return ""
+    if text.isascii() and text.isprintable():
+        return shorten(_SPACES.sub(" ", text).strip(), cap)
     out: list[str] = []
     marks = 0
     for char in unicodedata.normalize("NFC", text[: cap * 8 + 64]):

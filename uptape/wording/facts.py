@@ -170,7 +170,7 @@ def _lead(lead: LeadFacts, timezone: str, medium: Medium) -> LeadView:
     return LeadView(
         lead.lead_id,
         shown.short_id(lead.lead_id),
-        show(name, CAP_NAME),
+        show(name, CAP_NAME if texts else 120),
         numbers[0].shown if numbers else "",
         numbers,
         emails[0] if emails else "",

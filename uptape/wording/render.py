@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,11 @@ class Wording:
         body = self._part(facts, seen, "email.txt").strip() + "\n"
         html = self._part(facts, seen, "email.html") if entry.channel == "email" else ""
         return Text(body, subject, html)
+
+    def digest(self, entries: Sequence[OutboxEntry]) -> tuple[Text, int]:
+        """One text about several leads for one person, and how many of the rows, from the first, it holds."""
+        text, held = sms.digest([view(entry.facts, "sms") for entry in entries])
+        return Text(sms.fit(text)), held
 
     def own_templates(self, facts: AlertFacts, part: str) -> Iterator[str]:
         """Names of own templates for a message, most specific first: member, pool, source, lead type, dealership, all.
