@@ -47,13 +47,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> 
     if request.param == "sqlite":
         opened = open_store(f"sqlite:///{tmp_path}/uptape.db", clock)
     else:
-        opened = open_store(_fresh_database(request.getfixturevalue("postgres_url")), clock, database_clock=False)
+        opened = open_store(fresh_database(request.getfixturevalue("postgres_url")), clock, database_clock=False)
     migrate(opened)
     yield opened
     opened.close()
 
 
-def _fresh_database(url: str) -> str:
+def fresh_database(url: str) -> str:
     """A new database in the server; gives back its URL."""
     import psycopg
 

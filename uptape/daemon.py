@@ -1,4 +1,4 @@
-"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM without losing anything."""
+"""The daemon: opens the doors, keeps the runners running, reloads on SIGHUP, ends on SIGTERM losing nothing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from uptape.clock import SystemClock
 from uptape.config.settings import Listen, Settings
 from uptape.core.errors import ConfigError, Permanent, UptapeError
 from uptape.core.mail import Envelope, Recipient
+from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
@@ -44,6 +45,7 @@ class Daemon:
         self.stopping = asyncio.Event()
         self._ended = threading.Event()
         self._up = False
+        self._decided = False
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT."""
@@ -68,12 +70,15 @@ class Daemon:
         for runner in self.runners:
             runner.start()
         self.group.start()
-        bound = await self.smtp.start([], [*smtp_sockets, *handed_in])
+        lmtp = settings.smtp.lmtp
+        where = None if lmtp is None else str(lmtp.path) if lmtp.path else (lmtp.host, lmtp.port)
+        bound = await self.smtp.start([], [*smtp_sockets, *handed_in], lmtp=where)
         await self.web.start(web_sockets)
         self._start_mailboxes()
         self._announce(bound, web_sockets)
         self._up = True
         self._ticker = await asyncio.to_thread(self._start_ticker)
+        await asyncio.to_thread(self.reading.start)
         await self.stopping.wait()
         await self._stop()
 
@@ -86,9 +91,7 @@ class Daemon:
         settings, store = self.settings, self.store
         self.reading = reader_pool(settings)
         self.sending = Sending(settings, self._show)
-        self.distributor = Distributor(
-            store, lambda: self.settings.dealerships, self.reading.read_many, worker_name()
-        )
+        self.distributor = Distributor(store, lambda: self.settings.dealerships, self.reading.read_many, worker_name())
         self.dispatcher = Dispatcher(
             store,
             lambda: self.settings.dealerships,
@@ -96,14 +99,14 @@ class Daemon:
             lambda: self.sending.render,
             worker_name(),
         )
-        self.send = Runner("send", self.dispatcher.step, idle=0.25)
+        self.send = Runner("send", self._send_step, idle=0.1)
         self.decide = Runner("decide", self._decide_step, idle=0.25)
         self.drain = Runner("drain", self._drain_step, idle=1.0)
         self.keep = Runner("keep", self._keep_step, idle=1.0)
         self.runners = [self.send, self.decide, self.drain, self.keep]
         self.group = GroupCommit(self._store_all, self.decide.wake)
         self.figures = Figures(self._counts)
-        self.smtp = smtp_door(settings, self._resolve, self.group.receive, self.clock, lambda: self._up or True)
+        self.smtp = smtp_door(settings, self._resolve, self.group.receive, self.clock)
         self.web = WebDoor(application(self._trouble, self.figures.text), settings.web.trusted_proxies)
         self.mailboxes: list[threading.Thread] = []
 
@@ -115,9 +118,15 @@ class Daemon:
 
     def _decide_step(self) -> int:
         found = self.distributor.step()
-        if found:
+        if not found and self._decided:
             self.send.wake()
+        self._decided = bool(found)
         return found
+
+    def _send_step(self) -> int:
+        """Sends what is due. While mails wait to be decided these go first, but for one batch now and then."""
+        sent = self.dispatcher.step()
+        return 0 if self.decide.busy else sent
 
     def _drain_step(self) -> int:
         dealt = drain(self.store, self.settings.dealerships, self.distributor.tapes)
@@ -157,14 +166,16 @@ class Daemon:
             reasons.append(f"database: {error}")
         return reasons
 
-    def _show(self, channel: str, name: str, to: str, text: str) -> None:
+    def _show(self, entry: OutboxEntry, text: Text, provider_id: str) -> None:
         """What the console provider shows: a line for people on a terminal, else an event."""
-        kind = {"sms": "TEXT", "email": "MAIL"}.get(channel, channel.upper())
+        name = entry.facts.member_name
+        body = text.body if entry.channel != "email" else text.subject
         if sys.stderr.isatty():
-            sys.stderr.write(f"{kind} to {clean(name)} {clean(to)}: {clean(text)}\n")
+            kind = {"sms": "TEXT", "email": "MAIL"}.get(entry.channel, entry.channel.upper())
+            sys.stderr.write(f"{kind} to {clean(name)} {clean(entry.to)}: {clean(body)}\n")
             sys.stderr.flush()
         else:
-            logger().info("message", channel=channel, member=name, to=to, text=text)
+            logger().info("message", channel=entry.channel, to=entry.to, text=body, provider_id=provider_id)
 
     # Life
 
@@ -228,7 +239,9 @@ class Daemon:
         self.settings = settings
         self.sending.rebuild(settings)
         changes = await asyncio.to_thread(reconcile, self.store, settings.dealerships)
-        await asyncio.to_thread(note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes")
+        await asyncio.to_thread(
+            note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes"
+        )
         self.drain.wake()
         self.send.wake()
         logger().info("reloaded", moves=changes)

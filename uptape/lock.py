@@ -1,4 +1,4 @@
-"""One daemon for one SQLite file: a lock file beside it that holds what the running daemon printed when it was ready."""
+"""One daemon for one SQLite file: a lock file beside it, with what the running daemon printed when it was ready."""
 
 from __future__ import annotations
 
@@ -31,12 +31,25 @@ class DaemonLock:
 
     def __init__(self, settings: Settings) -> None:
         self.path = lock_path(settings)
+        self._settings = settings
         self._file: IO[str] | None = None
 
     def take(self) -> None:
-        """Takes the lock. Raises Permanent with the other's process number where it is held."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("a+", encoding="utf-8")
+        """Takes the lock. Raises Permanent with the other's process number where it is held.
+
+        On PostgreSQL several daemons are welcome, and the config's folder is often read-only: there the lock only
+        tells commands where this daemon listens, and a folder that cannot be written in is no reason to stop.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = self.path.open("a+", encoding="utf-8")
+        except OSError as error:
+            if sqlite_path(self._settings) is None:
+                return
+            raise Permanent(
+                f"{self.path.parent}: cannot be written in ({error.strerror}): make the folder of `database:` belong "
+                "to the user who runs uptape, with space left on it"
+            ) from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

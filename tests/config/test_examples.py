@@ -55,7 +55,6 @@ def test_the_contract_loads_from_any_folder(tmp_path: Path, monkeypatch: pytest.
     assert [group.key for group in main.groups] == ["trucks", "posted-by-dee", "westside", "airport"]
     assert main.groups[2].members == ("ana", "bob")
     assert main.groups[0].place == Place("dealerships/sunset.yaml", 39, 7)
-    assert set(settings.unbuilt_pools) == {("sunset", "autobazaar"), ("sunset", "brokers")}
 
 
 def test_every_key_of_the_full_contract_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +16,8 @@ from uptape.core.hours import Hours, always
 from uptape.core.leads import Customer, Known, LeadDraft, Reading, Vehicle
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import OutboxEntry, Sent, Text
-from uptape.core.rules import All, Test, Word
+from uptape.core.rules import All, Word
+from uptape.core.rules import Test as Line
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.receive import receive
@@ -31,7 +33,9 @@ NAMES = {"ana": "Ana Ruiz", "bob": "Bob Stone", "cy": "Cy Young", "dee": "Dee Ok
 def person(key: str, **values: Any) -> Person:
     """A salesperson with a mobile and an address."""
     number = f"+1310555{100 + sum(map(ord, key)) % 100:04d}"
-    return Person(key, NAMES.get(key, key.title()), number, f"{key}@sunset.example", place=Place("sunset.yaml", 5), **values)
+    return Person(
+        key, NAMES.get(key, key.title()), number, f"{key}@sunset.example", place=Place("sunset.yaml", 5), **values
+    )
 
 
 def dealership(
@@ -69,14 +73,14 @@ def dealership(
 
 def trucks(*members: str) -> Group:
     """A group for used trucks of two makes."""
-    rule = All((Test("vehicle.make", (Word("Ram"), Word("GMC"))), Test("vehicle.status", (Word("used"),))))
+    rule = All((Line("vehicle.make", (Word("Ram"), Word("GMC"))), Line("vehicle.status", (Word("used"),))))
     return Group("trucks", members, rule, place=Place("sunset.yaml", 30))
 
 
 def lead(name: str = "Pat Doe", **values: Any) -> LeadDraft:
     """A lead of a customer whose address and number follow from the name."""
     key = name.lower().replace(" ", ".")
-    number = f"+1310556{sum(ord(c) * (i + 1) for i, c in enumerate(key)) % 10000:04d}"
+    number = f"+1310{zlib.crc32(key.encode()) % 10_000_000:07d}"
     customer = Customer(name, name.split()[0], name.split()[-1], (f"{key}@customer.example",), (number,))
     base = LeadDraft(customer, (Vehicle("buy", "used", 2021, "Ford", "F-150", stock="P1"),), "Is it there?", "CarBarn")
     return replace(base, **values)

@@ -35,7 +35,9 @@ def test_leads_go_round_the_line_and_each_taker_is_told(world: World) -> None:
         world.arrive(mail(lead(f"Pat Nr{number}"), message_id=f"m{number}"))
     assert world.taken() == ["ana", "bob", "cy", "dee", "ana"]
     assert world.line() == ["bob", "cy", "dee", "ana"]
-    assert [text for who, text in world.phone.sent if who == "ana"] == ["assigned Pat Nr0"] * 2 + ["assigned Pat Nr4"] * 2
+    assert [text for who, text in world.phone.sent if who == "ana"] == ["assigned Pat Nr0"] * 2 + [
+        "assigned Pat Nr4"
+    ] * 2
     assert clean(world)
 
 

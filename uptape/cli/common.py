@@ -148,7 +148,7 @@ def print_table(
     from rich.text import Text
 
     found = list(rows)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     if not found:
         console.print(Text(empty))
         return
@@ -164,7 +164,7 @@ def clean(value: object) -> str:
     """A value for a terminal: no controls, nothing for None."""
     from uptape.log import clean as cleaned
 
-    return "" if value is None else cleaned(str(value))
+    return "" if value is None else cleaned(" ".join(str(value).split()))
 
 
 def local(moment: str | None, zone: str | None) -> str:

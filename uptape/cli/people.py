@@ -119,9 +119,9 @@ def _end(now: datetime, span: str | None, until: str | None, dealership: Dealers
 
 
 def _span(text: str) -> timedelta:
-    from uptape.config.durations import duration
+    from uptape.config.durations import parse_duration
 
     try:
-        return duration(text)
+        return parse_duration(text)
     except ValueError:
         fail(f"--for {text}: not a duration such as 2h, 30m or 2 days", WRONG_USE)

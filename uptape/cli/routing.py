@@ -90,7 +90,8 @@ def why(
     for entry in found:
         dealership = settings.dealerships.get(entry.pool.partition("/")[0])
         when = local(iso(entry.at), dealership.timezone if dealership else None)
-        title = f"{when}  {entry.event}{' ' + entry.person if entry.person else ''}  by {entry.by}  ({entry.pool} {entry.seq})"
+        what = f"{entry.event} {entry.person}" if entry.person else entry.event
+        title = f"{when}  {what}  by {entry.by}  ({entry.pool} {entry.seq})"
         rows = [(r.person or "", r.verdict, r.why, r.where) for r in entry.reasons]
         print_table(title, ("person", "verdict", "why", "where"), rows, "no reasons")
 

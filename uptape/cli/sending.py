@@ -39,6 +39,7 @@ def send(
         host, port = _where(settings, running(settings))
         before = _last_mail(store)
         try:
+            raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"  # as the client sends it
             with smtplib.SMTP(host, port, timeout=15) as client:
                 client.sendmail(sender, [to], raw)
         except smtplib.SMTPRecipientsRefused as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,11 +11,11 @@ from types import MappingProxyType
 from uptape.config.build import build_dealership
 from uptape.config.complaints import Complaints
 from uptape.config.nodes import MAX_BYTES, Expand, Node, Unreadable, read_nodes
-from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.config.providers import alert_settings
+from uptape.config.schema import DealershipKeys
 from uptape.config.secrets import environment, expander, holds_literal, holds_password
 from uptape.config.service import (
     Service,
-    alert_settings,
     database_url,
     delivery_settings,
     folders,
@@ -23,6 +24,7 @@ from uptape.config.service import (
     smtp_settings,
     web_settings,
 )
+from uptape.config.service_schema import ServiceKeys
 from uptape.config.settings import Settings
 from uptape.config.unbuilt import note_unbuilt
 from uptape.config.validate import validated
@@ -42,7 +44,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """
     path = path.absolute()
     notes = Complaints()
-    expand = expander(environment(path.parent, environ), notes)
+    expand = expander(environment(path.parent, environ, notes), notes)
     root = _read(path, path.name, notes, expand)
     keys = validated(ServiceKeys, root, notes) if root is not None else None
     if root is None or keys is None:
@@ -51,15 +53,15 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     smtp = smtp_settings(service)
     dealerships: dict[str, Dealership] = {}
     roots: dict[str, Node] = {}
-    held: dict[tuple[str, str], str] = {}
     files = _dealership_files(service)
     for file in files:
         found = _load_dealership(file, path.parent, smtp.hostname, notes, expand)
         if found is not None and not _is_twin(*found, dealerships, notes):
             house, root_node = found
             dealerships[house.key], roots[house.key] = house, root_node
-            held.update({(house.key, pool): why for pool, why in note_unbuilt(root_node, notes).items()})
+            note_unbuilt(root_node, notes)
     parsers, wording = folders(service)
+    addresses = _addresses(dealerships, roots, notes)
     settings = Settings(
         root=path.parent,
         database=database_url(service),
@@ -72,9 +74,9 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         wording=wording,
         retention=retention(service),
         dealerships=MappingProxyType(dealerships),
-        addresses=_addresses(dealerships, roots, notes),
+        addresses=addresses,
+        domains=frozenset({smtp.hostname, *(address.rpartition("@")[2] for address in addresses)}),
         people=_people(dealerships),
-        unbuilt_pools=MappingProxyType(held),
         warnings=notes.warnings,
     )
     if notes.errors:
@@ -121,7 +123,7 @@ def _dealership_files(service: Service) -> list[Path]:
             found = []
         if not found:
             service.notes.error(place, f'no file matches "{pattern}" in {service.folder}')
-        files.update(dict.fromkeys(file for file in found if file.is_file()))
+        files.update((Path(os.path.normpath(file)), None) for file in found if file.is_file())
     return list(files)
 
 

@@ -25,6 +25,8 @@ from uptape.core.errors import NOWHERE, Place
 MAX_BYTES = 1_000_000
 MAX_ALIASES = 20
 MAX_DEPTH = 30
+MAX_NODES = 50_000
+"""Values of one file, those behind aliases counted each time."""
 
 # The scalars of YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#1032-tag-resolution); all else is text.
 _INT = re.compile(r"[-+]?[0-9]+")
@@ -38,7 +40,7 @@ Expand = Callable[[str, Place], str]
 """Puts environment values into a text; complains itself where one is missing."""
 
 
-class Unreadable(Exception):  # noqa: N818  # told to the admin as a complaint, never seen as an exception
+class Unreadable(Exception):  # told to the admin as a complaint, never seen as an exception
     """The file cannot be read as YAML; what is wrong has been noted."""
 
 
@@ -56,6 +58,10 @@ class Node:
     """Where the key of this value stands; the value's own place where it has no key."""
     merged: list[Node] = field(default_factory=list)
     """What `<<:` names, until the mapping is complete."""
+    size: int = 1
+    """How many values there are in it, itself counted and aliases followed."""
+    height: int = 0
+    """How many mappings and sequences stand in one another in it, aliases followed."""
 
     @property
     def is_map(self) -> bool:
@@ -97,9 +103,9 @@ class Node:
         return [] if self.value is None else [self]
 
     def plain(self) -> Any:
-        """The tree as plain dicts, lists and scalars; keys without a value are left out."""
+        """The tree as plain dicts, lists and scalars."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items() if node.value is not None}
+            return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
@@ -121,7 +127,7 @@ def read_nodes(data: bytes, file: str, notes: Complaints, expand: Expand) -> Nod
     """
     start = Place(file, 1, 1)
     if len(data) > MAX_BYTES:
-        raise _unreadable(notes, start, f"the file has {len(data)} bytes, expected at most {MAX_BYTES}")
+        raise _unreadable(notes, start, f"the file is too large, expected at most {MAX_BYTES // 1_000_000} MB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -175,6 +181,7 @@ class _Builder:
             elif isinstance(event, ScalarEvent):
                 self._check_tag(event, place)
                 self._put(self._scalar(event, place), event.anchor, scalar=True)
+                self._count(place, 1, 0)
             elif isinstance(event, MappingStartEvent | SequenceStartEvent):
                 self._check_tag(event, place)
                 self._open(
@@ -211,7 +218,11 @@ class _Builder:
             raise _unreadable(self.notes, place, f'unknown alias "*{event.anchor}"')
         if any(node is above for above in self.stack):
             raise _unreadable(self.notes, place, f'the alias "*{event.anchor}" contains itself')
-        self._put(node, None, scalar=not (node.is_map or node.is_list))
+        if len(self.stack) + node.height > MAX_DEPTH:
+            raise _unreadable(self.notes, place, f"nested deeper than {MAX_DEPTH}")
+        scalar = not (node.is_map or node.is_list)
+        self._put(Node(node.value, node.place, node.raw, node.quoted, place), None, scalar=scalar)
+        self._count(place, node.size, node.height)
 
     def _open(self, node: Node, anchor: str | None) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -226,6 +237,16 @@ class _Builder:
         for source in node.merged:
             for key, value in source.items():
                 node.value.setdefault(key, value)
+        node.height += 1
+        self._count(node.place, node.size, node.height)
+
+    def _count(self, place: Place, size: int, height: int) -> None:
+        if self.stack:
+            above = self.stack[-1]
+            above.size += size
+            above.height = max(above.height, height)
+            if above.size > MAX_NODES:
+                raise _unreadable(self.notes, place, f"more than {MAX_NODES} values, aliases counted each time")
 
     def _put(self, node: Node, anchor: str | None, *, scalar: bool) -> None:
         if anchor:
@@ -251,7 +272,5 @@ class _Builder:
             first = parent.value[key].key_place
             self.notes.error(key_place, f'the key "{key}" stands here twice (first in line {first.line})')
         else:
-            # An alias shares its value with its anchor but has a key of its own.
-            own = node if node.key_place is node.place else Node(node.value, node.place, node.raw, node.quoted)
-            own.key_place = key_place
-            parent.value[key] = own
+            node.key_place = key_place
+            parent.value[key] = node

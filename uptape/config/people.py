@@ -11,6 +11,7 @@ from uptape.config.hours import Calendar, read_away, read_week
 from uptape.config.nodes import Node
 from uptape.config.rules import Surroundings, read_rule
 from uptape.config.schema import BuyerKeys, DealershipKeys, LimitKeys, ManagerKeys, SalespersonKeys
+from uptape.config.validate import FILLER
 from uptape.config.ways import WayReader
 from uptape.core.dealership import NO_LIMITS, Buyer, Limits, Order, Person, Returns, Way
 from uptape.core.hours import Hours
@@ -58,7 +59,7 @@ def _person(frame: Frame, part: str, key: str, keys: ManagerKeys | SalespersonKe
     node = frame.root.get(part, key) or frame.root
     notes = frame.notes
     for index, store in enumerate(keys.stores):
-        if store not in frame.keys.stores:
+        if store not in (*frame.keys.stores, FILLER):
             at = node.get("stores", index) or node.get("stores") or node
             notes.error(at.place, f'unknown store "{store}"{meant(store, frame.keys.stores)}')
     mobile = read_phone(node.get("mobile"), frame.keys.country, notes)
@@ -98,15 +99,15 @@ def _usual_ways(mobile: str | None, email: str | None) -> tuple[Way, ...]:
 def _check_reachable(frame: Frame, person: Person, node: Node) -> None:
     written = node.get("mobile") is not None or node.get("email") is not None
     if not written and not any(way.to for way in person.alerts) and person.left is None:
-        frame.notes.error(person.place, f'"{person.key}" has neither a mobile nor an email, so nobody could tell them')
+        frame.notes.warn(person.place, f'"{person.key}" has neither a mobile nor an email and gets no leads')
         return
     for way in person.alerts:
         current: Way | None = way
         while current is not None:
             if current.to is None and current.channel in ("sms", "voice") and node.get("mobile") is None:
-                frame.notes.error(current.place, f'"{current.channel}" needs a mobile of "{person.key}"')
+                frame.notes.warn(current.place, f'"{current.channel}" needs a mobile of "{person.key}"')
             if current.to is None and current.channel == "email" and node.get("email") is None:
-                frame.notes.error(current.place, f'"email" needs an email of "{person.key}"')
+                frame.notes.warn(current.place, f'"email" needs an email of "{person.key}"')
             current = current.otherwise
 
 
@@ -166,7 +167,7 @@ def _buyer(frame: Frame, key: str, keys: BuyerKeys) -> Buyer:
         )
     deliver = frame.ways.read(node.get("deliver")) or ()
     if node.get("deliver") is None and keys.left is None:
-        frame.notes.error(node.key_place, f'"{key}" has no "deliver", so no lead could reach it')
+        frame.notes.warn(node.key_place, f'"{key}" has no "deliver" and gets no leads')
     for way in deliver:
         if way.to is None and way.channel in ("sms", "voice", "email"):
             frame.notes.error(way.place, f'"{way.channel}" needs to know where to')
@@ -190,9 +191,10 @@ def _buyer(frame: Frame, key: str, keys: BuyerKeys) -> Buyer:
 def _order(frame: Frame, buyer: str, key: str) -> Order:
     node = frame.root.get("buyers", buyer, "orders", key) or frame.root
     keys = frame.keys.buyers[buyer].orders[key]
+    unplaced = frame.around.unplaced | (frozenset() if frame.keys.buyers[buyer].postal_code else {"me"})
     return Order(
         key=key,
-        when=read_rule(node.get("when"), replace(frame.around, me=True), frame.notes),
+        when=read_rule(node.get("when"), replace(frame.around, me=True, unplaced=unplaced), frame.notes),
         limits=limits_of(keys.limits),
         hours=frame.hours(node.get("hours")),
         share=keys.share,

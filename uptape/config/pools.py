@@ -13,6 +13,7 @@ from uptape.config.overlap import can_both_match
 from uptape.config.people import Frame
 from uptape.config.rules import read_rule
 from uptape.config.schema import PoolKeys, RepeatKeys
+from uptape.config.validate import FILLER
 from uptape.core.dealership import (
     Buyer,
     Drain,
@@ -47,7 +48,26 @@ class Cast:
 
 def build_pools(frame: Frame, cast: Cast) -> MappingProxyType[str, Pool]:
     """The pools in the order written."""
-    return MappingProxyType({key: _pool(frame, cast, key, keys) for key, keys in frame.keys.pools.items()})
+    pools = {key: _pool(frame, cast, key, keys) for key, keys in frame.keys.pools.items()}
+    for pool in pools.values():
+        for member in pool.tape:
+            if member.startswith("pool.") and _reaches(pools, member.removeprefix("pool."), pool.key):
+                place = (pool.member_places or {}).get(member, pool.place)
+                frame.notes.error(place, f'"{member}" leads back to pool "{pool.key}" itself')
+    return MappingProxyType(pools)
+
+
+def _reaches(pools: Mapping[str, Pool], start: str, goal: str) -> bool:
+    """True where one comes from a pool to another by pools that stand on tapes."""
+    waiting, seen = [start], set()
+    while waiting:
+        key = waiting.pop()
+        if key == goal:
+            return True
+        if key not in seen and key in pools:
+            seen.add(key)
+            waiting += [member.removeprefix("pool.") for member in pools[key].tape if member.startswith("pool.")]
+    return False
 
 
 def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
@@ -181,7 +201,7 @@ def _groups(frame: Frame, cast: Cast, node: Node, keys: PoolKeys, key: str, tape
                     f'groups "{earlier.key}" and "{group.key}" of pool "{key}" overlap: a lead that matches both '
                     f'goes to "{earlier.key}", which stands first (line {earlier.place.line})',
                 )
-    return (*own, *(_location_groups(frame, cast, keys, tape) if keys.location_groups else ()))
+    return (*own, *(_location_groups(frame, cast, node, keys, tape) if keys.location_groups else ()))
 
 
 def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape: tuple[str, ...]) -> Group:
@@ -190,9 +210,12 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
     members: list[str] = []
     for index, member in enumerate(group.members):
         entry = node.get("members", index) or node.get("members") or node
+        if member == FILLER:
+            continue
         if member in members:
             notes.error(entry.place, f'"{member}" stands in this group twice')
-        elif member in tape:
+        elif member in tape or not tape:
+            # Where the line itself is wrong, that is told already.
             members.append(member)
         elif member in cast.people or member.partition(".")[0] in {*cast.buyers, "pool"}:
             notes.error(entry.place, f'"{member}" is not on the tape of this pool; a group takes its members from it')
@@ -210,14 +233,14 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
     if group.overflow is not None:
         overflow = Overflow(group.overflow.after, group.overflow.to)
         targets = [*(other for other in keys.groups if other != name), *frame.keys.pools]
-        if overflow.to not in targets:
+        if overflow.to not in (*targets, FILLER):
             place = _at(node, "overflow", "to")
             notes.error(place, f'unknown group or pool "{overflow.to}"{meant(overflow.to, targets)}')
     when = read_rule(node.get("when"), frame.around, notes)
     return Group(name, tuple(members), when, overflow, None, node.key_place)
 
 
-def _location_groups(frame: Frame, cast: Cast, keys: PoolKeys, tape: tuple[str, ...]) -> list[Group]:
+def _location_groups(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, tape: tuple[str, ...]) -> list[Group]:
     """A group for each store, in the order written, in which somebody of the tape works who has not left."""
     made = []
     for store in cast.stores.values():
@@ -225,8 +248,7 @@ def _location_groups(frame: Frame, cast: Cast, keys: PoolKeys, tape: tuple[str, 
         if any(not _has_left(cast, member) for member in here) and store.key not in keys.groups:
             made.append(Group(store.key, here, store=store.key, place=store.place))
     if not cast.stores:
-        node = frame.root.get("pools")
-        frame.notes.warn(node.place if node else frame.root.place, '"location_groups" makes no group without "stores"')
+        frame.notes.warn(_at(pool, "location_groups"), '"location_groups" makes no group without "stores"')
     return made
 
 
@@ -235,7 +257,7 @@ def _check_targets(frame: Frame, cast: Cast, node: Node, keys: PoolKeys) -> None
     if keys.after_hours is not None and keys.after_hours not in keys.groups:
         hint = meant(keys.after_hours, keys.groups)
         notes.error(_at(node, "after_hours"), f'unknown group "{keys.after_hours}"{hint}')
-    if keys.hand_off is not None and keys.hand_off.to not in frame.keys.pools:
+    if keys.hand_off is not None and keys.hand_off.to not in (*frame.keys.pools, FILLER):
         hint = meant(keys.hand_off.to, frame.keys.pools)
         notes.error(_at(node, "hand_off", "to"), f'unknown pool "{keys.hand_off.to}"{hint}')
     if keys.mode == "manager" and not cast.has_managers and keys.desk is None:

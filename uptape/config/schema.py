@@ -1,204 +1,36 @@
-"""The keys of the two kinds of configuration file as pydantic models: which there are and what their values look like.
+"""The keys of a dealership's file as pydantic models: which there are and what their values look like.
 
 What stands in several forms (hours, rules, alerts) is only named here and read with its places in a file of its own.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from datetime import timedelta
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import Field
 
-from uptape.config import shapes
-from uptape.config.durations import parse_duration, parse_listen, parse_size
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("expected text")  # noqa: TRY004  # pydantic turns ValueError into a complaint
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise ValueError("found a line break or a control character in a text")
-    return value.strip()
-
-
-def _duration(value: object) -> timedelta:
-    duration = parse_duration(value)
-    if not duration:
-        raise ValueError(f'found "{value}", expected more than nothing')
-    return duration
-
-
-def _count(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError(f"found {str(value).lower()}, expected a number")  # noqa: TRY004  # as above
-    return value
-
-
-def _copies(value: object) -> object:
-    if value == "all" or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
-        return value
-    raise ValueError(f'found "{value}", expected a number from 1 on, or all')
-
-
-def _many(value: object) -> object:
-    return [] if value is None or value == "" else value if isinstance(value, list) else [value]
-
-
-def _date(value: object) -> date:
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise ValueError(f'found "{value}", expected a date such as 2026-10-31') from error
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[list[Text], BeforeValidator(_many), WithJsonSchema(shapes.ONE_OR_MANY)]
-Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(shapes.DURATION)]
-DurationOrNone = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(shapes.DURATION)]
-Size = Annotated[int, BeforeValidator(parse_size), WithJsonSchema(shapes.SIZE)]
-Listen = Annotated[tuple[str, int], BeforeValidator(parse_listen), WithJsonSchema(shapes.LISTEN)]
-Listens = Annotated[list[Listen], BeforeValidator(_many), WithJsonSchema(shapes.LISTENS)]
-Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
-Positive = Annotated[int, BeforeValidator(_count), Field(ge=1)]
-Money = Annotated[float, BeforeValidator(_count), Field(ge=0)]
-Copies = Annotated[Any, BeforeValidator(_copies), WithJsonSchema(shapes.COPIES)]
-Day = Annotated[date, BeforeValidator(_date), WithJsonSchema(shapes.DATE)]
-
-# Read elsewhere, with the place of every part.
-Secret = Annotated[Any, WithJsonSchema(shapes.SECRET)]
-Hours = Annotated[Any, WithJsonSchema(shapes.HOURS)]
-Days = Annotated[Any, WithJsonSchema(shapes.DAYS)]
-Dates = Annotated[Any, WithJsonSchema(shapes.DATES)]
-Away = Annotated[Any, WithJsonSchema(shapes.AWAY)]
-Rules = Annotated[Any, WithJsonSchema(shapes.RULES)]
-Ways = Annotated[Any, WithJsonSchema(shapes.WAYS)]
-Tiers = Annotated[Any, WithJsonSchema(shapes.TIERS)]
-Span = Annotated[Any, WithJsonSchema(shapes.SPAN)]
-
-PresenceWord = Literal["hours", "check-in"]
-
-
-class Keys(BaseModel):
-    """What all parts share: a key that is not named here is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-# --- the service file ---
-
-
-class TlsKeys(Keys):
-    certificate: Text
-    key: Text
-    required: bool = False
-
-
-class SmtpLimitKeys(Keys):
-    connections: Positive = 1000
-    connections_per_peer: Positive = 50
-    recipients: Positive = 100
-    errors: Positive = 20
-    idle: Duration = timedelta(minutes=5)
-
-
-class SmtpKeys(Keys):
-    listen: Listens = Field(default_factory=lambda: [("127.0.0.1", 8025)])
-    lmtp: Text = ""
-    hostname: Text = ""
-    max_message_size: Size = 25 * 1024**2
-    limits: SmtpLimitKeys = SmtpLimitKeys()
-    tls: TlsKeys | None = None
-    proxy_protocol_from: Texts = Field(default_factory=list)
-    trusted_authserv_id: Text = ""
-
-
-class WebKeys(Keys):
-    listen: Listens = Field(default_factory=lambda: [("127.0.0.1", 8080)])
-    public_url: Text = ""
-    trusted_proxies: Texts = Field(default_factory=list)
-
-
-class OauthKeys(Keys):
-    token_url: Text
-    client_id: Text
-    client_secret: Secret = None
-    refresh_token: Secret = None
-
-
-class ImapKeys(Keys):
-    name: Text
-    host: Text
-    port: Positive | None = Field(default=None, le=65_535)
-    tls: bool = True
-    username: Text
-    password: Secret = None
-    oauth: OauthKeys | None = None
-    folder: Text = "INBOX"
-    move_to: Text | None = None
-    pool: Text | None = None
-    poll: Duration = timedelta(minutes=1)
-
-
-class SmsKeys(Keys):
-    provider: Literal["console", "twilio"] = "console"
-    from_: Text = Field(default="", alias="from")
-    account_sid: Text = ""
-    auth_token: Secret = None
-    api_base: Text = ""
-
-
-class FaxKeys(Keys):
-    provider: Literal["console", "email", "http"] = "console"
-    from_: Text = Field(default="", alias="from")
-    address: Text = ""
-    api_base: Text = ""
-    auth_token: Secret = None
-
-
-class EmailKeys(Keys):
-    relay: Text = "console"
-    from_: Text = Field(default="", alias="from")
-
-
-class AlertKeys(Keys):
-    sms: SmsKeys = SmsKeys()
-    voice: SmsKeys = SmsKeys()
-    fax: FaxKeys = FaxKeys()
-    email: EmailKeys = EmailKeys()
-
-
-class HttpKeys(Keys):
-    private_hosts: Texts = Field(default_factory=list)
-    timeout: Duration = timedelta(seconds=10)
-
-
-class DeliveryKeys(Keys):
-    http: HttpKeys = HttpKeys()
-
-
-class RetentionKeys(Keys):
-    mail: Duration = timedelta(days=2 * 365)
-    leads: Duration = timedelta(days=7 * 365)
-    logs: Duration = timedelta(days=90)
-
-
-class ServiceKeys(Keys):
-    """`uptape.yaml`."""
-
-    database: Text = "sqlite:///data/uptape.db"
-    smtp: SmtpKeys = SmtpKeys()
-    web: WebKeys = WebKeys()
-    imap: list[ImapKeys] = Field(default_factory=list)
-    alerts: AlertKeys = AlertKeys()
-    delivery: DeliveryKeys = DeliveryKeys()
-    parsers: Texts = Field(default_factory=list)
-    wording: Text | None = None
-    retention: RetentionKeys = RetentionKeys()
-    dealerships: Texts = Field(default_factory=lambda: ["dealerships/*.yaml"])
-
-
-# --- a dealership file ---
+from uptape.config.kinds import (
+    Away,
+    Copies,
+    Count,
+    Dates,
+    Day,
+    Days,
+    Duration,
+    DurationOrNone,
+    Hours,
+    Keys,
+    Money,
+    Positive,
+    PresenceWord,
+    Rules,
+    Span,
+    Text,
+    Texts,
+    Tiers,
+    Ways,
+)
 
 
 class RepeatKeys(Keys):
@@ -240,10 +72,6 @@ class LimitKeys(Keys):
     late: Count | None = None
 
 
-class OrderLimitKeys(LimitKeys):
-    """An order's limits: the same keys as a person's."""
-
-
 class ManagerKeys(Keys):
     name: Text
     mobile: Text | None = None
@@ -275,7 +103,7 @@ class ReturnKeys(Keys):
 
 class OrderKeys(Keys):
     when: Rules = None
-    limits: OrderLimitKeys = OrderLimitKeys()
+    limits: LimitKeys = LimitKeys()
     hours: Hours = None
     share: Literal["any", "sole"] = "any"
     price: Money | None = None

@@ -17,11 +17,14 @@ _URL_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/@\s:]*:([^@\s]+)@", re.IGNORECASE
 MAX_SECRET_BYTES = 64 * 1024
 
 
-def environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+def environment(folder: Path, environ: Mapping[str, str], notes: Complaints) -> dict[str, str]:
     """The values that `${NAME}` may name: those of `.env` in the folder, and over them the process's own."""
-    file = folder / ".env"
-    values = {key: text for key, text in dotenv_values(file, interpolate=False).items() if text is not None}
-    return values | dict(environ)
+    try:
+        found = dotenv_values(folder / ".env", interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        notes.error(Place(".env", 1, 1), f"this file cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}")
+        found = {}
+    return {key: text for key, text in found.items() if text is not None} | dict(environ)
 
 
 def expander(values: Mapping[str, str], notes: Complaints) -> Expand:

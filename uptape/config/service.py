@@ -8,32 +8,27 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from uptape.config.complaints import Complaints, meant
 from uptape.config.contacts import is_email
 from uptape.config.durations import parse_listen
 from uptape.config.nodes import Node
-from uptape.config.schema import ImapKeys, ServiceKeys, SmsKeys
 from uptape.config.secrets import secret
+from uptape.config.service_schema import ImapKeys, ServiceKeys
 from uptape.config.settings import (
-    AlertSettings,
     DeliverySettings,
-    EmailSettings,
-    FaxSettings,
     HttpSettings,
     ImapSettings,
     Listen,
     OauthSettings,
     Retention,
-    SmsSettings,
     SmtpLimits,
     SmtpSettings,
     TlsSettings,
     WebSettings,
 )
+from uptape.config.urls import is_url
 from uptape.core.dealership import Dealership
 from uptape.core.errors import Place
 
@@ -84,7 +79,7 @@ def database_url(service: Service) -> str:
 def smtp_settings(service: Service) -> SmtpSettings:
     """How mail is taken in."""
     keys = service.keys.smtp
-    hostname = (keys.hostname or socket.getfqdn()).lower().rstrip(".")
+    hostname = (keys.hostname or socket.gethostname()).lower().rstrip(".")
     if keys.hostname and not is_email(f"postmaster@{hostname}"):
         service.notes.error(service.place("smtp", "hostname"), f'found "{keys.hostname}", expected a host name')
     tls = None
@@ -152,7 +147,7 @@ def _networks(service: Service, networks: list[str], *path: str) -> tuple[str, .
 def web_settings(service: Service) -> WebSettings:
     """The console, the API and the hooks."""
     keys = service.keys.web
-    if keys.public_url and urlsplit(keys.public_url).scheme not in ("http", "https"):
+    if keys.public_url and not is_url(keys.public_url):
         service.notes.error(
             service.place("web", "public_url"), f'found "{keys.public_url}", expected a URL such as https://up.example'
         )
@@ -217,78 +212,6 @@ def _pool(
         hint = meant(name, sorted("/".join(pair) for pair in known))
         service.notes.error(place, f'unknown pool "{name}"{hint}; expected DEALERSHIP/POOL')
     return dealership, pool
-
-
-def alert_settings(service: Service, hostname: str) -> AlertSettings:
-    """The providers of the channels."""
-    keys = service.keys.alerts
-    fax = FaxSettings(
-        keys.fax.provider,
-        keys.fax.from_,
-        keys.fax.address or None,
-        keys.fax.api_base or None,
-        service.secret("alerts", "fax", "auth_token"),
-    )
-    if fax.provider == "email" and (not fax.address or "{number}" not in fax.address):
-        service.notes.error(
-            service.place("alerts", "fax"), '"provider: email" needs an address such as "{number}@fax.example"'
-        )
-    if fax.provider == "http" and not fax.api_base:
-        service.notes.error(service.place("alerts", "fax"), '"provider: http" needs an api_base')
-    return AlertSettings(
-        sms=_sms(service, "sms", keys.sms),
-        voice=_sms(service, "voice", keys.voice),
-        fax=fax,
-        email=EmailSettings(_relay(service), _sender(service, hostname)),
-    )
-
-
-def _sms(service: Service, part: str, keys: SmsKeys) -> SmsSettings:
-    node = service.root.get("alerts", part)
-    if keys.provider == "twilio":
-        for name in ("from", "account_sid", "auth_token"):
-            if node is None or not isinstance(node.value, dict) or name not in node.value:
-                service.notes.error(service.place("alerts", part), f'"provider: twilio" needs "{name}" in "{part}"')
-    settings = SmsSettings(
-        keys.provider, keys.from_, keys.account_sid or None, service.secret("alerts", part, "auth_token")
-    )
-    return SmsSettings(
-        settings.provider, settings.from_, settings.account_sid, settings.auth_token, _base(service, part, keys)
-    )
-
-
-def _base(service: Service, part: str, keys: SmsKeys) -> str:
-    if not keys.api_base:
-        return SmsSettings().api_base
-    if urlsplit(keys.api_base).scheme not in ("http", "https"):
-        place = service.place("alerts", part, "api_base")
-        service.notes.error(place, f'found "{keys.api_base}", expected a URL such as https://api.twilio.com')
-    return keys.api_base.rstrip("/")
-
-
-def _relay(service: Service) -> str:
-    relay = service.keys.alerts.email.relay
-    try:
-        parts = urlsplit(relay)
-        good = relay == "console" or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0)
-    except ValueError:
-        good = False
-    if not good:
-        service.notes.error(
-            service.place("alerts", "email", "relay"),
-            'expected "console" or a relay such as smtp://user:${RELAY_PASSWORD}@relay.example:587 (or smtps://)',
-        )
-    return relay
-
-
-def _sender(service: Service, hostname: str) -> str:
-    sender = service.keys.alerts.email.from_ or f"Up Tape <uptape@{hostname}>"
-    if not is_email(parseaddr(sender)[1]):
-        service.notes.error(
-            service.place("alerts", "email", "from"),
-            f'found "{sender}", expected a sender such as Up Tape <uptape@{hostname}>',
-        )
-    return sender
 
 
 def delivery_settings(service: Service) -> DeliverySettings:

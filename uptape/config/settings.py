@@ -19,7 +19,8 @@ class Listen:
 
     host: str
     port: int
-    place: Place = NOWHERE
+    place: Place = field(default=NOWHERE, compare=False)
+    """Not compared: a line more above it in the file is no change of the address."""
     path: Path | None = None
     """Only LMTP may have one; host and port mean nothing then."""
 
@@ -97,7 +98,7 @@ class ImapSettings:
     pool: tuple[str, str] | None
     """Dealership and pool; None: the recipient headers choose."""
     poll: timedelta
-    place: Place = NOWHERE
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +186,23 @@ class Settings:
     dealerships: Mapping[str, Dealership]
     addresses: Mapping[str, tuple[str, str]]
     """Dealership and pool by address, lower case."""
+    domains: frozenset[str]
+    """Our host name and the domains of all addresses: those whose postmaster is ours (RFC 5321, 4.5.1)."""
     people: Mapping[str, tuple[tuple[str, Person], ...]]
     """Everybody of that key, with the dealership, by lower-case key."""
-    unbuilt_pools: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Pools that use what is not built yet, and what that is: their leads go to the review box."""
     warnings: tuple[Complaint, ...] = ()
 
     def resolve(self, address: str) -> Recipient | None:
         """The pool that a recipient address names, in any case and with any `+tag`; None where nobody is meant.
 
-        `postmaster`, alone or at our host name (RFC 5321, 4.5.1), gives a recipient without dealership and pool.
+        `postmaster`, alone or at one of our domains, gives a recipient without dealership and pool.
         """
         low = address.strip().removeprefix("<").removesuffix(">").lower()
         found = self.addresses.get(low)
         if found is not None:
             return Recipient(address, *found)
         local, _, domain = low.rpartition("@")
-        if low == "postmaster" or (local == "postmaster" and domain == self.smtp.hostname):
+        if low == "postmaster" or (local == "postmaster" and domain in self.domains):
             return Recipient(address, None, None)
         plain, plus, tag = local.partition("+")
         found = self.addresses.get(f"{plain}@{domain}") if plus else None

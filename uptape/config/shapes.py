@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from uptape.core.rules import SOUGHT_FIELDS, WHOLE_FIELDS
+
 Shape = dict[str, Any]
 
 _DURATION = r"^\s*\d+(\.\d+)?\s*([sS]|[mM]|[hH]|[dD]|[wW]|[yY])[a-zA-Z]*\s*$"
@@ -34,8 +36,64 @@ HOURS: Shape = {"anyOf": [SPAN, {"type": "array", "items": SPAN}, {"type": "obje
 DAYS: Shape = {"type": "object", "patternProperties": {_DAY: SPANS}, "additionalProperties": False}
 DATES: Shape = {"type": "array", "items": DATE}
 AWAY: Shape = {"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$"}}
-RULES: Shape = {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}
-WAYS: Shape = {
-    "anyOf": [{"type": "string"}, {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "object"}]}}]
+
+_VALUE: Shape = {"type": ["string", "number", "boolean"]}
+_NUMBERS: Shape = {
+    "type": "object",
+    "properties": {key: {"type": "number"} for key in ("below", "above", "from", "to")},
+    "additionalProperties": False,
 }
+_VALUES: Shape = {"anyOf": [_VALUE, _NUMBERS, {"type": "array", "items": {"anyOf": [_VALUE, _NUMBERS]}}]}
+_DISTANCE: Shape = {
+    "type": "object",
+    "properties": {"from": {"type": "string"}, "within": {"type": "string", "examples": ["25 miles"]}},
+    "required": ["from", "within"],
+    "additionalProperties": False,
+}
+_LINES: Shape = {
+    "type": "object",
+    "properties": {
+        **dict.fromkeys((*WHOLE_FIELDS, *SOUGHT_FIELDS), _VALUES),
+        "distance": {"anyOf": [_DISTANCE, {"type": "array", "items": _DISTANCE}]},
+        "received": HOURS,
+        "any": {"type": "array", "items": {"type": "object"}},
+        "all": {"type": "array", "items": {"type": "object"}},
+        "not": {"type": ["object", "array"]},
+    },
+    "patternProperties": {r"^property\.[^\s.]+$": _VALUES},
+    "additionalProperties": False,
+}
+RULES: Shape = {"anyOf": [_LINES, {"type": "array", "items": _LINES}]}
+
+
+def _keys(*names: str) -> Shape:
+    return {"type": "object", "properties": {key: {"type": "string"} for key in names}, "additionalProperties": False}
+
+
+_WAY: Shape = {
+    "anyOf": [
+        {"enum": ["sms", "email", "voice"]},
+        {
+            "type": "object",
+            "properties": {
+                **{key: {"type": ["string", "null"]} for key in ("sms", "email", "voice")},
+                **{key: {"type": "string"} for key in ("fax", "adf", "chat")},
+                "http": {
+                    "type": "object",
+                    "required": ["url"],
+                    "additionalProperties": False,
+                    "properties": {
+                        **{key: {"type": "string"} for key in ("url", "accepted", "refused")},
+                        "secret": SECRET,
+                        "format": {"enum": ["json", "adf", "form"]},
+                    },
+                },
+                "soap": {**_keys("wsdl", "operation", "url", "accepted", "refused"), "required": ["wsdl", "operation"]},
+                "else": {"type": ["string", "object"]},
+            },
+            "additionalProperties": False,
+        },
+    ]
+}
+WAYS: Shape = {"anyOf": [_WAY, {"type": "array", "items": _WAY}]}
 TIERS: Shape = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}

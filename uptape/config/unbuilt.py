@@ -36,21 +36,19 @@ class Row:
     """One behaviour that is missing."""
 
     path: str
-    """Keys with dots between; `*` is any key or position. The first key after `pools` is the pool."""
+    """Keys with dots between; `*` is any key or position. """
     message: str
     """`{value}` is what stands there."""
     when: Callable[[Node], bool] = _any
-    holds: bool = False
-    """True where the leads of the pool cannot be dealt without it and go to the review box."""
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin"), holds=True),
-    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1"), holds=True),
-    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}', holds=True),
-    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool."), holds=True),
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin")),
+    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}'),
+    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1")),
+    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}'),
+    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
+    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
     Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
     Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
@@ -77,50 +75,48 @@ UNBUILT_CHANNELS = frozenset({"voice", "fax", "http", "soap", "adf", "chat"})
 WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
 
 
-def note_unbuilt(root: Node, notes: Complaints) -> dict[str, str]:
-    """Warns of everything in a dealership's file that is not built yet; gives the pools that are held, and why."""
-    held: dict[str, str] = {}
-    for row in UNBUILT:
-        for path, node in _matches(root, tuple(row.path.split("."))):
+def note_unbuilt(
+    root: Node,
+    notes: Complaints,
+    rows: tuple[Row, ...] = UNBUILT,
+    channels: frozenset[str] = UNBUILT_CHANNELS,
+) -> None:
+    """Warns of everything in a dealership's file that is not built yet."""
+    for row in rows:
+        for node in _matches(root, tuple(row.path.split("."))):
             if node.value is None or not row.when(node):
                 continue
-            message = row.message.format(value=node.text)
-            notes.warn(node.key_place, message)
-            if row.holds:
-                held.setdefault(path[1], message)
+            notes.warn(node.key_place, row.message.format(value=node.text))
     for pattern in WAY_LISTS:
-        for _, node in _matches(root, tuple(pattern.split("."))):
+        for node in _matches(root, tuple(pattern.split("."))):
             for entry in node.entries():
-                _note_channels(entry, notes)
-    return held
+                _note_channels(entry, channels, notes)
 
 
-def _note_channels(entry: Node, notes: Complaints) -> None:
+def _note_channels(entry: Node, channels: frozenset[str], notes: Complaints) -> None:
     if not entry.is_map:
-        if entry.text.strip() in UNBUILT_CHANNELS:
+        if entry.text.strip() in channels:
             notes.warn(entry.place, _channel_message(entry.text.strip()))
         return
     for key, value in entry.items():
-        if key in UNBUILT_CHANNELS:
+        if key in channels:
             notes.warn(value.key_place, _channel_message(key))
         elif key == "else":
-            _note_channels(value, notes)
+            _note_channels(value, channels, notes)
 
 
 def _channel_message(channel: str) -> str:
     return f'the channel "{channel}" is not built yet; nothing is sent this way'
 
 
-def _matches(
-    node: Node, pattern: tuple[str, ...], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _matches(node: Node, pattern: tuple[str, ...]) -> Iterator[Node]:
     if not pattern:
-        yield path, node
+        yield node
         return
     step, rest = pattern[0], pattern[1:]
-    if node.is_list and step == "*":
-        inner = [(str(index), entry) for index, entry in enumerate(node.value)]
+    if node.is_list:
+        inner = node.entries() if step == "*" else []
     else:
-        inner = [(key, value) for key, value in node.items() if step in ("*", key)]
-    for key, value in inner:
-        yield from _matches(value, rest, (*path, key))
+        inner = [value for key, value in node.items() if step in ("*", key)]
+    for value in inner:
+        yield from _matches(value, rest)

@@ -1,4 +1,4 @@
-"""Checks a tree against the models of schema.py and turns what pydantic finds into complaints with places."""
+"""Checks a tree against the models of the keys and turns what pydantic finds into complaints with places."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _PLACEHOLDERS = {
 }
 _TEXT_KINDS = {"postal_code": "a postal code", "mobile": "a phone number", "desk": "a phone number"}
 FILLER = "?"
+"""Stands for a text that was wrong or missing, which has been told; nothing more is said of it."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 

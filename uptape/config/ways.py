@@ -11,7 +11,9 @@ from uptape.config.contacts import read_email, read_phone
 from uptape.config.nodes import Node
 from uptape.config.rules import read_pattern
 from uptape.config.secrets import secret
+from uptape.config.urls import is_url
 from uptape.core.dealership import Way
+from uptape.core.errors import Place
 
 CHANNELS = ("sms", "email", "voice", "fax", "http", "soap", "adf", "chat")
 NEEDS_TARGET = ("fax", "http", "soap", "adf", "chat")
@@ -40,7 +42,7 @@ class WayReader:
 
     def _way(self, node: Node) -> Way | None:
         if not node.is_map:
-            return self._build(node.text.strip(), None, node, None)
+            return self._build(node.text.strip(), None, node.place, None)
         channels = [(key, value) for key, value in node.items() if key != "else"]
         if len(channels) != 1:
             found = listed(key for key, _ in channels)
@@ -49,10 +51,9 @@ class WayReader:
         key, value = channels[0]
         fallback = node.get("else")
         otherwise = self._way(fallback) if fallback is not None else None
-        return self._build(key, None if value.value is None else value, value, otherwise)
+        return self._build(key, None if value.value is None else value, value.key_place, otherwise)
 
-    def _build(self, channel: str, target: Node | None, at: Node, otherwise: Way | None) -> Way | None:
-        place = at.key_place
+    def _build(self, channel: str, target: Node | None, place: Place, otherwise: Way | None) -> Way | None:
         if channel not in CHANNELS:
             self.notes.error(
                 place, f'unknown channel "{channel}"{meant(channel, CHANNELS)}; expected {listed(CHANNELS)}'
@@ -90,7 +91,8 @@ class WayReader:
             elif value.value is None:
                 continue
             elif key == "secret":
-                options[key] = secret(value, self.root, self.notes)
+                text = secret(value, self.root, self.notes)
+                options |= {key: text} if text else {}
             else:
                 options[key] = value.text.strip()
                 self._check_option(key, value)
@@ -108,7 +110,7 @@ class WayReader:
 
     def _check_option(self, key: str, value: Node) -> None:
         text = value.text.strip()
-        if key == "url" and not text.startswith(("http://", "https://")):
+        if key == "url" and not is_url(text):
             self.notes.error(value.place, f'found "{text}", expected a URL that begins with https:// or http://')
         if key == "format" and text not in FORMATS:
             self.notes.error(value.place, f'unknown format "{text}", expected {listed(FORMATS)}{meant(text, FORMATS)}')

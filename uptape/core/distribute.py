@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from uptape.core.dealership import Dealership, Group, Pool
 from uptape.core.decisions import Decision, Ownership, Reason
-from uptape.core.eligibility import ByHand, Counts, Verdict, member_of, verdict
+from uptape.core.eligibility import Counts, Member, Verdict, verdict
 from uptape.core.leads import LeadDraft
 from uptape.core.modes.registry import MODES
 from uptape.core.repeats import Owners, find
@@ -29,7 +30,10 @@ class Situation:
     tape: Tape
     draft: LeadDraft
     fields: LeadFields
-    by_hand: Callable[[str], ByHand | None]
+    member: Callable[[str], Member | None]
+    """The member that a key of the tape names."""
+    absence: Callable[[Member], str | None]
+    """Why a member is not on the tape now, or None."""
     counts: Counts
     ownerships: tuple[Ownership, ...] = ()
     tried: frozenset[str] = frozenset()
@@ -52,8 +56,9 @@ def decide(situation: Situation) -> Decision:
     intended = intended_set(situation)
     group = intended.group.key if intended.group else None
     pool = situation.pool
-    if pool.mode not in MODES:
-        why = f"mode {pool.mode} is not built yet, so a manager hands this lead out"
+    needs = unbuilt(pool)
+    if needs is not None:
+        why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
     owners = find(situation.ownerships, intended.members, pool.repeat, situation.now)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
@@ -87,6 +92,19 @@ def decide(situation: Situation) -> Decision:
         covers_for=covers_for,
         owners_elsewhere=elsewhere,
     )
+
+
+def unbuilt(pool: Pool) -> str | None:
+    """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
+    if pool.mode not in MODES:
+        return f"mode {pool.mode}"
+    if pool.copies != 1:
+        return f"copies: {pool.copies}"
+    if pool.accept_within is not None:
+        return "accept_within"
+    if any(member.startswith("pool.") for member in pool.tape):
+        return "a pool as a member"
+    return None
 
 
 def intended_set(situation: Situation) -> Intended:
@@ -160,19 +178,10 @@ def _candidate(situation: Situation, intended: Intended, member: str) -> Verdict
 
 
 def _standing(situation: Situation, key: str, *, repeat: bool) -> Verdict:
-    member = member_of(situation.dealership, key)
+    member = situation.member(key)
     if member is None:
         return Verdict(False, "is no longer in the config")
-    return verdict(
-        member,
-        situation.dealership,
-        situation.pool,
-        situation.by_hand(key),
-        situation.fields,
-        situation.counts,
-        situation.now,
-        repeat=repeat,
-    )
+    return verdict(member, situation.absence(member), situation.fields, situation.counts, repeat=repeat)
 
 
 def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
@@ -186,6 +195,7 @@ def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
     return holds, f"location {location!r} is {'' if holds else 'not '}{store.name}"
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A name without case, punctuation and blanks, for comparing whole names."""
     return "".join(ch for ch in text.casefold() if ch.isalnum())

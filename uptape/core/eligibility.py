@@ -95,19 +95,8 @@ def absence(member: Member, dealership: Dealership, pool: Pool, by_hand: ByHand 
     return None
 
 
-def verdict(
-    member: Member,
-    dealership: Dealership,
-    pool: Pool,
-    by_hand: ByHand | None,
-    fields: LeadFields,
-    counts: Counts,
-    now: datetime,
-    *,
-    repeat: bool = False,
-) -> Verdict:
-    """Whether a member may take a lead now. `accepts:` and limits do not stop a repeat."""
-    away = absence(member, dealership, pool, by_hand, now)
+def verdict(member: Member, away: str | None, fields: LeadFields, counts: Counts, *, repeat: bool = False) -> Verdict:
+    """Whether a member may take a lead now; `away` is their `absence`. `accepts:` and limits do not stop a repeat."""
     if away is not None:
         return Verdict(False, away, member.place.short)
     if not can_be_told(member):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from uptape.core.dealership import Dealership
-from uptape.core.eligibility import absence, member_of
 from uptape.flow.drain import work_of
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for
@@ -55,7 +54,5 @@ def _idle(store: Store, dealership: Dealership, pool: str) -> list[Breach]:
 
 
 def _came_before(ledger: Ledger, pool: str, key: str) -> bool:
-    member = member_of(ledger.dealership, key)
-    if member is None:
-        return False
-    return absence(member, ledger.dealership, ledger.dealership.pools[pool], ledger.hand(pool, key), ledger.now) is None
+    member = ledger.member(key)
+    return member is not None and ledger.absence(ledger.dealership.pools[pool], member) is None

@@ -17,7 +17,6 @@ from uptape.core.contacts import keys_of, same_vehicle, short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Reason
 from uptape.core.distribute import fold, intended_set
-from uptape.core.eligibility import member_of
 from uptape.core.errors import LeaseLost
 from uptape.core.ids import lead_id
 from uptape.core.leads import Known, LeadDraft, Reading
@@ -409,7 +408,7 @@ class Desk:
         ledger.change_lead(identity, status="duplicate", duplicate_of=other.id, once_key=None, repeat=True)
         why = f"the same customer asked again about the same vehicle: joins {other.id}"
         ledger.note(pool.key, "joined", [Reason(other.assigned_to, "duplicate", why)], lead_id=identity)
-        taker = member_of(ledger.dealership, other.assigned_to) if other.assigned_to else None
+        taker = ledger.member(other.assigned_to) if other.assigned_to else None
         if taker is None:
             return
         ledger.tell(

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from uptape.core.dealership import Dealership
-from uptape.core.eligibility import absence, member_of
+from uptape.core.eligibility import member_of
 from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import Work, decision_for, record
@@ -74,10 +74,8 @@ def drain(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache 
 def _somebody_is_on(ledger: Ledger, pool_key: str) -> bool:
     pool = ledger.dealership.pools[pool_key]
     for key in ledger.locked[pool_key].tape.members:
-        member = member_of(ledger.dealership, key)
-        if member is None:
-            continue
-        if absence(member, ledger.dealership, pool, ledger.hand(pool_key, key), ledger.now) is None:
+        member = ledger.member(key)
+        if member is not None and ledger.absence(pool, member) is None:
             return True
     return False
 

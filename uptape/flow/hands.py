@@ -176,7 +176,7 @@ def _give(ledger: Ledger, work: Work, member: str, why: str, *, turn: bool) -> N
 
 
 def _tell_taken_away(ledger: Ledger, work: Work, had: str, taker: str) -> None:
-    before = member_of(ledger.dealership, had)
+    before = ledger.member(had)
     if before is None:
         return
     ledger.tell(

@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from uptape.core.dealership import Dealership
+from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Ownership, Reason
-from uptape.core.eligibility import ByHand, period_start
+from uptape.core.eligibility import ByHand, Member, absence, member_of, period_start
 from uptape.flow import alerting
 from uptape.store import customers, journal, leads, outbox, presence, tapes
 from uptape.store.engine import Unit
@@ -41,6 +41,8 @@ class Ledger:
         self.locked: dict[str, LockedTape] = tapes.lock(unit, dealership.key, pools, cache)
         self._cache = cache
         self._presence = presence.read(unit, dealership.key, now)
+        self._members: dict[str, Member | None] = {}
+        self._absences: dict[tuple[str, str], str | None] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self._new_leads: dict[str, dict[str, Any]] = {}
         self._changed_leads: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -65,10 +67,31 @@ class Ledger:
             return own if own.since >= general.since else general
         return own or general
 
+    def member(self, key: str) -> Member | None:
+        """The member that a key of a tape names."""
+        if key not in self._members:
+            self._members[key] = member_of(self.dealership, key)
+        return self._members[key]
+
+    def absence(self, pool: Pool, member: Member) -> str | None:
+        """Why a member is not on a pool's tape now, or None; asked once, since now stands still in these books."""
+        slot = (pool.key, member.key)
+        if slot not in self._absences:
+            hand = self.hand(pool.key, member.key)
+            self._absences[slot] = absence(member, self.dealership, pool, hand, self.now)
+        return self._absences[slot]
+
+    def managers_on_duty(self, pool: Pool | None) -> list[Member]:
+        """The managers on duty; all of them where none is."""
+        return alerting.managers_on_duty(
+            self.dealership, pool, lambda key: self.hand(pool.key if pool else "", key), self.now
+        )
+
     def say(self, pool: str, member: str, word: ByHand) -> None:
         """Records what a member says about their availability, for one pool or (`EVERY_POOL`) all."""
         presence.put(self.unit, self.dealership.key, member, pool, word.state, word.since, word.until, word.by)
         self._presence = presence.read(self.unit, self.dealership.key, self.now)
+        self._absences.clear()
 
     def count(self, member: str, period: Literal["day", "week", "month", "open"]) -> int:
         """How many leads a member had in the running period or has open, those of this transaction included."""

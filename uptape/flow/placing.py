@@ -11,9 +11,8 @@ from uptape.core.contacts import short_name
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
 from uptape.core.distribute import Situation, decide, fold
-from uptape.core.eligibility import member_of
 from uptape.core.leads import LeadDraft
-from uptape.flow.alerting import Message, managers_on_duty
+from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts, lead_fields
 from uptape.flow.ledger import Ledger
 
@@ -44,7 +43,8 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
         ledger.locked[work.pool.key].tape,
         work.draft,
         fields,
-        lambda member: ledger.hand(work.pool.key, member),
+        ledger.member,
+        lambda member: ledger.absence(work.pool, member),
         ledger.count,
         ledger.owners_of(work.keys),
         work.tried,
@@ -85,7 +85,7 @@ def send_to_review(
         ledger.change_lead(lead_id, status="review")
     ledger.note(key, "review", reasons, lead_id=lead_id, mail_id=mail_id)
     why = reasons[-1].why
-    for manager in managers_on_duty(ledger.dealership, pool, lambda member: ledger.hand(key, member), ledger.now):
+    for manager in ledger.managers_on_duty(pool):
         ledger.tell(
             Message(
                 "review",
@@ -128,7 +128,7 @@ def hand_over(
     ledger: Ledger, work: Work, member: str, tone: Any, decision: Decision, *, occasion: str = "assigned"
 ) -> None:
     """Queues the alert that hands a lead to its taker, and tells the owners who do not get it."""
-    taker = member_of(ledger.dealership, member)
+    taker = ledger.member(member)
     if taker is None:
         return
     facts = [("others", ", ".join(_name(ledger, key) for key in decision.owners_elsewhere))]
@@ -149,7 +149,7 @@ def hand_over(
     )
     told = [*decision.owners_elsewhere, *([decision.covers_for] if decision.covers_for else [])]
     for key in dict.fromkeys(told):
-        owner = member_of(ledger.dealership, key)
+        owner = ledger.member(key)
         if owner is None or key == member or (owner.person and owner.person.left):
             continue
         ledger.tell(
@@ -179,5 +179,5 @@ def store_name(ledger: Ledger, draft: LeadDraft) -> str | None:
 
 
 def _name(ledger: Ledger, key: str) -> str:
-    member = member_of(ledger.dealership, key)
+    member = ledger.member(key)
     return member.name if member else key

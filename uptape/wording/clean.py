@@ -40,11 +40,12 @@ def clean(text: str | None, cap: int) -> str:
     """
     if not text:
         return ""
-    if text.isascii() and text.isprintable():
-        return shorten(_SPACES.sub(" ", text).strip(), cap)
+    head = text[: cap * 8 + 64]
+    if head.isascii() and head.isprintable():
+        return shorten(_SPACES.sub(" ", head).strip(), cap)
     out: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", text[: cap * 8 + 64]):
+    for char in unicodedata.normalize("NFC", head):
         category = unicodedata.category(char)
         if char in "\r\n\t\v\f\x85" or category[0] == "Z":
             out.append(" ")
@@ -116,5 +117,7 @@ def _word(word: str) -> str:
 
 def _fold_width(text: str) -> str:
     """Full-width signs and other dots that a phone reads as a dot, as plain ones (UTS 46)."""
+    if text.isascii():
+        return text
     folded = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c in "․﹒⁄∕" else c for c in text)
     return folded.replace("。", ". ").replace("｡", ". ")

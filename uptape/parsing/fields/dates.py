@@ -137,7 +137,7 @@ def _late_year(rest: str) -> str | None:
 
 def _clock(text: str) -> tuple[tuple[int, int, int] | None, str]:
     """The first time of day in the text, and what stands behind it."""
-    found = re.match(r"T?(\d\d)(\d\d)(\d\d)?\b(?!\s?[-/])", text)
+    found = re.match(r"T?(\d\d)(\d\d)(\d\d)?(?=\b|Z)(?!\s?[-/])", text)
     if found and int(found.group(1)) < 24 and int(found.group(2)) < 60:
         return (int(found.group(1)), int(found.group(2)), int(found.group(3) or 0)), text[found.end() :]
     for found in _TIME.finditer(text.replace("T", " ", 1) if re.match(r"T\d", text) else text):

@@ -27,16 +27,14 @@ _DUMMY_DOMAIN = re.compile(
 
 def email(text: str | None) -> str | None:
     """The first address in `text`, lower case, without `mailto:` and markup; None where there is none."""
-    if not text:
-        return None
-    plain = text.strip().lower()
-    if _PLAIN.match(plain) and ".." not in plain and plain[0] != ".":
-        return None if is_dummy(plain) else plain
     return next(iter(emails(text)), None)
 
 
 def emails(text: str | None) -> tuple[str, ...]:
     """All addresses in `text` in their order, lower case, each once; dummies such as none@none.com left out."""
+    plain = text.strip().lower() if text else ""
+    if plain and _PLAIN.match(plain) and ".." not in plain and plain[0] != ".":
+        return () if is_dummy(plain) else (plain,)
     if not text or ("@" not in text and "(at)" not in text.lower() and "[at]" not in text.lower()):
         return ()
     text = harmless(text[:4000]).replace("%40", "@")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uptape.parsing.fields.word_sets import word_set
+
 # kind|make|aliases|models, each list separated by commas. The order of models does not matter: the longest match wins.
 _TABLE = """
 car|Acura||CL,CSX,EL,ILX,Integra,Legend,MDX,NSX,RDX,RL,RLX,RSX,TL,TLX,TSX,ZDX,ADX
@@ -52,7 +54,7 @@ car|McLaren||540C,570S,600LT,650S,720S,750S,Artura,GT
 car|Mercedes-Benz|Mercedes,Mercedes Benz,MB,Benz,Merc|190,190E,300D,300SL,380SL,450SL,560SL,A-Class,A 220,AMG GT,B-Class,C-Class,C 230,C 240,C 250,C 300,C 350,C 43,C 63,C230,C240,C250,C300,C350,C43,C63,CL-Class,CLA,CLA 250,CLA-Class,CLA250,CLE,CLE 300,CLK,CLK-Class,CLK320,CLK350,CLS,CLS-Class,CLS 450,CLS550,E-Class,E 320,E 350,E 400,E 450,E 550,E320,E350,E400,E450,E53,E550,E63,EQB,EQC,EQE,EQS,EQS SUV,eSprinter,G-Class,G 550,G 63,G550,G63,GL-Class,GL 450,GL450,GL550,GLA,GLA 250,GLA-Class,GLA250,GLB,GLB 250,GLB250,GLC,GLC 300,GLC-Class,GLC300,GLE,GLE 350,GLE 450,GLE-Class,GLE350,GLE450,GLK,GLK 350,GLK-Class,GLK350,GLS,GLS 450,GLS 550,GLS-Class,GLS450,GLS550,M-Class,Metris,ML 350,ML320,ML350,ML500,R-Class,R350,S-Class,S 500,S 550,S 560,S 580,S430,S500,S550,S560,S580,SL,SL-Class,SL 500,SL500,SL550,SLC,SLK,SLK-Class,SLK230,SLK280,SLK350,SLS AMG,Sprinter,Sprinter 1500,Sprinter 2500,Sprinter 3500
 car|Mercury||Cougar,Grand Marquis,Marauder,Mariner,Milan,Montego,Monterey,Mountaineer,Sable,Villager
 car|MG||MGB,Midget
-car|Mini|MINI Cooper,MINI|Clubman,Convertible,Cooper,Cooper Clubman,Cooper Countryman,Cooper Hardtop,Cooper S,Countryman,Coupe,Hardtop,Hardtop 2 Door,Hardtop 4 Door,John Cooper Works,Paceman,Roadster
+car|Mini||Clubman,Convertible,Cooper,Cooper Clubman,Cooper Countryman,Cooper Hardtop,Cooper S,Countryman,Coupe,Hardtop,Hardtop 2 Door,Hardtop 4 Door,John Cooper Works,Paceman,Roadster
 car|Mitsubishi||3000GT,Diamante,Eclipse,Eclipse Cross,Eclipse Spyder,Endeavor,Galant,i-MiEV,Lancer,Lancer Evolution,Lancer Sportback,Mirage,Mirage G4,Montero,Montero Sport,Outlander,Outlander PHEV,Outlander Sport,Raider,RVR
 car|Nissan|Datsun|240SX,240Z,280Z,300ZX,350Z,370Z,Altima,Altima Hybrid,Ariya,Armada,Cube,Frontier,GT-R,Juke,Kicks,Leaf,March,Maxima,Micra,Murano,NP300,NV,NV1500,NV200,NV2500,NV3500,Pathfinder,Qashqai,Quest,Rogue,Rogue Select,Rogue Sport,Sentra,Titan,Titan XD,Versa,Versa Note,X-Trail,Xterra,Z
 car|Oldsmobile|Olds|Alero,Aurora,Bravada,Cutlass,Eighty-Eight,Intrigue,Silhouette
@@ -259,7 +261,7 @@ trailer|Wells Cargo||
 """
 
 # Model names that are everyday words: without a make or a year beside them they name nothing.
-EVERYDAY_MODELS = frozenset(
+EVERYDAY_MODELS = word_set(
     """accent access ace air alpine anthem aria armada ascent aspen aspire atlas aura avalanche avenger avenue axis baja
     bay beacon beetle blast blazer bolt bounder brave breakout bullet bus caliber california canyon caravan carbon cargo
     carnival cascada catalina challenger charger chief city clarity classic clipper colorado columbia columbus
@@ -279,16 +281,16 @@ EVERYDAY_MODELS = frozenset(
     storm stratus strike suburban summit surf swift switch switchback talon tempo terrain thunderbird tiger titan torch
     torrent touring tour tracer tracker tradition trail transcend traverse trend tribute trident trip trophy tundra twin
     ultra unity utility valor vantage vega venture venue verona vibe victory view viking villager vision vista volt
-    voltage voyage voyager wake wildcat wilderness wolverine wonder work yukon zephyr zero zion""".split()
+    voltage voyage voyager wake wildcat wilderness wolverine wonder work yukon zephyr zero zion"""
 )
 
 
 # Makes that are everyday words or names of people and places: believed only beside a year or in a labelled field.
-EVERYDAY_MAKES = frozenset(
+EVERYDAY_MAKES = word_set(
     "alliance avalon axis contender cruiser eagle formula genesis geo harris hobie hurricane indian international "
     "jag key west lance larson legend lincoln lowe lund lynx mack mako mercury mini monaco pete phoenix pj "
     "prime time ram regency saturn scamp scout seat smart sterling supra thor tracker triton triumph utility venture "
-    "victory zero hd mb ud merc sylvan scarab sunlite zodiac argo bobcat four winds g3 slingshot baja olds".split()
+    "victory zero hd mb ud merc sylvan scarab sunlite zodiac argo bobcat four winds g3 slingshot baja olds"
 )
 
 

@@ -27,6 +27,24 @@ _DID_NOT = re.compile(
 _NOT_GIVEN = re.compile(
     r"(?:not|none|never|un)[ -]?(?:yet )?(?:specified|provided|given|supplied|entered|stated|disclosed|available)\b.{0,30}\Z"
 )
+_HINTS = (
+    "not",
+    "n't",
+    "none",
+    "never",
+    "unspec",
+    "un ",
+    "select",
+    "sign in",
+    "log in",
+    "login",
+    "prefer ",
+    "to be ",
+    "any",
+    "unknown",
+    "sin ",
+    "aucun",
+)
 _NO_LETTERS = re.compile(r"[\W_]*\Z")
 _WRAPPED = re.compile(r"\A[\s\[({<\"'*]+|[\s\])}>\"'*.:;,!]+\Z")
 
@@ -38,14 +56,19 @@ def is_absent(text: str | None) -> bool:
     word = text.strip().lower()
     if not word or word in _ABSENT:
         return True
-    if len(word) > 80:
+    if word.isalnum() or len(word) > 80:
         return False
-    if _NO_LETTERS.match(word):
+    if word[0].isalnum() and word[-1].isalnum():
+        if " " not in word or not any(hint in word for hint in _HINTS):
+            return False
+    elif _NO_LETTERS.match(word):
         return True
-    if len(word) < 4 and word.isalpha():
-        return False
     word = " ".join(_WRAPPED.sub("", word).replace("’", "'").split())
-    return word in _ABSENT or bool(_DID_NOT.match(word) or _NOT_GIVEN.match(word))
+    if word in _ABSENT:
+        return True
+    if not any(hint in word for hint in _HINTS):
+        return False
+    return bool(_DID_NOT.match(word) or _NOT_GIVEN.match(word))
 
 
 def present(text: str | None) -> str | None:

@@ -39,6 +39,8 @@ def many_lines(text: str | None, limit: int = TEXT_LIMIT) -> str:
     """A text of several lines: harmless, blanks collapsed, at most one empty line in a row."""
     if not text:
         return ""
+    if len(text) <= limit and _PLAIN.match(text) and "  " not in text:
+        return text.strip()
     text = harmless(text[: limit * 4]).replace("\u00a0", " ")
     text = _BLANKS.sub(" ", text).replace("\n ", "\n").replace(" \n", "\n")
     return _MANY_NEWLINES.sub("\n\n", text).strip()[:limit].rstrip()

@@ -28,11 +28,17 @@ def row_items(rows: list[Line]) -> list[Item]:
 def _is_header(row: Line) -> bool:
     """A row of nothing but labels."""
     known = [understand(cell.strip(" :")) for cell in row.cells]
-    short = all(len(label_words(cell)) <= 6 and not any(c.isdigit() for c in cell) and "@" not in cell for cell in row.cells)
+    short = all(
+        len(label_words(cell)) <= 6 and not any(c.isdigit() for c in cell) and "@" not in cell for cell in row.cells
+    )
     if not short:
         return False
     if len(row.cells) == 2:
-        return all(m.complete and m.field != "property" for m in known) and (row.strong or known[0].field not in {"person", "location"}) and not row.cells[0].rstrip().endswith(":")
+        return (
+            all(m.complete and m.field != "property" for m in known)
+            and (row.strong or known[0].field not in {"person", "location"})
+            and not row.cells[0].rstrip().endswith(":")
+        )
     understood = sum(1 for meaning in known if meaning.complete and meaning.field != "property")
     if len(row.cells) % 2 == 0 and not row.strong and understood <= len(row.cells) / 2:
         return False

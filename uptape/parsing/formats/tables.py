@@ -13,7 +13,9 @@ from uptape.parsing.formats.pieces import LINES_CAP, Line
 _HTML_CAP = 1_000_000
 _TAG_CAP = 4_000
 _NODES_CAP = 60_000
-_SKIP = frozenset(("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video"))
+_SKIP = frozenset(
+    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video")
+)
 _BLOCK = frozenset(
     ("p", "div", "section", "article", "header", "footer", "main", "table", "tbody", "thead", "tfoot", "ul", "ol", "li", "dl", "dt",
      "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "legend", "address", "center", "tr", "td", "th",
@@ -29,7 +31,10 @@ _BOLD = re2.compile(r"(?i)font-weight\s*:\s*(?:bold|[6-9]00)")
 _LABEL_CLASS = re2.compile(r"(?i)(?:^|[\s_-])(?:label|lbl|key|caption|field-?name|dt)(?:$|[\s_-])")
 _QUOTE_STYLE = re2.compile(r"(?i)border-left\s*:|border-radius\s*:\s*(?:1[2-9]|[2-9]\d)")
 _BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
-_INVISIBLE = str.maketrans({c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u200e\u200f\u2007"} | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"})
+_INVISIBLE = str.maketrans(
+    {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u200e\u200f\u2007"}
+    | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
+)
 MARK = "\x1f"
 """Stands where bold text begins or ends inside a line: a possible border between label and value."""
 

@@ -1,0 +1,89 @@
+"""A postal address in one text or several lines, taken apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from uptape.parsing.fields import places
+
+_POSTAL = re.compile(r"(?<![\w-])(\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d)(?![\w-])")
+_STREET = re.compile(
+    r"(?i)^(?:\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc)\s?\d+\s+box\s+\d+)"
+)
+_STREET_WORD = re.compile(
+    r"(?i)\b(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|ter|terrace|pkwy|parkway|hwy|highway|trl|trail|"
+    r"loop|sq|square|route|rte|rue|chemin|ch|rang|calle|avenida|av|pike|run|cove|cv|bend|pass|row|box|apt|suite|ste|unit|montee|montée|boul|mall|plaza|crescent|cres|colonia|col)\b\.?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of an address that were found; all None where the text is none."""
+
+    street: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+def split_address(text: str, country: str = "US") -> Address:
+    """`209 Bayou Rd, Breaux Bridge, LA 70517, US` (commas or lines) → its parts. `country` completes postal codes."""
+    lines = [piece.strip() for line in text[:400].replace("\x1f", " ").split("\n") for piece in line.split(",")]
+    pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
+    if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):
+        pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]
+    pieces = [piece for piece in pieces if piece and piece.lower() not in {"map it", "map"}]
+    named = None
+    if (
+        len(pieces) > 1
+        and (code := places.country(pieces[-1]))
+        and not (len(pieces[-1]) == 2 and places.region(pieces[-1]))
+    ):
+        named = code
+        pieces.pop()
+    postal = region = city = None
+    for at in range(len(pieces) - 1, -1, -1):
+        piece = pieces[at]
+        found = list(_POSTAL.finditer(piece))
+        if postal is None and found and not (at == 0 and len(pieces) > 1 and found[-1].start() == 0 and len(piece) > 7):
+            postal = places.postal_code(found[-1].group(1), country)
+            piece = (piece[: found[-1].start()] + piece[found[-1].end() :]).strip(" ,()")
+        if region is None and piece and not _STREET.match(piece):
+            region, rest = _region_at_end(piece)
+            piece = rest
+        pieces[at] = piece
+    pieces = [piece for piece in pieces if piece]
+    street = None
+    if (
+        pieces
+        and _STREET.match(pieces[0])
+        and (_STREET_WORD.search(pieces[0]) or len(pieces) > 1 or (postal is None and region is None))
+    ):
+        street = pieces.pop(0)
+        if pieces and re.match(r"(?i)(?:apt|suite|ste|unit|#|lot|bldg|app)\b|^#", pieces[0]):
+            street += f" {pieces.pop(0)}"
+    if pieces:
+        city = pieces[-1]
+        if street and len(pieces) > 1:
+            street = " ".join([street, *pieces[:-1]])
+    if city and (sum(map(str.isdigit, city)) or len(city) > 40 or "@" in city):
+        city = None
+    return Address(street, city, region, postal, named)
+
+
+def _region_at_end(piece: str) -> tuple[str | None, str]:
+    """The state or province that a text is or ends with, and what is left of the text."""
+    piece = piece.strip(" ()")
+    code = places.region(piece)
+    if code and (len(piece) > 2 or piece.isupper() or len(piece) == 2):
+        return code, ""
+    words = piece.split(" ")
+    for count in (2, 1):
+        if len(words) > count:
+            tail = " ".join(words[-count:]).strip("()")
+            code = places.region(tail)
+            if code and (len(tail) > 2 or tail.isupper()):
+                return code, " ".join(words[:-count]).strip(" ,")
+    return None, piece

@@ -1,0 +1,116 @@
+"""The reader for every mail that is not ADF: any site, any layout, in English, Spanish or French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from uptape.core.leads import Known, LeadDraft
+from uptape.parsing.document import MailDocument
+from uptape.parsing.evidence import Evidence, gather
+from uptape.parsing.extract import Body, extract
+from uptape.parsing.formats.labels import read_items, text_lines
+from uptape.parsing.formats.pieces import Item, Line
+from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.records import records
+from uptape.parsing.formats.structured import structured_items
+from uptape.parsing.formats.tables import MARK, html_lines
+from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
+
+_TEXT_CAP = 256_000
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One body of the mail (its text or its HTML) as items."""
+
+    text: str
+    items: list[Item]
+    sender: Sender
+    evidence: Evidence
+    older: str = ""
+
+
+def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
+    """The leads of a mail, in its order; an empty tuple where nothing in it can be an enquiry."""
+    return read_with_reasons(document, known)[0]
+
+
+def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
+    """The leads of a mail, and one sentence for each choice that was made."""
+    sender = sender_of(document)
+    views = [view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view]
+    if not views:
+        views = [_view("text/plain", "", sender, known) or _View("", [], sender, Evidence())]
+    view = max(views, key=_worth)
+    leads: list[LeadDraft] = []
+    why: list[str] = []
+    parts = records(view.items)
+    for items in parts:
+        alone = len(parts) == 1
+        evidence = view.evidence if alone else gather(items, known.country)
+        direct = alone and is_direct(view.sender, evidence.pair_count)
+        text = view.text if alone else "\n".join(item.text for item in items if item.kind == "text")
+        lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
+        if _says_something(lead):
+            leads.append(lead)
+            why += reasons
+    return tuple(leads), tuple(why)
+
+
+def _bodies(document: MailDocument) -> list[object]:
+    texts = [part for part in document.parts if part.text.strip() and part.content_type in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}]
+    own = [part for part in texts if not part.is_attachment]
+    return list(own or texts)[:8]
+
+
+def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
+    text = text[:_TEXT_CAP * 4]
+    looks_html = kind == "text/html" or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
+    lines: list[Line]
+    if looks_html:
+        lines = html_lines(text)
+        flat = "\n".join(line.text.replace(MARK, "") for line in lines)
+    else:
+        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n"))
+        lines = []
+    forward = unforward(flat)
+    if forward and forward.note and _is_reply(sender, forward, known):
+        lines = lines[: flat[: flat.find(forward.inner)].count("\n") + 1] if lines else lines
+        flat, forward = forward.note, None
+        lines = lines[: flat.count("\n") + 1]
+    if forward:
+        sender = inner_sender(sender, forward.sender, forward.subject, forward.date)
+        lines = lines[forward.end :]
+        flat = forward.inner
+        again = unforward(flat)
+        if again:
+            sender = replace(inner_sender(sender, again.sender, again.subject, again.date), forwarder=sender.forwarder)
+            lines = lines[again.end :]
+            flat = again.inner
+    own, older = cut_reply(flat)
+    if not looks_html:
+        flat = own or flat
+        items = structured_items(flat) or read_items(text_lines(flat))
+    else:
+        items = read_items(lines)
+    return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
+
+
+def _is_reply(sender: Sender, forward: Forward, known: Known) -> bool:
+    """Whether the mail within is an older one that is answered, rather than one that is passed on."""
+    subject = sender.subject.lower().lstrip()
+    if subject.startswith(("fw", "tr:", "tr :", "rv:", "wg:")) or sender.address in known.emails:
+        return False
+    inner = inner_sender(sender, forward.sender, "", "").address
+    return subject.startswith(("re:", "re :", "aw:")) or inner in known.emails
+
+
+def _worth(view: _View) -> int:
+    """How much a body tells: a text that says only “view in your browser” loses against the HTML beside it."""
+    facts = {(fact.field, fact.value) for fact in view.evidence.facts if fact.score >= 45}
+    return 10 * len(facts) + 5 * len(view.evidence.vehicles) + min(len(view.text.split()), 40) // 4
+
+
+def _says_something(lead: LeadDraft) -> bool:
+    customer = lead.customer
+    return bool(customer.full_name or customer.emails or customer.phones or lead.vehicles or lead.comments)

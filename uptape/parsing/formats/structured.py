@@ -1,0 +1,110 @@
+"""Bodies that a program wrote for a program: JSON, URL-encoded forms, CSV, foreign XML."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+from urllib.parse import parse_qsl
+
+from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.formats.pieces import Item
+
+_CAP = 200_000
+_DEPTH = 6
+_ITEMS_CAP = 600
+_LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
+
+
+def structured_items(text: str) -> list[Item]:
+    """The labelled values of such a body; an empty list where it is none."""
+    body = text.strip()[:_CAP]
+    return _json(body) or _form(body) or _xml(body) or _csv(body)
+
+
+def _json(body: str) -> list[Item]:
+    start = min((at for at in (body.find("{"), body.find("[{")) if at >= 0), default=-1)
+    if start < 0 or start > 400 or '"' not in body:
+        return []
+    try:
+        data, _ = json.JSONDecoder().raw_decode(body[start:])
+    except (ValueError, RecursionError):
+        return []
+    items: list[Item] = []
+    _flatten(data, "", items, 0)
+    return items if len(items) >= 2 else []
+
+
+def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
+    if depth > _DEPTH or len(items) > _ITEMS_CAP:
+        return
+    if isinstance(data, dict):
+        named = data.get("label") or data.get("name") or data.get("question") or data.get("field")
+        answer = data.get("value", data.get("values", data.get("answer")))
+        if isinstance(named, str) and answer is not None and not isinstance(answer, dict) and len(data) <= 5:
+            value = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+            items.append(Item("pair", value.strip(), named, understand(named)))
+            return
+        for key, value in data.items():
+            _flatten(value, f"{path} {key}".strip(), items, depth + 1)
+    elif isinstance(data, list):
+        for value in data[:200]:
+            if isinstance(value, dict) and len(data) > 1 and not ("label" in value or "value" in value):
+                items.append(Item("record"))
+            _flatten(value, path, items, depth + 1)
+    elif data is not None and str(data).strip():
+        label = _short(path)
+        items.append(Item("pair", str(data).strip(), label, understand(label)))
+
+
+def _short(path: str) -> str:
+    """The path of a value as a label: the last two keys, without wrappers such as `data` and `fields`."""
+    keys = [key for key in path.split(" ") if key.lower() not in {"data", "lead", "fields", "payload", "body", "attributes", "form", "prospect", "details", "info"}]
+    return " ".join(keys[-2:]) or path
+
+
+def _form(body: str) -> list[Item]:
+    if "\n\n" in body or body.count("&") < 2 or body.count("=") < 3 or " " in body.split("\n")[0]:
+        return []
+    pairs = parse_qsl("".join(body.split()), keep_blank_values=False, max_num_fields=400)
+    return [Item("pair", value.strip(), key, understand(key)) for key, value in pairs if value.strip()]
+
+
+def _xml(body: str) -> list[Item]:
+    if body.count("</") < 4 or not body.lstrip().startswith("<") or re.match(r"(?i)\s*<(?:!doctype html|html|table|div|p|body)\b", body):
+        return []
+    leaves = _LEAF.findall(body)
+    return [
+        Item("pair", html.unescape(value).strip(), tag, understand(tag))
+        for tag, value in leaves
+        if value.strip() and tag.lower() not in {"td", "b", "i", "p", "span", "a", "strong", "div", "th", "title"}
+    ]  # fmt: skip
+
+
+def _csv(body: str) -> list[Item]:
+    lines = [line for line in body.split("\n") if line.strip()]
+    for at, line in enumerate(lines[:10]):
+        for mark in (",", ";", "\t", "|"):
+            if line.count(mark) < 2:
+                continue
+            header = [cell.strip(" \"'*") for cell in line.strip(mark + " ").split(mark)]
+            if len(header) < 3 or not all(0 < len(label_words(cell)) <= 5 for cell in header):
+                continue
+            known = sum(1 for cell in header if understand(cell).complete and understand(cell).field != "property")
+            if known < max(3, 0.6 * len(header)):
+                continue
+            rows = [row for row in lines[at + 1 : at + 200] if row.count(mark) >= len(header) - 2 and not re.fullmatch(r"[-+|\s:=]+", row)]
+            return _rows(header, rows, mark)
+    return []
+
+
+def _rows(header: list[str], rows: list[str], mark: str) -> list[Item]:
+    items: list[Item] = []
+    for values in csv.reader([row.strip().strip("|") if mark == "|" else row for row in rows], delimiter=mark, skipinitialspace=True):
+        if len(values) < len(header) - 1:
+            continue
+        if len(rows) > 1:
+            items.append(Item("record"))
+        items += [Item("pair", value.strip(), label, understand(label)) for label, value in zip(header, values, strict=False) if value.strip()]
+    return items

@@ -1,0 +1,107 @@
+"""Reads a mail: bytes → what kind it is and the leads it holds, with the reasons. Never raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from uptape.core.leads import Known, LeadDraft, Reading
+from uptape.parsing.classify import classify
+from uptape.parsing.definitions import Definition, matching, sharpened
+from uptape.parsing.document import MailDocument
+from uptape.parsing.feedback import feedback_of
+from uptape.parsing.fields.emails import email
+from uptape.parsing.fields.texts import one_line
+from uptape.parsing.formats import adf
+from uptape.parsing.mime import take_apart
+from uptape.parsing.readable import readable
+
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_DISPLAY = re.compile(r"\s*\"?([^\"<]{1,100}?)\"?\s*<")
+
+
+def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Reading:
+    """The reading of one mail. `known` keeps the dealership's own numbers from becoming a customer's;
+    `definitions` of sites sharpen what was read. A lead that nothing could be read of has kind `lead` and no leads.
+    """
+    document = take_apart(raw)
+    notes = list(document.notes)
+    text = _guarded("the readable text", readable, notes, "", document)
+    drafts: tuple[LeadDraft, ...] = _guarded("ADF", adf.read, notes, (), document, known)
+    from_adf = bool(drafts)
+    told: tuple[str, ...] = ()
+    if not drafts:
+        drafts, told = _guarded("the general reader", _general, notes, ((), ()), document, known)
+    site = _guarded("a source definition", matching, notes, None, document, definitions, text) if definitions else None
+    if site is not None:
+        drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, site, text)
+        told = (*told, f"read as a mail of {site.name or site.key}, by {site.place.file or site.key}")
+    if site is not None and site.kind is not None:
+        kind, why = site.kind, (f"{site.place.file or site.key} says that such mails are {site.kind}",)
+    else:
+        otherwise = ("lead" if drafts else "not_lead", ())
+        kind, why = _guarded("the classifier", classify, notes, otherwise, document, drafts, text, from_adf)
+    about = feedback_of(document, drafts, text) if kind == "feedback" else None
+    return Reading(
+        kind=kind,
+        leads=tuple(drafts) if kind == "lead" else (),
+        subject=one_line(document.header("subject"), 998),
+        from_address=email(document.header("from")) or "",
+        message_id=_message_id(document),
+        references=_references(document),
+        text=text,
+        malformed=document.malformed or any(draft.repaired for draft in drafts),
+        notes=tuple(notes),
+        why=(*why, *told) if kind == "lead" else why,
+        feedback_lead_id=about.lead_id if about else None,
+    )
+
+
+def _general(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
+    """What the general reader makes of a mail without ADF, and why."""
+    from uptape.parsing.formats import general  # not needed for ADF, which most mails are
+
+    drafts, why = general.read_with_reasons(document, known)
+    return tuple(_own_are_used(draft) for draft in drafts), why
+
+
+def _own_are_used(draft: LeadDraft) -> LeadDraft:
+    """The lead with the customer's own vehicles marked as used, which they are whether the mail says so or not."""
+    if all(vehicle.status or not vehicle.is_own for vehicle in draft.vehicles):
+        return draft
+    vehicles = tuple(replace(v, status="used") if v.is_own and not v.status else v for v in draft.vehicles)
+    return replace(draft, vehicles=vehicles)
+
+
+def _guarded(what, step, notes, otherwise, *arguments):  # type: ignore[no-untyped-def]
+    """One step of reading; if it fails the mail is still read as far as it goes, and a note tells."""
+    try:
+        return step(*arguments)
+    except Exception as error:  # threat 15: a poison mail becomes a note, not a crash
+        notes.append(f"{what} failed: {type(error).__name__}")
+        return otherwise
+
+
+def _message_id(document: MailDocument) -> str | None:
+    value = document.header("message-id")
+    found = _MESSAGE_ID.search(value)
+    return found.group(1) if found else (value.strip()[:500] or None)
+
+
+def _references(document: MailDocument) -> tuple[str, ...]:
+    both = f"{document.header('in-reply-to')} {document.header('references')}"
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(both[:20_000])))[:50]
+
+
+def warm_up() -> None:
+    """Imports and compiles what the first mail would otherwise wait for; for worker processes at their start."""
+    sample = (
+        b"From: a@example.com\r\nSubject: warm\r\nContent-Type: text/html\r\n\r\n<p>&lt;prospect&gt;&lt;customer&gt;"
+        b"&lt;contact&gt;&lt;name&gt;A B&lt;/name&gt;&lt;/contact&gt;&lt;/customer&gt;&lt;/prospect&gt;</p>"
+    )
+    read(sample, Known())
+    read(
+        b"From: A B <a@example.com>\r\nSubject: 2020 Ford F-150\r\n\r\nIs it still for sale? +44 20 7946 0123\r\n",
+        Known(),
+    )

@@ -1,0 +1,188 @@
+"""Who sent a mail: a person, a site on behalf of one, or a relay; and by what name the site goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import getaddresses
+
+import re2
+
+from uptape.core.leads import Known
+from uptape.parsing.document import MailDocument
+from uptape.parsing.fields.emails import is_no_reply
+from uptape.parsing.fields.makes import key_of
+from uptape.parsing.fields.texts import one_line
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.formats.prose import is_person_shape
+
+_ROLE_LOCAL = re2.compile(
+    r"(?i)^(?:(?:dealer|auto|car|web|new|internet|online|sales|email|e|my|your)?[-_.]?(?:leads?|sales|info|support|help|contact|admin|office|service|inquir(?:y|ies)|enquir(?:y|ies)|quotes?|alerts?|notif(?:y|ications?|ier)|"
+    r"messages?|website|webmaster|forms?|web|mailer|post(?:master)?|relay|bounces?|news(?:letter)?|team|hello|marketing|feedback|updates?|inbox|digest|apps?|avis|avisos|ventas|contacto|soporte|ventes|soutien|courriel|"
+    r"voicemail|calls?|status|safety|fraud|abuse|billing|accounts?|customer-?service|customer-?care|dealer|dealers|dealership|internet|bdc|crm|finance|lead-?desk|system|robot|bot|do-?not-?reply|market(?:place)?|prospectos?|demandes?|solicitudes|clientes|ico|api|services?|response)(?:[-_.+]?\w{0,12})?)$"
+)
+_RELAY_HOST = re2.compile(
+    r"(?i)(?:^|[.-])(?:reply|replies|relay|members?|anon|thread|threads|conversations?|chat|guest|private|proxy|masked|talk|m2m|inbox|messaging|users?|buyers?|shoppers?|mail-?relay)(?:\d*[.-]|\.)"
+)
+_RANDOM_LOCAL = re2.compile(r"(?i)^[a-z0-9+._=-]{8,}$")
+_VIA = re2.compile(r"(?i)^(.+?)\s*[(,]?\s*(?:via|through|on|from|par|por|sur|de|@|\|)\s+(.+?)\)?$")
+_NOISE = re2.compile(
+    r"(?i)\b(?:lead ?desk|leads?(?: (?:team|alerts?|notifications?|delivery))?|notifications?|alerts?|no-?reply|do not reply|mailer|customer (?:care|service)|support|e-?mail|messages?|inquir(?:y|ies)|dealer (?:leads|services|support)|voicemail|website|web ?site|new car quotes?|quotes?|digest)\b"
+)
+_FREEMAIL = word_set(
+    "gmail.com yahoo.com hotmail.com outlook.com aol.com icloud.com live.com msn.com me.com comcast.net att.net verizon.net sbcglobal.net "
+    "ymail.com mail.com proton.me protonmail.com gmx.com videotron.ca bell.net sympatico.ca rogers.com shaw.ca telus.net hotmail.es yahoo.com.mx prodigy.net.mx "
+    "example.com example.org example.net"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The headers of a mail (or of the mail within a forward) that tell who wrote it."""
+
+    name: str = ""
+    address: str = ""
+    reply_name: str = ""
+    reply_address: str = ""
+    subject: str = ""
+    date: str = ""
+    recipients: frozenset[str] = frozenset()
+    forwarder: str = ""
+    """The address of whoever forwarded the mail by hand."""
+
+    @property
+    def domain(self) -> str:
+        """The domain of the From address."""
+        return self.address.rpartition("@")[2]
+
+
+def sender_of(document: MailDocument) -> Sender:
+    """The sender as the headers tell."""
+    name, address = _first(document.header("from"))
+    reply_name, reply_address = _first(document.header("reply-to"))
+    recipients = {
+        found.lower()
+        for key, value in document.headers
+        if key in {"to", "cc", "delivered-to", "x-forwarded-to", "x-original-to", "envelope-to"}
+        for _, found in getaddresses([value])
+        if "@" in found
+    }
+    return Sender(
+        name, address, reply_name, reply_address, one_line(document.header("subject"), 300), document.header("date"), frozenset(recipients)
+    )  # fmt: skip
+
+
+def inner_sender(outer: Sender, sender: str, subject: str, date: str) -> Sender:
+    """The sender of a mail within a forward."""
+    name, address = _first(sender.replace("[mailto:", "<").replace("]", ">"))
+    return Sender(name, address, "", "", one_line(subject, 300), date or outer.date, outer.recipients, outer.address)
+
+
+def is_role(address: str) -> bool:
+    """True for an address of an office rather than of a person: sales@, leads@, no-reply@."""
+    local = address.rpartition("@")[0]
+    return is_no_reply(address) or bool(_ROLE_LOCAL.match(local))
+
+
+def is_relay(address: str) -> bool:
+    """True for an address that a site made for one conversation: `6f2a9c1e4b7d@reply.site.example`."""
+    local, _, domain = address.rpartition("@")
+    if domain in _FREEMAIL or is_no_reply(address):
+        return False
+    tail = local.rpartition("+")[2] if "+" in local else local
+    digits = sum(map(str.isdigit, tail))
+    random = bool(_RANDOM_LOCAL.match(local)) and (
+        (digits >= 3 and any(map(str.isalpha, tail)) and _turns(tail) >= 3) or (digits >= 8) or len(tail) >= 20
+    )
+    hosted = bool(_RELAY_HOST.search(domain)) and domain.count(".") >= 2
+    return (hosted and (random or digits >= 1 or "-" in local or "+" in local)) or (
+        random and digits >= 3 and not is_role(address)
+    )
+
+
+def is_direct(sender: Sender, known_pairs: int) -> bool:
+    """True where a person wrote the mail themselves: the From address is theirs."""
+    if not sender.address or is_role(sender.address) or is_relay(sender.address) or _VIA.match(sender.name):
+        return False
+    if sender.domain in _FREEMAIL:
+        return True
+    if sender.reply_address and sender.reply_address != sender.address:
+        return False
+    local = key_of(sender.address.rpartition("@")[0])
+    parts = [key_of(word) for word in sender.name.split() if len(key_of(word)) > 1]
+    own = any(part in local or (len(local) >= 2 and part.startswith(local)) for part in parts) and is_person_shape(
+        sender.name
+    )
+    return own and known_pairs < 4
+
+
+def site_name(sender: Sender, text: str) -> str | None:
+    """The display name of the site that sent the mail, or None where a person did or nothing tells."""
+    name = one_line(sender.name, 100).strip(" \"'")
+    if "@" in name:
+        name = ""
+    via = _VIA.match(name)
+    if via and (is_person_shape(via.group(1)) or via.group(1)[:1].islower()):
+        return via.group(2).strip(" \"'")
+    stem = key_of(_stem(sender.domain))
+    if ":" in name:
+        name = name.partition(":")[0]
+    trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name
+    if trimmed and stem and stem not in key_of(trimmed):
+        told = _written_in(text, stem)
+        if told and (is_person_shape(trimmed) and not _shares(trimmed, stem)):
+            return told
+    if trimmed:
+        words = trimmed.split()
+        for extra in ("Member", "Members", "User", "Buyer", "Shopper"):
+            if len(words) > 1 and words[-1] == extra:
+                trimmed = " ".join(words[:-1])
+        return trimmed
+    return _written_in(text, stem)
+
+
+def is_own(address: str, known: Known, sender: Sender) -> bool:
+    """True for an address of the dealership, of whoever forwarded, or to which the mail was sent."""
+    if address in known.emails or address in sender.recipients or address == sender.forwarder:
+        return True
+    domain = address.rpartition("@")[2]
+    own = {known_.rpartition("@")[2] for known_ in known.emails} | {sender.forwarder.rpartition("@")[2]}
+    return domain in own - _FREEMAIL - {""}
+
+
+def _written_in(text: str, stem: str) -> str | None:
+    """How a site writes its name, found in the text by the letters of its domain."""
+    if len(stem) < 4:
+        return None
+    words = re2.findall(r"[\w'’&.-]+", text[:6000])
+    for count in (1, 2, 3):
+        for at in range(len(words) - count + 1):
+            piece = " ".join(words[at : at + count]).strip(".-'’")
+            if key_of(piece) == stem and "@" not in piece and any(map(str.isupper, piece)):
+                return piece
+    return None
+
+
+def _stem(domain: str) -> str:
+    labels = domain.split(".")
+    return labels[-2] if len(labels) > 1 else domain
+
+
+def _shares(name: str, stem: str) -> bool:
+    return any(len(key_of(word)) > 3 and key_of(word) in stem for word in name.split())
+
+
+def _turns(text: str) -> int:
+    """How often letters and digits change place."""
+    kinds = [char.isdigit() for char in text if char.isalnum()]
+    return sum(1 for a, b in zip(kinds, kinds[1:], strict=False) if a != b)
+
+
+def _first(value: str) -> tuple[str, str]:
+    value = one_line(value, 400)
+    if "<" in value:
+        name, _, rest = value.rpartition("<")
+        return name.strip(" \"'"), rest.partition(">")[0].strip().lower()
+    found = getaddresses([value])
+    if found and "@" in found[0][1]:
+        return found[0][0], found[0][1].lower()
+    return value.strip(" \"'"), ""

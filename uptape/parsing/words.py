@@ -1,0 +1,120 @@
+"""The customer's own words: labelled comments, quotations, a person's whole mail, what a visitor said in a chat."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.evidence import Evidence
+from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.formats.labels import is_footer
+from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
+
+_QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
+_SPEECH = word_set(
+    """i i'm i'd i've im id is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
+    still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
+    es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
+    est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""
+)
+_YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
+
+
+def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript | None) -> str | None:
+    """What the customer said, as far as the mail holds it; None where it holds nothing of theirs."""
+    labelled = [
+        f.value
+        for f in evidence.facts
+        if f.field == "comments" and not is_absent(f.value) and f.value.lower().strip(" .") not in _YES_NO
+    ]
+    if labelled:
+        return "\n".join(dict.fromkeys(_unquoted(value) for value in labelled))
+    summary = next((f.value for f in evidence.facts if f.field == "summary" and not is_absent(f.value)), None)
+    if summary:
+        return _unquoted(summary)
+    said = next((f.value for f in evidence.facts if f.field == "transcript"), None)
+    if talk and talk.visitor:
+        return "\n".join(line for line in talk.visitor if len(line) > 1)
+    if said and not is_absent(said):
+        return _unquoted(said)
+    if direct and evidence.pair_count < 3:
+        return _own_mail(text)
+    if evidence.quotes:
+        return "\n".join(_unquoted(line) for line in evidence.quotes)
+    quoted = _quotation(evidence.talk)
+    if quoted:
+        return quoted
+    return _paragraphs(evidence.talk)
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if len(value) > 2 and value[0] in '"“«' and value[-1] in '"”»':
+        return value[1:-1].strip()
+    return value
+
+
+def _quotation(talk: tuple[str, ...]) -> str | None:
+    """A paragraph in quotation marks."""
+    paragraph: list[str] = []
+    for line in [*talk, ""]:
+        if line and line != "\f":
+            paragraph.append(line)
+            continue
+        joined = "\n".join(paragraph)
+        if joined[:1] in '"“«' and joined.rstrip()[-1:] in '"”»' and len(joined) > 8:
+            return _unquoted(joined)
+        for row in paragraph:
+            found = _QUOTED.match(row)
+            if found and len(found.group(1).split()) >= 3:
+                return found.group(1)
+        paragraph = []
+    return None
+
+
+def _own_mail(text: str) -> str | None:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if lines and (
+            bare in {"--", "__"} or re2.fullmatch(r"[-_=*~]{4,}", bare) or (bare and is_footer(bare) and not lines[-1])
+        ):
+            break
+        if bare and not lines and is_greeting(bare):
+            continue
+        if bare or lines:
+            lines.append(bare)
+    return "\n".join(lines).strip() or None
+
+
+def _paragraphs(talk: tuple[str, ...]) -> str | None:
+    """The paragraphs before the first rule or footer that are nobody's announcement and read like speech."""
+    kept: list[str] = []
+    paragraph: list[str] = []
+    for line in [*talk, ""]:
+        if line and line != "\f":
+            paragraph.append(line)
+            continue
+        if paragraph and not _announces(paragraph[0]) and _speaks(paragraph):
+            kept.append("\n".join(paragraph))
+        elif paragraph and kept and len(paragraph) == 1 and len(paragraph[0].split()) <= 3:
+            kept.append(paragraph[0])  # the name below the words
+        paragraph = []
+        if line == "\f" and kept:
+            break
+    return "\n\n".join(kept).strip() or None
+
+
+def _announces(line: str) -> bool:
+    return bool(is_intro(line) or is_greeting(line) or names_told(line) or is_footer(line))
+
+
+def _speaks(paragraph: list[str]) -> bool:
+    """Whether lines read like somebody's words rather than like a title."""
+    words = sum(len(line.split()) for line in paragraph)
+    if any(line.rstrip().endswith(("?", "!")) for line in paragraph):
+        return words >= 2
+    spoken = {word.strip(".,;:'\"") for line in paragraph for word in line.lower().split()} & _SPEECH
+    if words < 3 or not spoken or not any(c.islower() for c in paragraph[0]):
+        return False
+    return any(line.rstrip().endswith(".") for line in paragraph) or len(spoken) >= (2 if words > 5 else 1)
