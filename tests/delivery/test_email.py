@@ -105,7 +105,8 @@ def test_a_login_is_made_with_the_name_and_password_of_the_url() -> None:
         assert relay.logins == [(b"up", b"p@ss")]
         wrong = channel(relay, relay=relay.url.replace("smtp://", "smtp://up:wrong@")).send(row(), Text("a", "b"))
         assert isinstance(wrong, Deferred)
-        assert "535" in wrong.reason
+        assert wrong.reason.startswith("the relay refused our name or password: 535")
+        assert wrong.retry_after == 120.0
         assert "wrong" not in wrong.reason
 
 

@@ -90,6 +90,13 @@ def test_without_a_phone_the_e_mail_address_stands_in_its_place() -> None:
     )
 
 
+@pytest.mark.parametrize("fact", ["covers_for", "others"])
+def test_the_taker_hears_whose_customer_it_is(fact: str) -> None:
+    about = facts(tone="cover", facts=((fact, "Bob Stone"),))
+    assert text(about).endswith(" Customer of Bob Stone. Call by 2:34p. 3=called 4=talked. 7KQ")
+    assert "Knows:    Bob Stone" in WORDING.render(entry(about, "email")).body
+
+
 def test_a_lead_without_a_wanted_vehicle_shows_the_trade_in() -> None:
     own = Vehicle("trade-in", year=2015, make="Honda", model="Civic")
     assert " trade-in 2015 Honda Civic " in text(facts(lead={"vehicle": None, "trade_in": own}))

@@ -16,6 +16,8 @@ from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, T
 from uptape.delivery import mail
 from uptape.delivery.settings import EmailSettings
 
+OUR_FAULT_WAIT = 120.0
+"""Seconds until a relay is tried again that refused our password: the admin must act."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -79,6 +81,9 @@ class RelayEmail:
         identity = str(message["Message-ID"])
         try:
             server = self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            reason = f"the relay refused our name or password: {_said(error)}; check alerts.email.relay"
+            return Deferred(reason, retry_after=OUR_FAULT_WAIT)
         except (OSError, smtplib.SMTPException) as error:
             return Deferred(f"the relay cannot be used: {_said(error)}")
         try:

@@ -1,8 +1,8 @@
 """Composes the text about a lead, so that it fits one segment where it can.
 
-Order: head; who; phone; vehicle, price, stock; store/source; the customer's words; call by; replies; last three of the
-id. Too long: the customer's words are cut, then words, price, source, store and trim go, in that order. Where even
-that needs a second or third segment, as much as those hold is kept.
+Order: head; who; phone; vehicle, price, stock; store/source; the customer's words; whose customer it is, if somebody
+else's; call by; replies; last three of the id. Too long: the customer's words are cut, then words, price, source, store
+and trim go, in that order. Where even that needs a second or third segment, as much as those hold is kept.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def lead_text(view: View, *, head: str | None = None, replies: str = "", deadlin
     lead = view.lead
     if lead is None:
         return fit(" ".join(part for part in (view.head, view.headline, view.body) if part))
-    tail = " ".join(part for part in (_deadline(view, lead) if deadline is None else deadline, replies) if part)
+    whose = f"Customer of {view.customer_of}." if view.customer_of else ""
+    by = _deadline(view, lead) if deadline is None else deadline
+    tail = " ".join(part for part in (whose, by, replies) if part)
     parts = _Parts(view.head if head is None else head, lead, lead.words, tail)
     return _best(parts)
 
