@@ -245,12 +245,20 @@ def _lead_type(evidence: Evidence, vehicles: tuple[Vehicle, ...], sender: Sender
 
 def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     told = _top(evidence, "lead_type")
-    head = plain(" ".join([sender.subject, told.value if told else "", text[:400]]))
+    titles = [line for line in text.split("\n")[:8] if line.strip() and ":" not in line and len(line) < 90][:2]
+    words = evidence_words(evidence)
+    titles = [line for line in titles if line.strip() not in words]
+    head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):
         return "lease"
     return None
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """All labelled comments, as one text."""
+    return "\n".join(f.value for f in evidence.facts if f.field == "comments")
 
 
 def _language(text: str) -> str | None:
