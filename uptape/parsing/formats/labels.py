@@ -113,7 +113,12 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(label)
             if (
                 meaning.complete
-                and (meaning.field not in _VALUELESS or gap is _GAP)
+                and (
+                    meaning.field not in _VALUELESS
+                    or gap is _GAP
+                    or (meaning.field == "property" and len(label_words(label)) >= 2)
+                    or (meaning.field != "property" and sum(map(str.isdigit, line[found.start(2) :])) >= 3)
+                )
                 and len(label_words(label)) <= 6
                 and not _looks_like_value(label)
             ):
@@ -548,7 +553,7 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
         return True if find_make(text) else None
     if what in {"model", "trim"}:
         return True if make_of_model(text) or any(map(str.isdigit, text)) else None
-    if what == "condition":
+    if what in {"condition", "lead_type"}:
         return True if status_of(text) else None
     if what == "region":
         return True if region(text) else None
