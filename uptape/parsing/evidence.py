@@ -192,7 +192,7 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     elif state.person in _FOREIGN:
         whose = state.person
     elif state.implied:
-        if what in {"name", "first_name"} and state.implied in {"store", "poster", "site"}:
+        if what in {"first_name", "last_name"} or (what == "name" and state.implied in {"store", "poster", "site"}):
             state.implied, whose = None, "customer"
         else:
             whose, score = state.implied, 40

@@ -15,7 +15,7 @@ _LINE_CAP = 400
 _VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 _PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
 )
 _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -25,8 +25,8 @@ _MILES = re2.compile(
     r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
 _STATUS = (
-    (re2.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
-    (re2.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
 )  # fmt: skip
 _STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "

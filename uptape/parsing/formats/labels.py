@@ -9,7 +9,9 @@ import re2
 
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.vehicles import vin_of
+from uptape.parsing.fields.makes import find_make, make_of_model
+from uptape.parsing.fields.places import region
+from uptape.parsing.fields.vehicles import status_of, vin_of
 from uptape.parsing.fields.vocabulary import Meaning, label_words, section_of, understand
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Item, Line
@@ -111,7 +113,12 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(label)
             if (
                 meaning.complete
-                and (meaning.field not in _VALUELESS or gap is _GAP)
+                and (
+                    meaning.field not in _VALUELESS
+                    or gap is _GAP
+                    or (meaning.field == "property" and len(label_words(label)) >= 2)
+                    or (meaning.field != "property" and sum(map(str.isdigit, line[found.start(2) :])) >= 3)
+                )
                 and len(label_words(label)) <= 6
                 and not _looks_like_value(label)
             ):
@@ -385,7 +392,6 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             below.complete
             and below.field not in {"property"}
             and len(label_words(text)) <= 5
-            and not (label_line.strong and not line.strong)
             and not (meaning.field == "property" and len(label_words(text)) == 1)
         ):
             return None
@@ -507,7 +513,9 @@ def _continued(lines: list[Line], at: int, items: list[Item], indent: int) -> in
 
 def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
     """The meaning of a line that is nothing but a label, or None."""
-    if not text or len(text) > 110 or text.endswith((".", "!", ",")) or "@" in text:
+    if not text or len(text) > 110 or text.endswith(("!", ",")) or "@" in text:
+        return None
+    if text.endswith(".") and len(text.split()) > 3:
         return None
     meaning = understand(text)
     words = label_words(text)
@@ -541,6 +549,14 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
         return vin_of(text) is not None
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
         return True if any(map(str.isdigit, text)) and len(text) < 60 else False
+    if what == "make":
+        return True if find_make(text) else None
+    if what in {"model", "trim"}:
+        return True if make_of_model(text) or any(map(str.isdigit, text)) else None
+    if what in {"condition", "lead_type"}:
+        return True if status_of(text) else None
+    if what == "region":
+        return True if region(text) else None
     if what in {"name", "first_name", "last_name", "person", "posted_by"}:
         return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
     return None
