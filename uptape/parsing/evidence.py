@@ -69,6 +69,8 @@ class Evidence:
 @dataclass(slots=True)
 class _State:
     site: str = ""
+    blank_ends: bool = True
+    """A blank line ends a block; not so where one stands behind every row."""
     appraises: bool = False
     """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
     person: str | None = None
@@ -97,6 +99,8 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
+    followed = [b.kind == "blank" for a, b in zip(items, items[1:], strict=False) if a.kind == "pair"]
+    state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -110,7 +114,8 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
-            state.implied, state.implied_trade = None, False
+            if state.blank_ends:
+                state.implied, state.implied_trade = None, False
             state.talk.append("")
         else:
             _text(state, item, at, country)
@@ -280,6 +285,8 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
+    if meaning.field in {"year", "make", "model"} and any(f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value) for f in state.facts[-8:]):
+        state.implied_trade = False  # that vehicle is told already
     own = meaning.whose == "trade" or (
         meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
     )
@@ -342,6 +349,8 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         if value.lower() not in {"yes", "no"}:
             state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
         return
+    if what not in {"lead_type", "page_url"}:
+        state.implied = None
     if what in {"comments", "summary", "transcript"}:
         if meaning.whose in {"co", "employer"} or state.person in {"co"}:
             return
@@ -363,6 +372,7 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         if what == "trade_flag":
             _trade_answer(state, value, at)
         return
+    state.implied = None
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
