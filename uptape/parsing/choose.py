@@ -37,7 +37,7 @@ def choose(
     why: list[str] = []
     full, first, last = _name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = _emails(evidence, words, sender, direct, known, alone, full, why)
-    numbers = _phones(evidence, words, sender.subject if alone else "", known, bool(mails), why)
+    numbers = _phones(evidence, words, sender.subject if alone else "", known, why)
     street = _best(evidence, "street", why)
     street2 = _best(evidence, "street2", why)
     if street and street2 and street2.lower() not in street.lower():
@@ -251,7 +251,7 @@ def _emails(
     return tuple(chosen), conversation
 
 
-def _phones(evidence: Evidence, words: str, subject: str, known: Known, reached: bool, why: list[str]) -> tuple[str, ...]:
+def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: list[str]) -> tuple[str, ...]:
     scored: dict[str, tuple[int, str]] = {}
     foreign = {
         fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose != "customer" and fact.score > 40
@@ -275,7 +275,7 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, reached:
         consider(number, 76 if theirs else 56, "stands in the customer's words")
     for number, _ in phones_said(subject, known.country):
         consider(number, 52, "stands in the subject")
-    if not scored and not reached:
+    if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):
         for fact in evidence.facts:
             if fact.field == "phone" and fact.whose == "store" and fact.score <= 40:
                 consider(fact.value, 41, fact.why)

@@ -117,7 +117,7 @@ _TAGGED = {
     "rate equity payoff owed owe value valor valeur range max maximum min minimum estimate deposit pago paiement comptant oferta offre score fico ssn "
     "balance residual target low high adjusted average market savings rebate discount tax fee fees insured wholesale",
     "secret": "ssn sin social nas nss license licence licencia permis routing cvv password securite dob birthday birthdate",
-    "preference": "preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
+    "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
     "filler": "reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "

@@ -392,7 +392,7 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             below.complete
             and below.field not in {"property"}
             and len(label_words(text)) <= 5
-            and not (meaning.field == "property" and len(label_words(text)) == 1)
+            and not (meaning.field == "property" and below.field in {"email", "phone"} and len(label_words(text)) == 1)
         ):
             return None
     after = at + 1
