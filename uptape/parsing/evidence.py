@@ -39,6 +39,9 @@ _PRICE_LINE = re2.compile(
 )
 
 
+_ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing said: `value` of `field`, of `whose`, as sure as `score` (0 to 100), at item number `at`."""
@@ -285,7 +288,10 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    if meaning.field in {"year", "make", "model"} and any(f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value) for f in state.facts[-8:]):
+    if meaning.field in {"year", "make", "model"} and any(
+        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
+        for f in state.facts[-8:]
+    ):
         state.implied_trade = False  # that vehicle is told already
     own = meaning.whose == "trade" or (
         meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
@@ -428,6 +434,9 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append(text)
         return
     if is_footer(text) and not item.strong:
+        if _ANSWER_TO.match(text):
+            for address in emails(text):
+                state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))
         state.talk.append("\f")
         return
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)

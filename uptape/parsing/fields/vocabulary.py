@@ -231,7 +231,9 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
     if "poster" in held or (
-        "contact" in words and set(words) & {"sales", "listing", "seller", "ad"} and not held & {"phone", "email", "name"}
+        "contact" in words
+        and set(words) & {"sales", "listing", "seller", "ad"}
+        and not held & {"phone", "email", "name"}
     ):
         return "poster"
     if "posted" in held and "by" in held:
@@ -459,7 +461,11 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
             return None
         if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
             return "name", whose
-        if ("first" in held or "name" in held) and "last" in held and set(words) & {"and", "y", "e", "et", "first", "prenom"}:
+        if (
+            ("first" in held or "name" in held)
+            and "last" in held
+            and set(words) & {"and", "y", "e", "et", "first", "prenom"}
+        ):
             if len(words) > 1 and words not in {("first", "name"), ("last", "name")}:
                 return "name", whose
         if "first" in held:
@@ -725,7 +731,11 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if (
         "customer" in held
         or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
-        or (set(words) & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"} and "by" in held)
+        or (
+            set(words)
+            & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"}
+            and "by" in held
+        )
     ):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:
