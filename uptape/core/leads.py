@@ -133,7 +133,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the dealership before a mail is read, so that its own numbers are never taken for a customer's."""
+    """What is known of the dealership before a mail is read: its own numbers are never a customer's."""
 
     country: str = "US"
     timezone: str = "UTC"

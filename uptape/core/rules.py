@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from uptape.core.errors import NOWHERE, Place
 from uptape.core.hours import Hours
@@ -107,3 +108,152 @@ class Not:
 
 
 Rule = Test | All | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFields:
+    """The fields of a lead that rules look at. Values are lists, since several vehicles or properties may match."""
+
+    values: Mapping[str, tuple[str, ...]]
+    """Field name to values as text; a missing field has no entry."""
+    vehicles: tuple[Mapping[str, str], ...] = ()
+    """Each wanted vehicle: `vehicle.make` → value."""
+    received: datetime | None = None
+    miles: Callable[[str], float | None] | None = None
+    """Distance from a place (store key, postal code) to the customer, None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Whether a rule holds, and the line that decided."""
+
+    holds: bool
+    why: str
+    place: Place = NOWHERE
+
+
+def judge(rule: Rule, fields: LeadFields) -> Ruling:
+    """Whether a rule holds for a lead. Total: a missing field makes its line false, never an error."""
+    if isinstance(rule, Test):
+        return _judge_test(rule, fields, None)
+    if isinstance(rule, Not):
+        inner = judge(rule.rule, fields)
+        return Ruling(not inner.holds, f"not: {inner.why}", rule.place)
+    if isinstance(rule, AnyOf):
+        rulings = [judge(inner, fields) for inner in rule.rules]
+        return next((r for r in rulings if r.holds), rulings[-1] if rulings else Ruling(False, "no choice", rule.place))
+    return _judge_all(rule, fields)
+
+
+def _judge_all(rule: All, fields: LeadFields) -> Ruling:
+    on_vehicle = [r for r in rule.rules if isinstance(r, Test) and r.field.startswith("vehicle.")]
+    others = [r for r in rule.rules if not (isinstance(r, Test) and r.field.startswith("vehicle."))]
+    said = []
+    for inner in others:
+        ruling = judge(inner, fields)
+        if not ruling.holds:
+            return ruling
+        said.append(ruling.why)
+    if on_vehicle:
+        failure = Ruling(False, f"{on_vehicle[0].field} is not known", on_vehicle[0].place)
+        for vehicle in fields.vehicles:
+            rulings = [_judge_test(test, fields, vehicle) for test in on_vehicle]
+            failed = next((r for r in rulings if not r.holds), None)
+            if failed is None:
+                said.extend(r.why for r in rulings)
+                break
+            failure = failed
+        else:
+            return failure
+    return Ruling(True, "; ".join(said) or "no condition", rule.place)
+
+
+def _judge_test(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | None) -> Ruling:
+    if test.field == "distance":
+        return _judge_distance(test, fields)
+    if test.field == "received":
+        hours = [m.hours for m in test.wanted if isinstance(m, During)]
+        holds = fields.received is not None and any(h.is_open(fields.received) for h in hours)
+        return Ruling(holds, "received within the hours" if holds else "received outside the hours", test.place)
+    if vehicle is not None:
+        found: tuple[str, ...] = (vehicle[test.field],) if test.field in vehicle else ()
+    elif test.field.startswith("vehicle."):
+        found = tuple(v[test.field] for v in fields.vehicles if test.field in v)
+    else:
+        found = fields.values.get(test.field, ())
+    if not found:
+        return Ruling(False, f"{test.field} is not known", test.place)
+    sought = test.field in SOUGHT_FIELDS or test.field.startswith("property.")
+    for matcher in test.wanted:
+        for value in found:
+            if _matches(matcher, value, sought):
+                return Ruling(True, f"{test.field} is {_clip(value)}", test.place)
+    return Ruling(False, f"{test.field} is {_clip(', '.join(found))}", test.place)
+
+
+def _judge_distance(test: Test, fields: LeadFields) -> Ruling:
+    why = "the distance is not known"
+    for matcher in test.wanted:
+        if not isinstance(matcher, Within) or fields.miles is None:
+            continue
+        miles = fields.miles(matcher.origin)
+        if miles is None:
+            continue
+        why = f"{miles:.0f} miles from {matcher.origin}"
+        if miles <= matcher.miles:
+            return Ruling(True, why, test.place)
+    return Ruling(False, why, test.place)
+
+
+def _matches(matcher: Matcher, value: str, sought: bool) -> bool:
+    if isinstance(matcher, Word):
+        wanted = matcher.text.casefold()
+        folded = value.casefold()
+        return _phrase_in(wanted, folded) if sought else wanted == folded.strip()
+    if isinstance(matcher, Prefix) and sought:
+        return _phrase_in(matcher.text.casefold(), value.casefold(), whole=False)
+    if isinstance(matcher, Prefix):
+        return value.strip().casefold().startswith(matcher.text.casefold())
+    if isinstance(matcher, Pattern):
+        return matcher.search(value)
+    if isinstance(matcher, Range):
+        number = _number(value)
+        return number is not None and _in_range(matcher, number)
+    return False
+
+
+def _phrase_in(phrase: str, text: str, *, whole: bool = True) -> bool:
+    """True where the phrase stands in the text as whole words: `ram` is not found in `program`.
+
+    `whole` False lets the last word go on, as a prefix does.
+    """
+    at = text.find(phrase)
+    while at >= 0:
+        before = text[at - 1] if at else " "
+        after = text[at + len(phrase)] if at + len(phrase) < len(text) else " "
+        begins = not (before.isalnum() and phrase[0].isalnum())
+        ends = not whole or not (after.isalnum() and phrase[-1].isalnum())
+        if begins and ends:
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value.replace(",", "").lstrip("$ "))
+    except ValueError:
+        return None
+
+
+def _in_range(wanted: Range, number: float) -> bool:
+    return (
+        (wanted.below is None or number < wanted.below)
+        and (wanted.above is None or number > wanted.above)
+        and (wanted.from_ is None or number >= wanted.from_)
+        and (wanted.to is None or number <= wanted.to)
+    )
+
+
+def _clip(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

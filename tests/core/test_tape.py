@@ -1,0 +1,76 @@
+"""The line after each step, spelled out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uptape.core.tape import Spot, Tape, replay
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def line(*members: str) -> Tape:
+    """A line of these members who all just joined."""
+    return Tape().fit(members)
+
+
+def test_a_turn_sends_its_taker_to_the_end_and_moves_nobody_else() -> None:
+    tape = line("ana", "bob", "cy")
+    assert tape.turn("ana", NOW).members == ("bob", "cy", "ana")
+    assert tape.turn("bob", NOW).members == ("ana", "cy", "bob")
+    assert tape.turn("bob", NOW).spots[0] is tape.spots[0]
+
+
+def test_a_turn_is_counted_and_dated() -> None:
+    assert line("ana").turn("ana", NOW) == Tape((Spot("ana", 2, 1, NOW),), 2)
+
+
+def test_a_turn_of_somebody_who_is_not_in_line_changes_nothing() -> None:
+    tape = line("ana")
+    assert tape.turn("eve", NOW) is tape
+
+
+def test_an_edited_config_moves_nobody_who_stays() -> None:
+    tape = line("ana", "bob", "cy", "dee").turn("ana", NOW)
+    assert tape.members == ("bob", "cy", "dee", "ana")
+    assert tape.fit(["eve", "dee", "ana", "bob"]).members == ("bob", "dee", "ana", "eve")
+
+
+def test_who_returns_starts_at_the_end_with_no_ups() -> None:
+    tape = line("ana", "bob").turn("ana", NOW).leave("ana").join("ana")
+    assert tape.members == ("bob", "ana")
+    assert tape.spots[1].ups == 0
+
+
+def test_a_turn_given_back_puts_its_taker_where_they_stood() -> None:
+    tape = line("ana", "bob", "cy")
+    position = tape.spots[0].position
+    after = tape.turn("ana", NOW).turn("bob", NOW).give_back("ana", position)
+    assert after.members == ("ana", "cy", "bob")
+    assert after.spots[0].ups == 0
+
+
+@given(st.integers(0, 60), st.integers(2, 5))
+def test_nobody_is_ever_more_than_one_turn_ahead_while_all_may_take(turns: int, people: int) -> None:
+    tape = line(*"abcde"[:people])
+    for _ in range(turns):
+        tape = tape.turn(tape.members[0], NOW)
+        ups = [spot.ups for spot in tape.spots]
+        assert max(ups) - min(ups) <= 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(["join", "leave", "turn"]), st.sampled_from("abcd")), max_size=40))
+def test_replaying_what_was_done_gives_the_same_line(steps: list[tuple[str, str]]) -> None:
+    tape, told = Tape(), []
+    for operation, member in steps:
+        before = tape
+        if operation == "turn":
+            tape = tape.turn(member, NOW)
+        else:
+            tape = tape.join(member) if operation == "join" else tape.leave(member)
+        if tape.members != before.members or tape.spots != before.spots:
+            told.append((operation, member, NOW))
+    assert replay(told) == tape

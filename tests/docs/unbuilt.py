@@ -1,0 +1,40 @@
+"""Writes the README's table of what is not built yet, from the program's own: `python -m tests.docs.unbuilt`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from uptape.config.unbuilt import UNBUILT, UNBUILT_CHANNELS
+
+README = Path(__file__).parents[2] / "README.md"
+SECTION = re.compile(r"(<!-- unbuilt -->\n).*?(<!-- /unbuilt -->)", re.DOTALL)
+NAMED = {"pools": "POOL", "groups": "GROUP", "salespeople": "PERSON", "buyers": "BUYER", "sources": "SOURCE"}
+
+
+def table() -> str:
+    """The table as it should stand: keys with the same consequence share a row."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for row in UNBUILT:
+        rows[row.message.split("not built yet; ")[1]].append(f"`{_key(row.path)}`")
+    if UNBUILT_CHANNELS:
+        names = ", ".join(f"`{name}`" for name in sorted(UNBUILT_CHANNELS))
+        rows["nothing is sent this way"].append(f"channels {names}")
+    lines = [f"| {', '.join(keys)} | {instead} |\n" for instead, keys in rows.items()]
+    return "| key | what happens instead |\n| --- | --- |\n" + "".join(lines)
+
+
+def _key(path: str) -> str:
+    parts = path.replace("tape.*", "tape: [pool.POOL]").split(".")
+    return ".".join(NAMED.get(parts[i - 1], part) if part == "*" else part for i, part in enumerate(parts))
+
+
+def main() -> None:
+    """Puts the table into the README."""
+    text = README.read_text(encoding="utf-8")
+    README.write_text(SECTION.sub(lambda found: found.group(1) + table() + found.group(2), text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Leads, words about availability, reloads, kills and outcomes in any order: every invariant holds after each step."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.conftest import fresh_database
+from tests.flow.builders import World, dealership, lead, limited, mail, person, trucks
+from uptape.clock import FixedClock
+from uptape.core.hours import Hours
+from uptape.core.leads import Vehicle
+from uptape.flow import hands
+from uptape.flow.audit import audit
+from uptape.flow.availability import say
+from uptape.flow.drain import drain
+from uptape.store.engine import open_store
+from uptape.store.migrate import migrate
+
+EVERYBODY = ("ana", "bob", "cy", "dee", "eve")
+CUSTOMERS = tuple(f"Pat Nr{number}" for number in range(6))
+RAM = (Vehicle("buy", "used", 2020, "Ram", "1500"),)
+SHIFT = Hours("America/Los_Angeles", (((8 * 60, 20 * 60),),) * 7)
+MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def config(keys: list[str]) -> object:
+    """A dealership with these salespeople, one of them limited, and a truck group of some."""
+    people = [limited(key, day=4) if key == "dee" else person(key) for key in keys]
+    group = trucks(*[key for key in ("bob", "cy") if key in keys] or [keys[0]])
+    return dealership(people=people, groups=[group], hours=SHIFT)
+
+
+class Floor(RuleBasedStateMachine):
+    """A dealership's day, in any order."""
+
+    url: str | None = None
+
+    @initialize()
+    def open(self) -> None:
+        """An empty database and four salespeople."""
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = FixedClock(MONDAY)
+        url = fresh_database(self.url) if self.url else f"sqlite:///{Path(self.folder.name)}/uptape.db"
+        self.store = open_store(url, self.clock, database_clock=False)
+        migrate(self.store)
+        self.world = World(self.store, self.clock, config(list(EVERYBODY[:4])))  # type: ignore[arg-type]
+        self.mails: list[bytes] = []
+        self.count = 0
+
+    @rule(customer=st.sampled_from(CUSTOMERS), truck=st.booleans())
+    def a_lead_arrives(self, customer: str, truck: bool) -> None:
+        """A mail of a customer is stored; it is decided with the next step of the worker."""
+        self.count += 1
+        draft = lead(customer, vehicles=RAM) if truck else lead(customer, comments=f"Nr {self.count}")
+        raw = mail(draft, message_id=f"m{self.count}")
+        self.mails.append(raw)
+        self.world.accept(raw, "main")
+
+    @precondition(lambda self: self.mails)
+    @rule(which=st.integers(0, 50))
+    def a_site_sends_a_mail_again(self, which: int) -> None:
+        """The same bytes come once more."""
+        self.world.accept(self.mails[which % len(self.mails)], "main")
+
+    @rule()
+    def the_worker_works(self) -> None:
+        """Everything that waits is decided and sent."""
+        self.world.settle()
+
+    @rule()
+    def a_worker_dies_with_claims_in_its_hands(self) -> None:
+        """It claimed mails and messages and never came back; the next takes over when the lease ran out."""
+        self.world.distributor.claim(3)
+        self.clock.advance(timedelta(minutes=2))
+        self.world.restart()
+        self.world.settle()
+
+    @rule(who=st.sampled_from(EVERYBODY[:4]), state=st.sampled_from(["in", "out", "busy"]), minutes=st.integers(5, 300))
+    def somebody_says_a_word(self, who: str, state: str, minutes: int) -> None:
+        """In, out or busy for a while."""
+        if who in self.world.dealership.people:
+            until = self.clock.now() + timedelta(minutes=minutes)
+            say(self.store, self.world.dealership, who, state, who, until=until)  # type: ignore[arg-type]
+
+    @rule(minutes=st.integers(1, 600))
+    def time_passes(self, minutes: int) -> None:
+        """The drain ticks after it, as it does every second."""
+        self.clock.advance(timedelta(minutes=minutes))
+        drain(self.store, self.world.dealerships)
+
+    @rule(keys=st.lists(st.sampled_from(EVERYBODY), min_size=1, unique=True))
+    def the_config_is_edited(self, keys: list[str]) -> None:
+        """Some leave, some join, in another order."""
+        self.world.dealership = config(keys)  # type: ignore[assignment]
+        before = [key for key in self.world.line() if key in keys]
+        self.world.restart()
+        assert self.world.line()[: len(before)] == before  # nobody else moves
+
+    @rule(which=st.integers(0, 50), who=st.sampled_from(EVERYBODY), turn=st.booleans())
+    def a_manager_hands_a_lead_over(self, which: int, who: str, turn: bool) -> None:
+        """Any lead that can be handed over, to anybody of the config."""
+        leads = [line for line in self.world.lines() if line["lead_id"] and line["status"] not in {"duplicate"}]
+        if leads and who in self.world.dealership.people:
+            one = leads[which % len(leads)]
+            if one["assigned_to"] != who:
+                hands.assign_lead(self.store, self.world.dealerships, one["lead_id"], who, "kim", "test", turn=turn)
+
+    @rule(which=st.integers(0, 50), outcome=st.sampled_from(["contacted", "appointment", "sold", "lost"]))
+    def an_outcome_is_reported(self, which: int, outcome: str) -> None:
+        """On any lead that somebody has."""
+        held = [line for line in self.world.lines() if line["assigned_to"]]
+        if held:
+            hands.report(self.store, self.world.dealerships, held[which % len(held)]["lead_id"], outcome, "test")
+
+    @invariant()
+    def everything_holds(self) -> None:
+        """The audit finds nothing; every accepted mail is there; no alert was sent twice."""
+        if not hasattr(self, "world"):
+            return
+        assert audit(self.store, self.world.dealerships) == []
+        keys = Counter(text for text in self.world.phone.sent if text[1].startswith("assigned"))
+        assert all(count % 2 == 0 for count in keys.values())  # each by text and by mail
+
+    def teardown(self) -> None:
+        """Closes the database."""
+        if hasattr(self, "store"):
+            self.world.settle()
+            assert "received" not in self.world.statuses()
+            self.everything_holds()
+            self.store.close()
+            self.folder.cleanup()
+
+
+QUICK = {"deadline": None, "suppress_health_check": list(HealthCheck), "stateful_step_count": 30, "derandomize": True}
+
+
+def test_the_invariants_hold_on_sqlite() -> None:
+    run_state_machine_as_test(Floor, settings=settings(max_examples=40, **QUICK))
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_the_invariants_hold_on_postgresql(postgres_url: str) -> None:
+    class OnPostgres(Floor):
+        url = postgres_url
+
+    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=12, **QUICK))

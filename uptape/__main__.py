@@ -1,0 +1,5 @@
+"""`python -m uptape`."""
+
+from uptape.cli.main import main
+
+main()

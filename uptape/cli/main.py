@@ -1,0 +1,34 @@
+"""The `uptape` command. Each group of commands is a small file that imports what it needs only when it is used."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from uptape.cli import audit, by_hand, configuration, lists, people, reading, routing, sending, serving, tokens
+
+app = typer.Typer(
+    name="uptape",
+    help="Reads lead mails, keeps the line fair, alerts the next salesperson within a second.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for group in (serving, sending, configuration, reading, routing, lists, people, by_hand, tokens, audit):
+    group.add_to(app)
+
+
+def main() -> None:
+    """Entry point. A pipe whose reader went away and Ctrl-C end quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""`parse`: what is read out of mails. Needs no config and no database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from uptape.cli.common import WRONG_USE, JsonLines, clean, fail
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(parse)
+
+
+def parse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Mails as files.")],
+    jsonl: JsonLines = False,
+    why: Annotated[bool, typer.Option("--why", help="Say how the kind and the fields were decided.")] = False,
+) -> None:
+    """Show what is read out of mails."""
+    from uptape.core.leads import Known
+    from uptape.parsing.output import as_json
+    from uptape.parsing.reader import read
+
+    for file in files:
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            fail(f"{file}: {error.strerror}", WRONG_USE)
+        reading = read(raw, Known())
+        if jsonl:
+            typer.echo(json.dumps(as_json(reading, file.name), ensure_ascii=False))
+            continue
+        typer.echo(f"{file.name}: {reading.kind}" + (" (damaged)" if reading.malformed else ""))
+        for number, lead in enumerate(as_json(reading, file.name)["leads"], 1):
+            typer.echo(f"  lead {number}")
+            for key, value in lead.items():
+                for item in value if isinstance(value, list) else [value]:
+                    shown = ", ".join(f"{k} {v}" for k, v in item.items()) if isinstance(item, dict) else item
+                    typer.echo(f"    {key}: {clean(shown)}")
+        for sentence in (*reading.notes, *(reading.why if why else ())):
+            typer.echo(f"  - {clean(sentence)}")

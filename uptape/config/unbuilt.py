@@ -1,0 +1,122 @@
+"""Keys that load but whose behaviour is not built yet: one table; delete a row when its behaviour exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from uptape.config.complaints import Complaints
+from uptape.config.nodes import Node
+
+REVIEW = "leads of this pool go to the review box"
+
+
+def _any(_: Node) -> bool:
+    return True
+
+
+def _is_true(node: Node) -> bool:
+    return str(node.value).lower() == "true"
+
+
+def _text_is(*words: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip() in words
+
+
+def _text_is_not(*words: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip() not in words
+
+
+def _starts(prefix: str) -> Callable[[Node], bool]:
+    return lambda node: node.text.strip().startswith(prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One behaviour that is missing."""
+
+    path: str
+    """Keys with dots between; `*` is any key or position. """
+    message: str
+    """`{value}` is what stands there."""
+    when: Callable[[Node], bool] = _any
+
+
+UNBUILT: tuple[Row, ...] = (
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin")),
+    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}'),
+    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1")),
+    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}'),
+    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
+    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
+    Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
+    Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
+    Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
+    Row("pools.*.after_hours", '"after_hours" is not built yet; leads wait until somebody comes on'),
+    Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
+    Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
+    Row("pools.*.copy_to", '"copy_to" is not built yet; no copies are sent'),
+    Row("pools.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("salespeople.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
+    Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
+    Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
+    Row("salespeople.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
+    Row("buyers.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
+    Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
+    Row("sources.*.copies", '"copies: {value}" of a source is not built yet; each lead goes to one', _text_is_not("1")),
+    Row("copy_to", '"copy_to" is not built yet; no copies are sent'),
+    Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
+    Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
+)
+
+UNBUILT_CHANNELS = frozenset({"voice", "fax", "http", "soap", "adf", "chat"})
+"""Channels that load but send nothing yet."""
+WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
+
+
+def note_unbuilt(
+    root: Node,
+    notes: Complaints,
+    rows: tuple[Row, ...] = UNBUILT,
+    channels: frozenset[str] = UNBUILT_CHANNELS,
+) -> None:
+    """Warns of everything in a dealership's file that is not built yet."""
+    for row in rows:
+        for node in _matches(root, tuple(row.path.split("."))):
+            if node.value is None or not row.when(node):
+                continue
+            notes.warn(node.key_place, row.message.format(value=node.text))
+    for pattern in WAY_LISTS:
+        for node in _matches(root, tuple(pattern.split("."))):
+            for entry in node.entries():
+                _note_channels(entry, channels, notes)
+
+
+def _note_channels(entry: Node, channels: frozenset[str], notes: Complaints) -> None:
+    if not entry.is_map:
+        if entry.text.strip() in channels:
+            notes.warn(entry.place, _channel_message(entry.text.strip()))
+        return
+    for key, value in entry.items():
+        if key in channels:
+            notes.warn(value.key_place, _channel_message(key))
+        elif key == "else":
+            _note_channels(value, channels, notes)
+
+
+def _channel_message(channel: str) -> str:
+    return f'the channel "{channel}" is not built yet; nothing is sent this way'
+
+
+def _matches(node: Node, pattern: tuple[str, ...]) -> Iterator[Node]:
+    if not pattern:
+        yield node
+        return
+    step, rest = pattern[0], pattern[1:]
+    if node.is_list:
+        inner = node.entries() if step == "*" else []
+    else:
+        inner = [value for key, value in node.items() if step in ("*", key)]
+    for value in inner:
+        yield from _matches(value, rest)

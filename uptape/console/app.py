@@ -1,0 +1,36 @@
+"""The web port's application: health, readiness and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+Trouble = Callable[[], Sequence[str]]
+"""Why the daemon is not ready: no sentence where it is. Blocking."""
+Figures = Callable[[], bytes]
+"""Everything measured, in the text form of Prometheus. Blocking."""
+
+
+def application(trouble: Trouble, figures: Figures) -> Starlette:
+    """The application of the web port. Blocking look-ups run in a thread, never on the event loop."""
+
+    async def healthz(_request: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def readyz(_request: Request) -> Response:
+        reasons = await run_in_threadpool(trouble)
+        status = 503 if reasons else 200
+        return JSONResponse({"ready": not reasons, "reasons": list(reasons)}, status_code=status)
+
+    async def metrics(_request: Request) -> Response:
+        body = await run_in_threadpool(figures)
+        return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return Starlette(
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)],
+    )

@@ -1,0 +1,51 @@
+"""What was decided about a lead, for whom, and why: values that are stored whole and printed by `uptape why`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["assigned", "offered", "queued", "review", "duplicate", "not_lead"]
+How = Literal["line", "repeat", "cover", "hand", "house"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of a decision."""
+
+    person: str | None
+    verdict: str
+    """chosen, skipped, behind, group, repeat, note."""
+    why: str
+    where: str = ""
+    """FILE:LINE of the config that decided it, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Somebody to whom a lead of this customer was last assigned."""
+
+    member: str
+    lead_id: str
+    at: datetime
+    covering: bool = False
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens to a lead. `member` is set exactly where the outcome is `assigned` or `offered`."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    group: str | None = None
+    member: str | None = None
+    how: How = "line"
+    uses_turn: bool = False
+    makes_owner: bool = True
+    repeat: bool = False
+    covers_for: str | None = None
+    """The owner who is away: told, and gets the next enquiry."""
+    owners_elsewhere: tuple[str, ...] = ()
+    """Owners outside the intended set, or beaten by another owner: they and the taker are told of each other."""

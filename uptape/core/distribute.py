@@ -1,0 +1,215 @@
+"""Who gets a lead: the intended set, then the repeat rule, then the mode over everybody who may. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from uptape.core.dealership import Dealership, Group, Pool
+from uptape.core.decisions import Decision, Ownership, Reason
+from uptape.core.eligibility import Counts, Member, Verdict, verdict
+from uptape.core.leads import LeadDraft
+from uptape.core.modes.registry import MODES
+from uptape.core.repeats import Owners, find
+from uptape.core.rules import LeadFields, judge
+from uptape.core.tape import Tape
+
+FULL_LINE = 20
+"""Up to so many members, reasons also name those who stood behind the taker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision needs, as it stands inside the transaction that records it."""
+
+    now: datetime
+    dealership: Dealership
+    pool: Pool
+    tape: Tape
+    draft: LeadDraft
+    fields: LeadFields
+    member: Callable[[str], Member | None]
+    """The member that a key of the tape names."""
+    absence: Callable[[Member], str | None]
+    """Why a member is not on the tape now, or None."""
+    counts: Counts
+    ownerships: tuple[Ownership, ...] = ()
+    tried: frozenset[str] = frozenset()
+    """Members who already passed this lead or let it lapse."""
+    known_customer: bool = False
+    """True where an earlier lead of this customer exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """The intended set: the members of the group whose rules match, or the whole pool."""
+
+    group: Group | None
+    members: frozenset[str]
+    reasons: tuple[Reason, ...]
+
+
+def decide(situation: Situation) -> Decision:
+    """Who gets the lead, or why it waits. The first that decides wins: intended set, repeat, mode."""
+    intended = intended_set(situation)
+    group = intended.group.key if intended.group else None
+    pool = situation.pool
+    needs = unbuilt(pool)
+    if needs is not None:
+        why = f"{needs} is not built yet, so a manager hands this lead out"
+        return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
+    owners = find(situation.ownerships, intended.members, pool.repeat, situation.now)
+    repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
+    reasons = list(intended.reasons)
+    elsewhere = tuple(o.member for o in owners.others)
+    for other in owners.others:
+        reasons.append(Reason(other.member, "note", f"has this customer too, by {other.lead_id}: both are told"))
+    covers_for: str | None = None
+    if owners.owner is not None:
+        by_owner = _by_owner(situation, owners, group, reasons, elsewhere)
+        if isinstance(by_owner, Decision):
+            return by_owner
+        covers_for = by_owner
+    choice = MODES[pool.mode](situation.tape.members, lambda member: _candidate(situation, intended, member))
+    reasons.extend(choice.reasons)
+    if choice.member is None:
+        reasons.append(Reason(None, "queued", f"waits in the inbox: {choice.why}", pool.place.short))
+        return Decision("queued", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
+    reasons.append(Reason(choice.member, "chosen", choice.why, _where(pool, choice.member)))
+    reasons.extend(_behind(situation, intended, choice.member))
+    covering = covers_for is not None
+    return Decision(
+        "assigned",
+        tuple(reasons),
+        group,
+        choice.member,
+        "cover" if covering else "line",
+        uses_turn=not covering or pool.repeat.uses_turn,
+        makes_owner=not covering,
+        repeat=repeat,
+        covers_for=covers_for,
+        owners_elsewhere=elsewhere,
+    )
+
+
+def unbuilt(pool: Pool) -> str | None:
+    """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
+    if pool.mode not in MODES:
+        return f"mode {pool.mode}"
+    if pool.copies != 1:
+        return f"copies: {pool.copies}"
+    if pool.accept_within is not None:
+        return "accept_within"
+    if any(member.startswith("pool.") for member in pool.tape):
+        return "a pool as a member"
+    return None
+
+
+def intended_set(situation: Situation) -> Intended:
+    """The members of the first group whose rules match, own groups before location groups; else the whole pool."""
+    reasons: list[Reason] = []
+    for group in situation.pool.groups:
+        if group.store is not None:
+            ruling_holds, why = _at_store(situation, group)
+            where = group.place.short
+        elif group.when is not None:
+            ruling = judge(group.when, situation.fields)
+            ruling_holds, why, where = ruling.holds, ruling.why, (ruling.place.short or group.place.short)
+        else:
+            continue
+        if ruling_holds:
+            reasons.append(Reason(None, "group", f"group {group.key} matches: {why}", where))
+            return Intended(group, frozenset(group.members), tuple(reasons))
+        reasons.append(Reason(None, "group", f"group {group.key} does not match: {why}", where))
+    return Intended(None, frozenset(situation.tape.members), tuple(reasons))
+
+
+def _by_owner(
+    situation: Situation, owners: Owners, group: str | None, reasons: list[Reason], elsewhere: tuple[str, ...]
+) -> Decision | str | None:
+    """The decision where the owner or their cover takes it, else the owner's key for whom the next in line covers."""
+    owner = owners.owner
+    assert owner is not None
+    pool = situation.pool
+    where = _where(pool, owner.member)
+
+    def repeat_of(member: str, how: str, why: str, covers_for: str | None = None) -> Decision:
+        reasons.append(Reason(member, "chosen", why, where))
+        return Decision(
+            "assigned",
+            tuple(reasons),
+            group,
+            member,
+            "cover" if how == "cover" else "repeat",
+            uses_turn=pool.repeat.uses_turn,
+            makes_owner=how != "cover",
+            repeat=True,
+            covers_for=covers_for,
+            owners_elsewhere=elsewhere,
+        )
+
+    if owner.member in situation.tried:
+        reasons.append(Reason(owner.member, "skipped", "owns this customer, but already passed this lead", where))
+        return None
+    found = _standing(situation, owner.member, repeat=True)
+    if found.ok:
+        return repeat_of(owner.member, "repeat", f"repeat customer: had {owner.lead_id}; a repeat uses no turn")
+    why = f"owns this customer ({owner.lead_id}), but {found.why}"
+    if pool.repeat.when_away == "assign":
+        return repeat_of(owner.member, "repeat", f"{why}; repeat.when_away says assign")
+    reasons.append(Reason(owner.member, "skipped", why, found.where))
+    if pool.repeat.when_away == "wait":
+        reasons.append(Reason(None, "queued", f"waits for {owner.member}: repeat.when_away says wait", where))
+        return Decision("queued", tuple(reasons), group, repeat=True, owners_elsewhere=elsewhere)
+    cover = owners.cover
+    if cover is not None and cover.member not in situation.tried and _standing(situation, cover.member, repeat=True).ok:
+        return repeat_of(cover.member, "cover", f"already covers this customer for {owner.member}", owner.member)
+    return owner.member
+
+
+def _candidate(situation: Situation, intended: Intended, member: str) -> Verdict | None:
+    if member not in intended.members:
+        return None
+    if member in situation.tried:
+        return Verdict(False, "already had this lead", _where(situation.pool, member))
+    return _standing(situation, member, repeat=False)
+
+
+def _standing(situation: Situation, key: str, *, repeat: bool) -> Verdict:
+    member = situation.member(key)
+    if member is None:
+        return Verdict(False, "is no longer in the config")
+    return verdict(member, situation.absence(member), situation.fields, situation.counts, repeat=repeat)
+
+
+def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
+    location = situation.draft.location
+    store = situation.dealership.stores.get(group.store or "")
+    if not location or store is None:
+        return False, "the lead names no location"
+    if fold(location) == fold(situation.dealership.name):
+        return False, "the dealership's own name is no location"
+    holds = any(fold(location) == fold(name) for name in (store.name, *store.aliases))
+    return holds, f"location {location!r} is {'' if holds else 'not '}{store.name}"
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A name without case, punctuation and blanks, for comparing whole names."""
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def _behind(situation: Situation, intended: Intended, taker: str) -> list[Reason]:
+    line = situation.tape.members
+    if len(line) > FULL_LINE or taker not in line:
+        return []
+    after = line[line.index(taker) + 1 :]
+    return [
+        Reason(member, "behind", f"stands behind {taker} in the line") for member in after if member in intended.members
+    ]
+
+
+def _where(pool: Pool, member: str) -> str:
+    return (pool.member_places or {}).get(member, pool.place).short

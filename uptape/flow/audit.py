@@ -1,0 +1,58 @@
+"""`uptape audit`: the stored invariants, and that nobody eligible stands idle while a lead that they may take waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from uptape.core.dealership import Dealership
+from uptape.flow.drain import work_of
+from uptape.flow.ledger import Ledger
+from uptape.flow.placing import decision_for
+from uptape.store import audit as stored
+from uptape.store import customers, leads
+from uptape.store.audit import Breach
+from uptape.store.engine import Store
+
+JUST_NOW = timedelta(seconds=3)
+"""Somebody whose shift began so recently may be dealt to by the next tick of the drain."""
+
+
+def audit(store: Store, dealerships: Mapping[str, Dealership]) -> list[Breach]:
+    """Every breach of every invariant. Changes nothing."""
+    with store.read() as unit:
+        breaches = stored.audit(unit, store.clock.now())
+        pools = leads.pools_with_inbox(unit)
+    for dealership_key, pool in pools:
+        dealership = dealerships.get(dealership_key)
+        if dealership is not None and pool in dealership.pools:
+            breaches += _idle(store, dealership, pool)
+    return breaches
+
+
+def _idle(store: Store, dealership: Dealership, pool: str) -> list[Breach]:
+    breaches = []
+    with store.write() as unit:  # the books take the lock; nothing is written or committed
+        ledger = Ledger(unit, dealership, [pool], store.clock.now() - JUST_NOW, "audit")
+        waiting_keys: set[str] = set()
+        for lead in leads.queued(unit, dealership.key, pool):
+            keys = customers.keys_of_lead(unit, lead.id)
+            if waiting_keys.intersection(keys):
+                continue
+            ledger.load_customers(keys)
+            decision = decision_for(ledger, work_of(lead, ledger, keys))
+            if decision.outcome == "queued":
+                waiting_keys.update(keys)
+            elif decision.member is not None and _came_before(ledger, pool, decision.member):
+                breaches.append(
+                    Breach(
+                        "nobody eligible stands idle while a lead that they may take waits",
+                        f"{lead.id} waits in {dealership.key}/{pool} while {decision.member} may take it",
+                    )
+                )
+    return breaches
+
+
+def _came_before(ledger: Ledger, pool: str, key: str) -> bool:
+    member = ledger.member(key)
+    return member is not None and ledger.absence(ledger.dealership.pools[pool], member) is None

@@ -1,0 +1,93 @@
+"""Empties the inbox of a pool: oldest first, the moment somebody who may take a lead is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from uptape.core.dealership import Dealership
+from uptape.core.eligibility import member_of
+from uptape.flow.fields import MailFacts
+from uptape.flow.ledger import Ledger
+from uptape.flow.placing import Work, decision_for, record
+from uptape.store import customers, leads
+from uptape.store.engine import Store
+from uptape.store.leads import StoredLead
+from uptape.store.tapes import TapeCache
+
+BY = "uptape"
+
+
+def drain_pool(ledger: Ledger, pool_key: str) -> int:
+    """Deals what waits in a pool's inbox, each by the rules; gives back how many leads went out.
+
+    A lead whose group is still empty blocks no other. A customer's later enquiry waits with the first.
+    """
+    dealership = ledger.dealership
+    if not _somebody_is_on(ledger, pool_key):
+        return 0
+    waiting = leads.queued(ledger.unit, dealership.key, pool_key)
+    keys = {lead.id: customers.keys_of_lead(ledger.unit, lead.id) for lead in waiting}
+    ledger.load_customers({key for some in keys.values() for key in some})
+    still_waiting: set[str] = set()
+    dealt = 0
+    for lead in waiting:
+        if still_waiting.intersection(keys[lead.id]):
+            continue
+        work = work_of(lead, ledger, keys[lead.id])
+        decision = decision_for(ledger, work)
+        if decision.outcome == "queued":
+            still_waiting.update(keys[lead.id])
+            continue
+        record(ledger, work, decision)
+        dealt += 1
+    return dealt
+
+
+def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...]) -> Work:
+    """A stored lead, ready to be decided again."""
+    extra = lead.fields
+    mail = MailFacts(extra.get("tag"), extra.get("subject", ""), extra.get("sender", ""), extra.get("text", ""))
+    return Work(lead.id, ledger.dealership.pools[lead.pool], lead.draft, keys, mail, lead.received_at, lead.repeat)
+
+
+def drain(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache | None = None, by: str = BY) -> int:
+    """Drains every pool in whose inbox something waits, one transaction each; gives back how many leads went out."""
+    with store.read() as unit:
+        pools = leads.pools_with_inbox(unit)
+    dealt = 0
+    for dealership_key, pool_key in sorted(pools):
+        dealership = dealerships.get(dealership_key)
+        if dealership is None or pool_key not in dealership.pools:
+            continue
+        with store.write() as unit:
+            ledger = Ledger(unit, dealership, [pool_key], store.clock.now(), by, cache)
+            count = drain_pool(ledger, pool_key)
+            if count:
+                ledger.flush()
+                unit.commit()
+        dealt += count
+    return dealt
+
+
+def _somebody_is_on(ledger: Ledger, pool_key: str) -> bool:
+    pool = ledger.dealership.pools[pool_key]
+    for key in ledger.locked[pool_key].tape.members:
+        member = ledger.member(key)
+        if member is not None and ledger.absence(pool, member) is None:
+            return True
+    return False
+
+
+def next_chance(dealership: Dealership, pool_key: str, now: datetime) -> str | None:
+    """When the hours of the next member of a pool begin, as wall-clock time of the dealership; None for never."""
+    starts = []
+    for key in dealership.pools[pool_key].tape:
+        member = member_of(dealership, key)
+        start = member.hours.next_start(now, days=14) if member else None
+        if start is not None:
+            starts.append(start)
+    if not starts:
+        return None
+    return min(starts).astimezone(ZoneInfo(dealership.timezone)).strftime("%a %d %b %H:%M")

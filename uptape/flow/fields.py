@@ -1,0 +1,75 @@
+"""The fields of a lead that selection rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from uptape.core.dealership import Dealership
+from uptape.core.leads import LeadDraft, Vehicle
+from uptape.core.rules import LeadFields
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What rules need to know of the mail beyond the lead."""
+
+    tag: str | None = None
+    subject: str = ""
+    sender: str = ""
+    text: str = ""
+
+
+def lead_fields(
+    draft: LeadDraft, mail: MailFacts, dealership: Dealership, received_at: datetime, *, repeat: bool
+) -> LeadFields:
+    """All fields that a lead and its mail tell, as text; what they do not tell has no entry."""
+    customer = draft.customer
+    terms = dealership.sources.get(draft.source_key or "") if draft.source_key else None
+    found: dict[str, Any] = {
+        "source": tuple(value for value in (draft.source_key, draft.source) if value),
+        "source.class": terms.source_class if terms else None,
+        "lead_type": draft.lead_type,
+        "interest": tuple(dict.fromkeys(vehicle.interest for vehicle in draft.vehicles)),
+        "language": draft.language,
+        "repeat": "true" if repeat else "false",
+        "has": tuple(what for what, have in (("phone", customer.phones), ("email", customer.emails)) if have),
+        "tag": mail.tag,
+        "location": draft.location,
+        "posted_by": draft.posted_by,
+        "customer.postal_code": customer.postal_code,
+        "customer.city": customer.city,
+        "customer.county": customer.county,
+        "customer.region": customer.region,
+        "customer.country": customer.country,
+        "email.subject": mail.subject,
+        "email.from": mail.sender,
+        "text": mail.text,
+    }
+    own = next((vehicle for vehicle in draft.vehicles if vehicle.is_own), None)
+    if own is not None:
+        found.update(_vehicle("trade_in", own))
+    for key, value in draft.properties:
+        found.setdefault(f"property.{key}", value)
+    values: Mapping[str, tuple[str, ...]] = {
+        key: value if isinstance(value, tuple) else (str(value),) for key, value in found.items() if value
+    }
+    wanted = tuple(_vehicle("vehicle", vehicle) for vehicle in draft.vehicles if not vehicle.is_own)
+    return LeadFields(values, wanted, received_at)
+
+
+def _vehicle(prefix: str, vehicle: Vehicle) -> dict[str, str]:
+    parts: dict[str, Any] = {
+        "interest": vehicle.interest,
+        "status": vehicle.status,
+        "year": vehicle.year,
+        "make": vehicle.make,
+        "model": vehicle.model,
+        "trim": vehicle.trim,
+        "stock": vehicle.stock,
+        "vin": vehicle.vin,
+        "price": f"{vehicle.price:.2f}" if vehicle.price else None,
+    }
+    return {f"{prefix}.{name}": str(value) for name, value in parts.items() if value}

@@ -1,0 +1,183 @@
+"""Places one lead: decides by the core and writes the decision whole into the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from uptape.core.contacts import short_name
+from uptape.core.dealership import Pool
+from uptape.core.decisions import Decision, Reason
+from uptape.core.distribute import Situation, decide, fold
+from uptape.core.leads import LeadDraft
+from uptape.flow.alerting import Message
+from uptape.flow.fields import MailFacts, lead_fields
+from uptape.flow.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A lead on its way to somebody."""
+
+    id: str
+    pool: Pool
+    draft: LeadDraft
+    keys: tuple[str, ...]
+    mail: MailFacts
+    received_at: datetime
+    known_customer: bool
+    tried: frozenset[str] = frozenset()
+    notes: tuple[Reason, ...] = ()
+    """What the journal should say besides the decision."""
+
+
+def situation_of(ledger: Ledger, work: Work) -> Situation:
+    """All that a decision about a lead needs, as it stands in the books."""
+    fields = lead_fields(work.draft, work.mail, ledger.dealership, work.received_at, repeat=work.known_customer)
+    return Situation(
+        ledger.now,
+        ledger.dealership,
+        work.pool,
+        ledger.locked[work.pool.key].tape,
+        work.draft,
+        fields,
+        ledger.member,
+        lambda member: ledger.absence(work.pool, member),
+        ledger.count,
+        ledger.owners_of(work.keys),
+        work.tried,
+        work.known_customer,
+    )
+
+
+def decision_for(ledger: Ledger, work: Work) -> Decision:
+    """What would be decided about a lead now. Changes nothing."""
+    decision = decide(situation_of(ledger, work))
+    return replace(decision, reasons=(*work.notes, *decision.reasons)) if work.notes else decision
+
+
+def record(ledger: Ledger, work: Work, decision: Decision) -> None:
+    """Writes a decision into the books: state, assignment, turn, owner, journal and messages."""
+    if decision.outcome == "assigned" and decision.member is not None:
+        _record_assigned(ledger, work, decision, decision.member)
+    elif decision.outcome == "queued":
+        ledger.change_lead(work.id, status="queued", grp=decision.group, queued_at=ledger.now, repeat=decision.repeat)
+        ledger.note(work.pool.key, "queued", decision.reasons, lead_id=work.id)
+    else:
+        send_to_review(ledger, work.pool, work.id, decision.reasons, about=short_name(work.draft.customer))
+        ledger.change_lead(work.id, grp=decision.group, repeat=decision.repeat)
+
+
+def send_to_review(
+    ledger: Ledger,
+    pool: Pool | None,
+    lead_id: str | None,
+    reasons: Sequence[Reason],
+    *,
+    about: str,
+    mail_id: str | None = None,
+) -> None:
+    """Puts a lead or a mail into the review box and tells the managers on duty at once."""
+    key = pool.key if pool else ""
+    if lead_id is not None:
+        ledger.change_lead(lead_id, status="review")
+    ledger.note(key, "review", reasons, lead_id=lead_id, mail_id=mail_id)
+    why = reasons[-1].why
+    for manager in ledger.managers_on_duty(pool):
+        ledger.tell(
+            Message(
+                "review",
+                "plain",
+                manager,
+                f"review:{mail_id or lead_id}",
+                lead_id,
+                pool,
+                headline=f"Review box: {about}",
+                body=why,
+                facts=(("item", mail_id or lead_id or ""), ("reason", why)),
+            )
+        )
+
+
+def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str) -> None:
+    pool = work.pool.key
+    ledger.change_lead(
+        work.id,
+        status="assigned",
+        grp=decision.group,
+        assigned_to=member,
+        assigned_at=ledger.now,
+        repeat=decision.repeat,
+    )
+    turn = decision.uses_turn and ledger.locked[pool].tape.index(member) >= 0
+    ledger.note(pool, "assigned", decision.reasons, lead_id=work.id, person=member, effect="turn" if turn else None)
+    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=turn)
+    ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
+    hand_over(ledger, work, member, _tone(decision), decision)
+
+
+def _tone(decision: Decision) -> Any:
+    if decision.how == "cover":
+        return "cover"
+    return "repeat" if decision.repeat else "new"
+
+
+def hand_over(
+    ledger: Ledger, work: Work, member: str, tone: Any, decision: Decision, *, occasion: str = "assigned"
+) -> None:
+    """Queues the alert that hands a lead to its taker, and tells the owners who do not get it."""
+    taker = ledger.member(member)
+    if taker is None:
+        return
+    facts = [("others", ", ".join(_name(ledger, key) for key in decision.owners_elsewhere))]
+    if decision.covers_for:
+        facts.append(("covers_for", _name(ledger, decision.covers_for)))
+    ledger.tell(
+        Message(
+            "assigned",
+            tone,
+            taker,
+            occasion,
+            work.id,
+            work.pool,
+            store_name(ledger, work.draft),
+            ledger.call_by,
+            facts=tuple((key, value) for key, value in facts if value),
+        )
+    )
+    told = [*decision.owners_elsewhere, *([decision.covers_for] if decision.covers_for else [])]
+    for key in dict.fromkeys(told):
+        owner = ledger.member(key)
+        if owner is None or key == member or (owner.person and owner.person.left):
+            continue
+        ledger.tell(
+            Message(
+                "owner_told",
+                "plain",
+                owner,
+                f"owner_told:{occasion}",
+                work.id,
+                work.pool,
+                store_name(ledger, work.draft),
+                headline=f"{short_name(work.draft.customer)} asked again",
+                body=f"{taker.name} has it.",
+                facts=(("taker", taker.name), ("covering", "yes" if key == decision.covers_for else "")),
+            )
+        )
+
+
+def store_name(ledger: Ledger, draft: LeadDraft) -> str | None:
+    """The store of a lead by its name in the config, else the location as the mail told it."""
+    if not draft.location:
+        return None
+    for store in ledger.dealership.stores.values():
+        if any(fold(draft.location) == fold(name) for name in (store.name, *store.aliases)):
+            return store.name
+    return draft.location
+
+
+def _name(ledger: Ledger, key: str) -> str:
+    member = ledger.member(key)
+    return member.name if member else key

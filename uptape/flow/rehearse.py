@@ -1,0 +1,62 @@
+"""Decides a mail without changing anything: what `uptape route` shows for any mail at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from uptape.core.dealership import Dealership
+from uptape.core.decisions import Reason
+from uptape.core.leads import Reading
+from uptape.flow.distribute import Desk, Read
+from uptape.flow.known import own_of
+from uptape.flow.ledger import Ledger
+from uptape.flow.reconcile import on_tape
+from uptape.store.engine import Store
+from uptape.store.mail import ClaimedMail
+
+OUTCOME_OF: Mapping[str, str] = {
+    "assigned": "assigned",
+    "offered": "offered",
+    "queued": "queued",
+    "review": "review",
+    "duplicate": "duplicate",
+    "joined": "duplicate",
+    "not_lead": "not_lead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What would become of one lead of a mail."""
+
+    outcome: str
+    group: str | None
+    to: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, reading: Reading) -> tuple[Rehearsal, ...]:
+    """What would be decided about each lead of a mail now, by the clock of the store; one entry for a mail without.
+
+    The transaction is the one that deciding takes, and it is never committed.
+    """
+    with store.write() as unit:
+        now = store.clock.now()
+        ledger = Ledger(unit, dealership, [pool, ""], now, "rehearsal")
+        locked = ledger.locked[pool]
+        locked.tape = locked.tape.fit(on_tape(dealership, dealership.pools[pool], now))
+        address = dealership.pools[pool].addresses[0]
+        claimed = ClaimedMail(0, "M-REHEARSAL", dealership.key, pool, address, None, "", now, 1, raw)
+        item = Read(claimed, reading)
+        Desk(ledger, own_of(dealership).identities, [item]).take(item)
+        return tuple(
+            Rehearsal(
+                OUTCOME_OF[entry.event],
+                ledger.group_of(entry.lead_id) if entry.lead_id else None,
+                (entry.person,) if entry.event == "assigned" and entry.person else (),
+                entry.reasons,
+            )
+            for entry in ledger.entries(pool)
+            if entry.event in OUTCOME_OF and (entry.lead_id is None or ledger.is_new(entry.lead_id))
+        )

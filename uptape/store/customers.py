@@ -1,0 +1,106 @@
+"""Who a customer is and whose: identity keys of leads, and the members who own or cover a customer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select
+
+from uptape.core.decisions import Ownership
+from uptape.core.leads import OPEN_STATUSES, LeadDraft
+from uptape.store.codec import decode
+from uptape.store.engine import Unit
+from uptape.store.tables import lead_keys, leads, owners
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLead:
+    """A lead that shares a key with a new one."""
+
+    id: str
+    received_at: datetime
+    status: str
+    pool: str
+    group: str | None
+    assigned_to: str | None
+    draft: LeadDraft
+
+
+def ownerships(unit: Unit, dealership: str, keys: Collection[str]) -> Mapping[str, tuple[Ownership, ...]]:
+    """For each key, the members who own or cover its customer."""
+    if not keys:
+        return {}
+    statement = (
+        select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at, owners.c.covering, leads.c.status)
+        .outerjoin(leads, leads.c.id == owners.c.lead_id)
+        .where(owners.c.dealership == dealership, owners.c.key.in_(list(keys)))
+    )
+    found: dict[str, list[Ownership]] = defaultdict(list)
+    for row in unit.connection.execute(statement):
+        found[row.key].append(
+            Ownership(row.member, row.lead_id, row.at, row.covering, row.status is None or row.status in OPEN_STATUSES)
+        )
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def known_keys(unit: Unit, dealership: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys that an earlier lead has."""
+    if not keys:
+        return set()
+    statement = (
+        select(lead_keys.c.key).where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys))).distinct()
+    )
+    return set(unit.connection.execute(statement).scalars())
+
+
+def recent(
+    unit: Unit, dealership: str, keys: Collection[str], since: datetime
+) -> Mapping[str, tuple[EarlierLead, ...]]:
+    """For each key, the leads with it since a moment or still waiting, newest first, without duplicates."""
+    if not keys:
+        return {}
+    statement = (
+        select(
+            lead_keys.c.key,
+            leads.c.id,
+            leads.c.received_at,
+            leads.c.status,
+            leads.c.pool,
+            leads.c.grp,
+            leads.c.assigned_to,
+            leads.c.draft,
+        )
+        .join(leads, leads.c.id == lead_keys.c.lead_id)
+        .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys)))
+        .where(or_(lead_keys.c.at >= since, leads.c.status.in_(("queued", "offered"))))
+        .where(leads.c.status.not_in(("duplicate", "not_lead")))
+        .order_by(leads.c.seq.desc())
+    )
+    found: dict[str, list[EarlierLead]] = defaultdict(list)
+    for row in unit.connection.execute(statement):
+        draft = decode(LeadDraft, row.draft)
+        found[row.key].append(
+            EarlierLead(row.id, row.received_at, row.status, row.pool, row.grp, row.assigned_to, draft)
+        )
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def keys_of_lead(unit: Unit, lead_id: str) -> tuple[str, ...]:
+    """The identity keys of a stored lead."""
+    return tuple(unit.connection.execute(select(lead_keys.c.key).where(lead_keys.c.lead_id == lead_id)).scalars())
+
+
+def add_keys(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records the keys of new leads."""
+    if rows:
+        unit.connection.execute(insert(lead_keys), list(rows))
+
+
+def set_owners(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records who owns or covers customers now; the later row of a member and key wins."""
+    latest = {(row["dealership"], row["key"], row["member"], row["covering"]): row for row in rows}
+    unit.upsert(owners, list(latest.values()), ["dealership", "key", "member", "covering"], ["lead_id", "at"])

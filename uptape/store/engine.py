@@ -1,0 +1,192 @@
+"""Opens the database, SQLite or PostgreSQL, so that the rest of the code need not know which."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from uptape.clock import Clock
+from uptape.core.errors import Temporary
+from uptape.store.types import from_micros
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a writer waits for SQLite's lock before it says 451 to the outside."""
+
+
+class Store:
+    """One open database. `write()` gives a transaction that only a visible `commit()` keeps."""
+
+    def __init__(self, engine: Engine, clock: Clock, *, database_clock: bool) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._database_clock = database_clock and not self.is_sqlite
+        # SQLite's busy handler sleeps and has no queue: threads of one process wait on a fair lock instead.
+        self._writing: threading.Lock | None = threading.Lock() if self.is_sqlite else None
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """A transaction that may write. Leaving it without `commit()` rolls back. Raises Temporary on lock trouble."""
+        if self._writing is not None and not self._writing.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise Temporary("the database's write lock was held for too long")
+        try:
+            yield from self._unit(writing=True)
+        finally:
+            if self._writing is not None:
+                self._writing.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """A transaction that only reads, on one consistent snapshot."""
+        yield from self._unit(writing=False)
+
+    def _unit(self, *, writing: bool) -> Iterator[Unit]:
+        try:
+            connection = self.engine.connect().execution_options(uptape_writing=writing)
+        except OperationalError as error:
+            raise Temporary(f"the database cannot be reached: {error.orig}") from error
+        try:
+            unit = Unit(self, connection)
+            try:
+                yield unit
+            finally:
+                if connection.in_transaction():
+                    connection.rollback()
+        except OperationalError as error:
+            raise Temporary(f"the database said: {error.orig}") from error
+        finally:
+            connection.close()
+
+    def lease_time(self, unit: Unit) -> datetime:
+        """Now, by the clock that decides leases: the database's own on PostgreSQL, so that skewed nodes agree."""
+        if self._database_clock:
+            micros = unit.connection.execute(
+                text("select (extract(epoch from clock_timestamp()) * 1000000)::bigint")
+            ).scalar_one()
+            return from_micros(micros)
+        return self.clock.now()
+
+    def data_version(self) -> int | None:
+        """A number that changes when another process wrote to the SQLite file; None on PostgreSQL."""
+        if not self.is_sqlite:
+            return None
+        with self.read() as unit:
+            return int(unit.connection.exec_driver_sql("pragma data_version").scalar_one())
+
+    def checkpoint(self) -> None:
+        """Moves SQLite's write-ahead log into the file, outside of every commit; nothing to do on PostgreSQL."""
+        if not self.is_sqlite:
+            return
+        raw = self.engine.raw_connection()
+        try:
+            raw.cursor().execute("pragma wal_checkpoint(passive)").fetchall()
+        finally:
+            raw.close()
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+class Unit:
+    """One transaction. Rolled back unless `commit()` is called; `after_commit` hooks run once it is durable."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self.store = store
+        self.connection = connection
+        self._after: list[Callable[[], None]] = []
+        self.committed = False
+
+    def commit(self) -> None:
+        """Makes everything durable, then runs the hooks."""
+        self.connection.commit()
+        self.committed = True
+        for hook in self._after:
+            hook()
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Runs `hook` once the commit is durable."""
+        self._after.append(hook)
+
+    def upsert(self, table: Table, rows: Sequence[dict[str, Any]], keys: Sequence[str], columns: Sequence[str]) -> None:
+        """Inserts rows, or sets `columns` where a row with the same `keys` stands already."""
+        if not rows:
+            return
+        insert = sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
+        statement = insert.on_conflict_do_update(
+            index_elements=list(keys), set_={name: insert.excluded[name] for name in columns}
+        )
+        self.connection.execute(statement, list(rows))
+
+    def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Inserts rows; those that break a unique key stand already and are left alone."""
+        if not rows:
+            return
+        insert = sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
+        self.connection.execute(insert.on_conflict_do_nothing(), list(rows))
+
+
+def open_store(url: str, clock: Clock, *, database_clock: bool = True, autocheckpoint: int = 1000) -> Store:
+    """Opens a database by its SQLAlchemy URL; nothing is created but the folder of an SQLite file.
+
+    `database_clock` False lets `clock` decide leases on PostgreSQL too (tests). `autocheckpoint` is SQLite's, in
+    pages; 0 where the caller checkpoints by itself outside the commit path.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed,
+            pool_size=8,
+            max_overflow=8,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000", "keepalives_idle": 10},
+        )
+        return Store(engine, clock, database_clock=database_clock)
+    in_memory = parsed.database in {None, "", ":memory:"}
+    if not in_memory:
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    # StaticPool keeps the one connection that an in-memory database lives in.
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 8, "max_overflow": 8}
+    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": 5}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own transactions lose updates silently
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            f"wal_autocheckpoint={autocheckpoint}",
+            "cache_size=-32000",
+        ):
+            cursor.execute(f"pragma {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("uptape_writing", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return Store(engine, clock, database_clock=False)
+
+
+def is_conflict(error: Exception) -> bool:
+    """True where the database refused a row because its unique key stands already."""
+    return isinstance(error, IntegrityError)
+
+
+def is_database_error(error: Exception) -> bool:
+    """True for anything that the database driver said."""
+    return isinstance(error, DBAPIError)

@@ -1,0 +1,251 @@
+"""The leads, as read and as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+
+from uptape.core.alerts import LeadFacts
+from uptape.core.leads import OPEN_STATUSES, LeadDraft
+from uptape.store.codec import decode
+from uptape.store.engine import Unit
+from uptape.store.tables import assignments, lead_events, leads, mails
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLead:
+    """A lead as it stands."""
+
+    id: str
+    dealership: str
+    pool: str
+    group: str | None
+    status: str
+    received_at: datetime
+    draft: LeadDraft
+    fields: Mapping[str, Any]
+    """What rules need beyond the draft: tag, subject, sender, text."""
+    assigned_to: str | None
+    mail_seq: int
+    repeat: bool
+
+
+_COLUMNS = (
+    leads.c.id,
+    leads.c.dealership,
+    leads.c.pool,
+    leads.c.grp,
+    leads.c.status,
+    leads.c.received_at,
+    leads.c.draft,
+    leads.c.fields,
+    leads.c.assigned_to,
+    leads.c.mail_seq,
+    leads.c.repeat,
+)
+
+
+def _stored(row: Any) -> StoredLead:
+    return StoredLead(
+        row.id,
+        row.dealership,
+        row.pool,
+        row.grp,
+        row.status,
+        row.received_at,
+        decode(LeadDraft, row.draft),
+        row.fields or {},
+        row.assigned_to,
+        row.mail_seq,
+        row.repeat,
+    )
+
+
+def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records new leads."""
+    if rows:
+        unit.connection.execute(insert(leads), list(rows))
+
+
+def get(unit: Unit, lead_id: str) -> StoredLead | None:
+    """A lead by its id, or None."""
+    row = unit.connection.execute(select(*_COLUMNS).where(leads.c.id == lead_id)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def taken_ids(unit: Unit, ids: Collection[str]) -> set[str]:
+    """Those of the ids that a lead has already."""
+    return set(unit.connection.execute(select(leads.c.id).where(leads.c.id.in_(list(ids)))).scalars())
+
+
+def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
+    """The inbox of a pool, oldest first."""
+    statement = (
+        select(*_COLUMNS)
+        .where(leads.c.status == "queued", leads.c.dealership == dealership, leads.c.pool == pool)
+        .order_by(leads.c.seq)
+    )
+    return [_stored(row) for row in unit.connection.execute(statement)]
+
+
+def pools_with_inbox(unit: Unit) -> list[tuple[str, str]]:
+    """The pools in whose inbox something waits."""
+    statement = select(leads.c.dealership, leads.c.pool).where(leads.c.status == "queued").distinct()
+    return [(row.dealership, row.pool) for row in unit.connection.execute(statement)]
+
+
+def has_inbox(unit: Unit, dealership: str, pool: str) -> bool:
+    """True where something waits in a pool's inbox."""
+    statement = (
+        select(leads.c.id)
+        .where(leads.c.status == "queued", leads.c.dealership == dealership, leads.c.pool == pool)
+        .limit(1)
+    )
+    return unit.connection.execute(statement).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A lead seen before under the same Message-ID or the same provider's id."""
+
+    id: str
+    message_id: str | None
+    content_key: str | None
+    source: str | None
+    provider_lead_id: str | None
+    received_at: datetime
+    mail_index: int
+
+
+def seen(
+    unit: Unit, dealership: str, messages: Collection[str], contents: Collection[str], provider_ids: Collection[str]
+) -> list[Seen]:
+    """The original leads of a dealership that share a Message-ID, a content or a provider's id."""
+    asked: list[ColumnElement[bool]] = []
+    if messages:
+        asked.append(leads.c.message_id.in_(list(messages)))
+    if contents:
+        asked.append(and_(leads.c.message_id.is_(None), leads.c.content_key.in_(list(contents))))
+    if provider_ids:
+        asked.append(leads.c.provider_lead_id.in_(list(provider_ids)))
+    if not asked:
+        return []
+    columns = (
+        leads.c.id, leads.c.message_id, leads.c.content_key, leads.c.source, leads.c.provider_lead_id,
+        leads.c.received_at, leads.c.mail_index,
+    )  # fmt: skip
+    # One statement for each index: an OR over three would be planned as a scan on PostgreSQL.
+    found: dict[str, Seen] = {}
+    for condition in asked:
+        statement = (
+            select(*columns)
+            .where(leads.c.dealership == dealership, condition, leads.c.duplicate_of.is_(None))
+            .order_by(leads.c.seq)
+        )
+        for row in unit.connection.execute(statement):
+            found.setdefault(row.id, Seen(*row))
+    return list(found.values())
+
+
+def set_state(unit: Unit, lead_id: str, **values: Any) -> None:
+    """Changes columns of a lead."""
+    unit.connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
+
+
+def assign(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records assignments; a second live one for the same lead and copy breaks the transaction."""
+    if rows:
+        unit.connection.execute(insert(assignments), list(rows))
+
+
+def end_assignment(unit: Unit, lead_id: str, now: datetime) -> str | None:
+    """Ends the live assignments of a lead; gives back the member who had the first, or None."""
+    live = and_(assignments.c.lead_id == lead_id, assignments.c.ended_at.is_(None))
+    had = (
+        unit.connection.execute(select(assignments.c.member).where(live).order_by(assignments.c.copy)).scalars().first()
+    )
+    unit.connection.execute(update(assignments).where(live).values(ended_at=now))
+    return had
+
+
+def count_since(unit: Unit, dealership: str, member: str, since: datetime, most: int) -> int:
+    """How many leads a member got since a moment, counting no further than `most`."""
+    inner = (
+        select(assignments.c.id)
+        .where(
+            assignments.c.dealership == dealership,
+            or_(assignments.c.member == member, assignments.c.member.like(f"{member}.%")),
+            assignments.c.at >= since,
+        )
+        .limit(most)
+    )
+    return int(unit.connection.execute(select(func.count()).select_from(inner.subquery())).scalar_one())
+
+
+def count_open(unit: Unit, dealership: str, member: str, most: int) -> int:
+    """How many open leads a member has, counting no further than `most`."""
+    inner = (
+        select(assignments.c.id)
+        .join(leads, leads.c.id == assignments.c.lead_id)
+        .where(
+            assignments.c.dealership == dealership,
+            assignments.c.member == member,
+            assignments.c.ended_at.is_(None),
+            leads.c.status.in_(OPEN_STATUSES),
+        )
+        .limit(most)
+    )
+    return int(unit.connection.execute(select(func.count()).select_from(inner.subquery())).scalar_one())
+
+
+def add_events(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records what happened to leads after they were dealt."""
+    if rows:
+        unit.connection.execute(insert(lead_events), list(rows))
+
+
+def facts_of(unit: Unit, lead_ids: Collection[str]) -> dict[str, LeadFacts]:
+    """Leads as alerts show them."""
+    if not lead_ids:
+        return {}
+    statement = select(leads.c.id, leads.c.draft, leads.c.received_at).where(leads.c.id.in_(list(lead_ids)))
+    return {
+        row.id: lead_facts(row.id, decode(LeadDraft, row.draft), row.received_at)
+        for row in unit.connection.execute(statement)
+    }
+
+
+def lead_facts(lead_id: str, draft: LeadDraft, received_at: datetime) -> LeadFacts:
+    """A lead as alerts show it."""
+    return LeadFacts(
+        lead_id,
+        draft.customer,
+        draft.wanted,
+        next((vehicle for vehicle in draft.vehicles if vehicle.is_own), None),
+        draft.comments,
+        draft.source,
+        draft.location,
+        draft.answer_at,
+        received_at,
+        draft.language,
+        draft.lead_type,
+    )
+
+
+def of_mail(unit: Unit, mail_id: str) -> list[str]:
+    """The ids of the leads of a mail."""
+    statement = (
+        select(leads.c.id)
+        .join(mails, mails.c.seq == leads.c.mail_seq)
+        .where(mails.c.id == mail_id)
+        .order_by(leads.c.mail_index)
+    )
+    return list(unit.connection.execute(statement).scalars())
+
+
+CONTENT_WINDOW = timedelta(hours=24)
+"""Mails without a Message-ID and with the same content are the same within this time."""

@@ -1,0 +1,127 @@
+"""The lines of the pools, and the lock that every decision about a pool takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from uptape.core.tape import Spot, Tape
+from uptape.store.engine import Unit
+from uptape.store.tables import spots, tapes
+
+
+class TapeCache:
+    """Lines that were read before, by the version of their row: saves reading a long line again. May die any time."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[int, Tape]] = {}
+
+    def get(self, dealership: str, pool: str, version: int) -> Tape | None:
+        """The line at exactly this version, if it is known."""
+        kept = self._kept.get((dealership, pool))
+        return kept[1] if kept is not None and kept[0] == version else None
+
+    def put(self, dealership: str, pool: str, version: int, tape: Tape) -> None:
+        """Keeps a line that is committed at a version."""
+        self._kept[dealership, pool] = (version, tape)
+
+
+class LockedTape:
+    """A pool's line under its lock: as read, and as it will be stored when the unit commits."""
+
+    def __init__(self, dealership: str, pool: str, version: int, tape: Tape, journal_seq: int) -> None:
+        self.dealership = dealership
+        self.pool = pool
+        self.version = version
+        self.before = tape
+        self.tape = tape
+        self.journal_seq = journal_seq
+        self.journal_before = journal_seq
+
+
+def lock(unit: Unit, dealership: str, pools: Collection[str], cache: TapeCache | None = None) -> dict[str, LockedTape]:
+    """Locks the lines of some pools of a dealership, in the order of their names, and reads them.
+
+    The empty name stands for what belongs to no pool, such as a reload: a line without members that only numbers
+    its journal rows.
+    """
+    names = sorted(set(pools))
+    _make_missing(unit, dealership, names)
+    statement = (
+        select(tapes.c.pool, tapes.c.version, tapes.c.tail, tapes.c.journal_seq)
+        .where(tapes.c.dealership == dealership, tapes.c.pool.in_(names))
+        .order_by(tapes.c.pool)
+        .with_for_update()
+    )
+    locked: dict[str, LockedTape] = {}
+    for row in unit.connection.execute(statement).all():
+        tape = cache.get(dealership, row.pool, row.version) if cache else None
+        if tape is None:
+            tape = read(unit, dealership, row.pool, row.tail)
+        locked[row.pool] = LockedTape(dealership, row.pool, row.version, tape, row.journal_seq)
+    return locked
+
+
+def read(unit: Unit, dealership: str, pool: str, tail: int | None = None) -> Tape:
+    """A pool's line as it is stored."""
+    if tail is None:
+        statement = select(tapes.c.tail).where(tapes.c.dealership == dealership, tapes.c.pool == pool)
+        tail = unit.connection.execute(statement).scalar_one_or_none() or 0
+    rows = unit.connection.execute(
+        select(spots.c.member, spots.c.position, spots.c.ups, spots.c.last_up_at, spots.c.credit)
+        .where(spots.c.dealership == dealership, spots.c.pool == pool)
+        .order_by(spots.c.position)
+    )
+    return Tape(tuple(Spot(*row) for row in rows), tail)
+
+
+def save(unit: Unit, locked: LockedTape, cache: TapeCache | None = None) -> None:
+    """Stores what changed in a locked line since it was read, and its journal number."""
+    before, after = locked.before, locked.tape
+    if before is not after:
+        _save_spots(unit, locked)
+    if before is after and locked.journal_seq == locked.journal_before:
+        return
+    version = locked.version + (1 if before is not after else 0)
+    unit.connection.execute(
+        update(tapes)
+        .where(tapes.c.dealership == locked.dealership, tapes.c.pool == locked.pool)
+        .values(version=version, tail=after.tail, journal_seq=locked.journal_seq)
+    )
+    if cache is not None:
+        unit.after_commit(lambda: cache.put(locked.dealership, locked.pool, version, after))
+
+
+def _save_spots(unit: Unit, locked: LockedTape) -> None:
+    old: Mapping[str, Spot] = {spot.member: spot for spot in locked.before.spots}
+    new: Mapping[str, Spot] = {spot.member: spot for spot in locked.tape.spots}
+    gone = [member for member in old if member not in new]
+    if gone:
+        unit.connection.execute(
+            delete(spots).where(
+                spots.c.dealership == locked.dealership, spots.c.pool == locked.pool, spots.c.member.in_(gone)
+            )
+        )
+    changed: list[dict[str, Any]] = [
+        {
+            "dealership": locked.dealership,
+            "pool": locked.pool,
+            "member": spot.member,
+            "position": spot.position,
+            "ups": spot.ups,
+            "last_up_at": spot.last_up_at,
+            "credit": spot.credit,
+        }
+        for spot in locked.tape.spots
+        if old.get(spot.member) is not spot
+    ]
+    unit.upsert(spots, changed, ["dealership", "pool", "member"], ["position", "ups", "last_up_at", "credit"])
+
+
+def _make_missing(unit: Unit, dealership: str, pools: list[str]) -> None:
+    statement = select(tapes.c.pool).where(tapes.c.dealership == dealership, tapes.c.pool.in_(pools))
+    known = set(unit.connection.execute(statement).scalars())
+    missing = [{"dealership": dealership, "pool": pool} for pool in pools if pool not in known]
+    unit.insert_missing(tapes, missing)

@@ -1,0 +1,214 @@
+"""The only place that builds objects and hands them to each other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uptape.clock import Clock, SystemClock
+from uptape.config.load import load
+from uptape.config.settings import Settings, SmsSettings
+from uptape.core.errors import Permanent
+from uptape.core.leads import Known, Reading
+from uptape.core.mail import Envelope, Recipient
+from uptape.core.outbox import Channel, OutboxEntry, Text
+from uptape.flow.distribute import Distributor, ReadMany
+from uptape.lock import sqlite_path
+from uptape.store.engine import Store, open_store
+from uptape.store.migrate import create_in_memory, is_current, migrate
+
+if TYPE_CHECKING:
+    import ssl
+
+    from uptape.delivery.console import Sink
+    from uptape.delivery.settings import ChannelSettings
+    from uptape.intake.imap import ImapDoor
+    from uptape.intake.smtp import SmtpDoor
+    from uptape.parsing.pool import ReaderPool
+
+
+def load_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a config file. Raises ConfigError with every mistake."""
+    return load(path, os.environ if environ is None else environ)
+
+
+def worker_name() -> str:
+    """A name that no other running worker has."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:64]
+
+
+def open_database(settings: Settings, clock: Clock | None = None, *, autocheckpoint: int = 1000) -> Store:
+    """Opens the configured database and brings its schema up to date."""
+    store = open_store(settings.database, clock or SystemClock(), autocheckpoint=autocheckpoint)
+    migrate(store)
+    return store
+
+
+def database_exists(settings: Settings, clock: Clock) -> bool:
+    """True where the configured database exists with the schema of this program; nothing is created by asking."""
+    path = sqlite_path(settings)
+    if path is not None and not path.exists():
+        return False
+    store = open_store(settings.database, clock)
+    try:
+        return is_current(store)
+    finally:
+        store.close()
+
+
+def empty_database(clock: Clock) -> Store:
+    """A database in memory, for rehearsals where there is none yet."""
+    store = open_store("sqlite://", clock)
+    create_in_memory(store)
+    return store
+
+
+def read_here(items: Sequence[tuple[bytes, Known]]) -> list[Reading]:
+    """Reads mails in this process: for commands, where a person waits and can press Ctrl-C."""
+    from uptape.parsing.reader import read
+
+    return [read(raw, known) for raw, known in items]
+
+
+def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
+    """A distributor on fixed settings, for commands."""
+    return Distributor(store, lambda: settings.dealerships, read_many, worker_name())
+
+
+def reader_pool(settings: Settings) -> ReaderPool:
+    """The worker processes that read mails, not started yet."""
+    from uptape.parsing.pool import ReaderPool
+
+    return ReaderPool(workers=1)
+
+
+Receive = Callable[[Envelope], Awaitable[None]]
+Resolve = Callable[[str], Recipient | None]
+
+
+def smtp_door(settings: Settings, resolve: Resolve, receive: Receive, clock: Clock) -> SmtpDoor:
+    """The SMTP door of the config, closed."""
+    from uptape.intake.smtp import SmtpDoor, SmtpLimits
+
+    smtp = settings.smtp
+    limits = SmtpLimits(
+        hostname=smtp.hostname,
+        max_message_size=smtp.max_message_size,
+        connections=smtp.limits.connections,
+        connections_per_peer=smtp.limits.connections_per_peer,
+        recipients=smtp.limits.recipients,
+        errors=smtp.limits.errors,
+        idle=smtp.limits.idle.total_seconds(),
+        proxy_networks=smtp.proxy_protocol_from,
+    )
+    tls = tls_context(settings)
+    required = smtp.tls is not None and smtp.tls.required
+    return SmtpDoor(resolve, receive, limits, clock, disk_trouble(settings, clock), tls, tls_required=required)
+
+
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """The certificate of the config, for STARTTLS; None where there is none. Raises Permanent for a bad one."""
+    tls = settings.smtp.tls
+    if tls is None:
+        return None
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(tls.certificate, tls.key)
+    except (OSError, ssl.SSLError) as error:
+        raise Permanent(f"smtp.tls: {tls.certificate} and {tls.key} cannot be used: {error}") from error
+    return context
+
+
+LEAST_FREE = 64_000_000
+"""Bytes that must be free beside the SQLite file: below, mail is refused for the moment before the disk is full."""
+
+
+def disk_trouble(settings: Settings, clock: Clock) -> Callable[[], str | None]:
+    """What MAIL is answered while the disk of the database is nearly full, looked at once a second at most."""
+    path = sqlite_path(settings)
+    if path is None:
+        return lambda: None
+    folder = path.parent
+    seen: list[tuple[datetime, bool]] = []
+
+    def trouble() -> str | None:
+        now = clock.now()
+        if not seen or now - seen[0][0] > timedelta(seconds=1):
+            seen[:] = [(now, shutil.disk_usage(folder).free < LEAST_FREE)]
+        return "452 4.3.1 Not enough space here, please try again later" if seen[0][1] else None
+
+    return trouble
+
+
+def imap_doors(
+    settings: Settings, resolve: Resolve, store: Callable[[Envelope], bool], clock: Clock, stop: threading.Event
+) -> list[ImapDoor]:
+    """A door for each mailbox of the config."""
+    if not settings.imap:
+        return []
+    from uptape.intake.imap import ImapDoor, ImapMailbox
+
+    doors = []
+    for box in settings.imap:
+        recipient = Recipient(f"{box.pool[1]}.{box.pool[0]}", *box.pool) if box.pool else None
+        mailbox = ImapMailbox(
+            box.name,
+            box.host,
+            box.port,
+            box.tls,
+            box.username,
+            box.password or "",
+            box.folder,
+            box.move_to,
+            box.poll.total_seconds(),
+            recipient,
+        )
+        doors.append(ImapDoor(mailbox, resolve, store, clock, stop))
+    return doors
+
+
+def channel_settings(settings: Settings) -> ChannelSettings:
+    """What the channels need to know, from the config."""
+    from uptape.delivery import settings as of
+
+    alerts = settings.alerts
+
+    def phone(one: SmsSettings) -> of.SmsSettings:
+        return of.SmsSettings(one.provider, one.from_, one.account_sid, one.auth_token, one.api_base)
+
+    return of.ChannelSettings(
+        sms=phone(alerts.sms),
+        voice=phone(alerts.voice),
+        fax=of.FaxSettings(alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base),
+        email=of.EmailSettings(alerts.email.relay, alerts.email.from_),
+        http=of.HttpSettings(settings.delivery.http.private_hosts, settings.delivery.http.timeout.total_seconds()),
+    )
+
+
+class Sending:
+    """Channels and wording of the running settings, rebuilt when these change."""
+
+    def __init__(self, settings: Settings, sink: Sink) -> None:
+        self._sink = sink
+        self.rebuild(settings)
+
+    def rebuild(self, settings: Settings) -> None:
+        """Takes over new settings."""
+        from uptape.delivery import channels as registry
+        from uptape.wording.render import Wording
+
+        self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings), self._sink)
+        self.wording = Wording(settings.wording)
+
+    def render(self, entry: OutboxEntry) -> Text:
+        """The text of a message."""
+        return self.wording.render(entry)

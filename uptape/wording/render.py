@@ -1,0 +1,154 @@
+"""Renders messages from templates: the shipped ones, or a dealership's own where it has some that work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from uptape.core.alerts import AlertFacts
+from uptape.core.outbox import OutboxEntry, Text
+from uptape.wording import sms
+from uptape.wording.clean import clean
+from uptape.wording.facts import Medium, View, view
+
+DEFAULTS = Path(__file__).parent / "defaults"
+LONGEST = 100_000
+"""Characters of a rendered body; what is longer counts as broken."""
+
+Note = Callable[[str], None]
+
+_MEDIA: dict[str, Medium] = {"sms": "sms", "voice": "voice"}
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+
+
+class Wording:
+    """Templates with their compiled forms. Safe to share between threads."""
+
+    def __init__(self, folder: Path | None = None, note: Note | None = None) -> None:
+        """`folder` holds a service's own templates; `note` hears of each that is broken, with its file and line."""
+        self.folder = folder if folder and folder.is_dir() else None
+        self._note = note or _silent
+        loaders: dict[str, BaseLoader] = {"shipped": FileSystemLoader(DEFAULTS)}
+        if self.folder is not None:
+            loaders["own"] = FileSystemLoader(self.folder)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=PrefixLoader(loaders),
+            undefined=StrictUndefined,
+            autoescape=lambda name: bool(name and ".html." in name),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=800,
+        )
+
+    def render(self, entry: OutboxEntry) -> Text:
+        """The message of an outbox row, for its channel. Own templates first; a broken one is told of and passed over.
+
+        Texts have at most three segments and no links; `subject` is one clean line; `html` is set for e-mail only.
+        """
+        facts = entry.facts
+        medium = _MEDIA.get(entry.channel, "email")
+        seen = view(facts, medium)
+        if medium == "sms":
+            return Text(sms.fit(_one_line(self._part(facts, seen, "sms"))))
+        if medium == "voice":
+            return Text(_one_line(self._part(facts, seen, "voice"))[:1500])
+        subject = clean(self._part(facts, seen, "email.subject"), 150)
+        body = self._part(facts, seen, "email.txt").strip() + "\n"
+        html = self._part(facts, seen, "email.html") if entry.channel == "email" else ""
+        return Text(body, subject, html)
+
+    def own_templates(self, facts: AlertFacts, part: str) -> Iterator[str]:
+        """Names of own templates for a message, most specific first: member, pool, source, lead type, dealership, all.
+
+        `north/members/ana/assigned.sms.j2`, `north/main/…`, `north/sources/carbarn/…`, `north/types/finance/…`,
+        `north/…`, `sources/carbarn/…`, `types/finance/…`, and `assigned.sms.j2` for everybody.
+        """
+        lead = facts.lead
+        source = re.sub(r"[^a-z0-9]+", "-", (lead.source or "").lower()).strip("-")[:60] if lead else ""
+        lead_type = lead.lead_type if lead else ""
+        file = f"{facts.kind}.{part}.j2"
+        places = (
+            (facts.dealership, "members", facts.member),
+            (facts.dealership, facts.pool),
+            (facts.dealership, "sources", source),
+            (facts.dealership, "types", lead_type),
+            (facts.dealership,),
+            ("sources", source),
+            ("types", lead_type),
+        )
+        for place in places:
+            if all(key and _KEY.fullmatch(key) and ".." not in key for key in place):
+                yield "/".join([*map(str, place), file])
+        yield file
+
+    def _part(self, facts: AlertFacts, seen: View, part: str) -> str:
+        if self.folder is not None:
+            for name in self.own_templates(facts, part):
+                if not (self.folder / name).is_file():
+                    continue
+                try:
+                    return self._run(f"own/{name}", seen)
+                except Exception as error:
+                    self._note(f"{fault(self.folder / name, error)}; the shipped text is used")
+                    break
+        return self._shipped(facts, seen, part)
+
+    def _shipped(self, facts: AlertFacts, seen: View, part: str) -> str:
+        name = f"{facts.kind}.{part}.j2"
+        if not (DEFAULTS / name).is_file():
+            name = f"any.{part}.j2"
+        return self._run(f"shipped/{name}", seen)
+
+    def _run(self, name: str, seen: View) -> str:
+        template = self._environment.get_template(name)
+        text = _render(template, seen)
+        if len(text) > LONGEST:
+            raise ValueError(f"the text has {len(text)} characters, more than {LONGEST}")
+        if not text.strip():
+            raise ValueError("the text is empty")
+        return text
+
+    def try_own(self, name: str, facts: AlertFacts) -> None:
+        """Renders one own template by its name; raises whatever is wrong with it. For checks."""
+        part = ".".join(name.rsplit("/", 1)[-1].removesuffix(".j2").split(".")[1:])
+        medium: Medium = "sms" if part == "sms" else "voice" if part == "voice" else "email"
+        self._run(f"own/{name}", view(facts, medium))
+
+
+def fault(file: Path, error: Exception) -> str:
+    """`FILE:LINE: what is wrong`, for a template that failed."""
+    line = getattr(error, "lineno", None) or _line_of(error, str(file))
+    kind = "" if isinstance(error, TemplateError | ValueError) else f"{type(error).__name__}: "
+    return f"{file}:{line or 1}: {kind}{error}"
+
+
+def _render(template: Template, seen: View) -> str:
+    variables: dict[str, Any] = {name: getattr(seen, name) for name in View.__slots__}
+
+    def lead_text(replies: str = "", head: str | None = None, deadline: str | None = None) -> str:
+        return sms.lead_text(seen, head=head, replies=replies, deadline=deadline)
+
+    return template.render(variables, lead_text=lead_text)
+
+
+def _line_of(error: Exception, file: str) -> int | None:
+    """The template line in the traceback: Jinja rewrites it to point into the file."""
+    at, line = error.__traceback__, None
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == file:
+            line = at.tb_lineno
+        at = at.tb_next
+    return line
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _silent(message: str) -> None:
+    """Hears nothing."""
