@@ -169,7 +169,7 @@ class Daemon:
     def _show(self, entry: OutboxEntry, text: Text, provider_id: str) -> None:
         """What the console provider shows: a line for people on a terminal, else an event."""
         name = entry.facts.member_name
-        body = text.body if entry.channel != "email" else text.subject
+        body = text.body if entry.channel == "sms" else text.subject or " ".join(text.body.split())
         if sys.stderr.isatty():
             kind = {"sms": "TEXT", "email": "MAIL"}.get(entry.channel, entry.channel.upper())
             sys.stderr.write(f"{kind} to {clean(name)} {clean(entry.to)}: {clean(body)}\n")
