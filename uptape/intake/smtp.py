@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from uptape.clock import Clock
 from uptape.core.mail import Envelope, Recipient
-from uptape.intake.smtp_session import LmtpSession, SmtpSession
+from uptape.intake.smtp_lmtp import LmtpSession
+from uptape.intake.smtp_session import SmtpSession
 from uptape.log import logger
 
 IDENT = "uptape"
@@ -26,6 +27,7 @@ _HEAD = 65_536
 
 TROUBLE_HERE = "451 4.3.0 Temporary trouble here, please try again later"
 UNKNOWN = "550 5.1.1 There is no such recipient here"
+TOO_MANY_FROM_YOU = "4.7.0 Too many connections from your address, please try again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,14 @@ class _Handler:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_PROXY(self, _server: Any, session: Any, _envelope: Any, data: Any) -> bool:
-        session.peer = data.src_addr
+    async def handle_PROXY(self, server: Any, session: Any, _envelope: Any, data: Any) -> bool:
+        if data.src_addr is None:  # the load balancer itself looks whether we are well
+            return True
+        refusal = server.count_for(str(data.src_addr))
+        if refusal is not None:
+            await server.push(f"421 {refusal}")
+            return False
+        session.peer = str(data.src_addr)
         return True
 
     async def handle_exception(self, error: Exception) -> str:
@@ -181,8 +189,17 @@ class SmtpDoor:
             return "4.3.2 The service is shutting down, please try again later"
         if self._peers.total() >= self.limits.connections:
             return "4.7.0 Too many connections, please try again later"
+        # A load balancer stands for many clients, which are counted when it has named them.
+        if self._peers[host] >= self.limits.connections_per_peer and not self.believes_proxy(host):
+            return TOO_MANY_FROM_YOU
+        self._peers[host] += 1
+        return None
+
+    def recount(self, proxy: str, host: str) -> str | None:
+        """Counts a connection of a load balancer for its client; the words of a refusal where that has too many."""
         if self._peers[host] >= self.limits.connections_per_peer:
-            return "4.7.0 Too many connections from your address, please try again later"
+            return TOO_MANY_FROM_YOU
+        self.release(proxy)
         self._peers[host] += 1
         return None
 
@@ -205,11 +222,11 @@ class SmtpDoor:
         """Makes a message durable; gives back the reply."""
         envelope = session.envelope
         assert envelope is not None
-        if content[:_HEAD].lower().count(b"\nreceived:") > MOST_HOPS:
+        if _hops(content) > MOST_HOPS:
             return "554 5.4.6 This mail went in circles: too many Received lines"
-        sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
+        sender = "" if envelope.mail_from in {None, "<>"} else _printable(str(envelope.mail_from))
         recipients: dict[tuple[str | None, str | None], Recipient] = {}
-        for recipient in envelope.rcpt_tos:
+        for recipient in cast("list[Recipient]", envelope.rcpt_tos):
             recipients.setdefault((recipient.dealership, recipient.pool), recipient)
         peer = session.session.peer if session.session else None
         mail = Envelope(
@@ -231,6 +248,18 @@ class SmtpDoor:
         self._storing.discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger().error("mail_not_stored", error=f"{type(task.exception()).__name__}: {task.exception()}"[:300])
+
+
+def _hops(content: bytes) -> int:
+    """Received lines in the header block. Those in the body are quoted, as in a bounce."""
+    head = content[:_HEAD]
+    end = head.find(b"\r\n\r\n")
+    return (b"\n" + head[: end if end >= 0 else None]).lower().count(b"\nreceived:")
+
+
+def _printable(address: str) -> str:
+    """An address that every database takes: NUL and bytes that are no UTF-8 would make the mail fail for ever."""
+    return "".join(sign if sign.isprintable() else "?" for sign in address)
 
 
 def unix_socket(path: Path) -> socket.socket:

@@ -23,5 +23,6 @@ def handed_in(environ: Mapping[str, str] | None = None, pid: int | None = None) 
     for descriptor in range(FIRST, FIRST + count):
         sock = socket.socket(fileno=descriptor)
         sock.setblocking(False)
+        sock.set_inheritable(False)  # a worker process that outlives the daemon must not keep the port
         sockets.append(sock)
     return tuple(sockets)
