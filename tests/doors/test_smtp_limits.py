@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 
@@ -93,9 +94,12 @@ async def test_a_message_that_trickles_in_for_ever_is_cut_off(monkeypatch: pytes
 async def test_a_client_that_does_not_read_its_answers_loses_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp_session, "LAST_WORDS", 0.05)
     async with opened(limits(idle=0.2)) as at:
-        reader, writer = await asyncio.open_connection("127.0.0.1", at.port, limit=1)
-        for _ in range(120):
-            writer.write(b"NOOP\r\n" * 10_000)
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", at.port))
+        reader, writer = await asyncio.open_connection(sock=sock, limit=1)
+        for _ in range(20):
+            writer.write(b"EHLO x\r\n" * 10_000)  # answers are many times as long
         async with asyncio.timeout(PATIENCE):
             while not at.door.sessions:
                 await asyncio.sleep(0.01)
