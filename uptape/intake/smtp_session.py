@@ -227,6 +227,14 @@ class SmtpSession(SMTP):
         finally:
             self._only_plain = False
 
+    @syntax("STARTTLS", when="tls_context")
+    async def smtp_STARTTLS(self, arg: str | None) -> None:
+        """TLS, once (RFC 3207, 4.2)."""
+        if self._tls_protocol:
+            await self.push("503 5.5.1 TLS is on already")
+            return
+        await super().smtp_STARTTLS(arg)
+
     async def smtp_VRFY(self, arg: str | None) -> None:
         """One answer for every address (RFC 5321, 3.5.3)."""
         await self.push("252 2.5.0 Cannot verify the address, but will take mail for those who exist")
