@@ -1,370 +1,288 @@
-"""The IMAP door against a real Dovecot."""
+"""The IMAP door against a real Dovecot: once, whatever happens between the two."""
 
 from __future__ import annotations
 
+import os
+import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.doors.dovecot import PASSWORD, USER, Dovecot, dovecot
+from tests.doors.dovecot_kit import PASSWORD, USER, Dovecot, a_dovecot
+from tests.doors.smtp_kit import NOON, resolve
 from tests.needs import needs
-from uptape.clock import Clock
+from uptape.clock import FixedClock
 from uptape.core.mail import Envelope, Recipient
-from uptape.intake import imap
 from uptape.intake.imap import ImapDoor, ImapMailbox
-from uptape.intake.imap_link import Link, LoginRefused
 
-__all__ = ["dovecot"]
-
+# Debian's place of dovecot is not on every user's path.
+os.environ["PATH"] += ":/usr/sbin"
 pytestmark = needs("dovecot", "doveadm")
 
-POOL = "new.sunset@leads.example"
-SEEN = frozenset({"\\Seen"})
-PATIENCE = 20.0
+SALES = Recipient("sales@leads.example", "sunset", "sales")
 
 
-class Killed(BaseException):
-    """The process ends here."""
+def lead(word: str, header: str = "Delivered-To: sales@leads.example") -> bytes:
+    """A mail as a server delivers it."""
+    return f"Return-Path: <web@site.example>\r\n{header}\r\nSubject: {word}\r\n\r\n{word}\r\n".encode()
 
 
-class Kept:
-    """A store in memory with the promise of the real one: each door key once."""
+class Shelf:
+    """Stores mails once for each key, as the store does; can be told to fail."""
 
     def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
+        self.mails: list[Envelope] = []
         self.keys: set[str | None] = set()
-        self.fault: Callable[[Envelope], None] = lambda _envelope: None
-        self.arrived = threading.Semaphore(0)
+        self.arrived: queue.Queue[Envelope] = queue.Queue()
+        self.calls = 0
+        self.before: Callable[[], None] = lambda: None
 
-    def __call__(self, envelope: Envelope) -> bool:
-        self.fault(envelope)
+    def store(self, envelope: Envelope) -> bool:
+        """True where the mail is new."""
+        self.calls += 1
+        self.before()
         if envelope.door_key in self.keys:
             return False
         self.keys.add(envelope.door_key)
-        self.envelopes.append(envelope)
-        self.arrived.release()
+        self.mails.append(envelope)
+        self.arrived.put(envelope)
         return True
 
-    def wait(self, count: int = 1) -> None:
-        """Until so many more mails came."""
-        for _ in range(count):
-            assert self.arrived.acquire(timeout=PATIENCE), "no mail came"
-
     @property
-    def subjects(self) -> list[str]:
-        return [subject(envelope.raw) for envelope in self.envelopes]
-
-
-def subject(raw: bytes) -> str:
-    return next(line[9:].decode() for line in raw.split(b"\r\n") if line.startswith(b"Subject: "))
-
-
-def mail(text: str, *more: str, to: str = POOL) -> bytes:
-    lines = [f"Delivered-To: {to}", "Return-Path: <site@lead-site.example>", f"Subject: {text}", *more, "", text, ""]
-    return "\r\n".join(lines).encode()
-
-
-def resolve(address: str) -> Recipient | None:
-    return Recipient(address, "sunset", "new") if address.lower() == POOL else None
+    def words(self) -> list[str]:
+        """The subjects of what is stored, in order."""
+        return [mail.raw.partition(b"\r\n\r\n")[2].strip().decode() for mail in self.mails]
 
 
 @pytest.fixture
-def store() -> Kept:
-    return Kept()
+def dovecot() -> Iterator[Dovecot]:
+    """A server with an empty mailbox."""
+    with a_dovecot() as server:
+        yield server
 
 
 @pytest.fixture
-def make(dovecot: Dovecot, store: Kept, clock: Clock) -> Iterator[Callable[..., ImapDoor]]:
-    """Makes doors to the mailbox of the server."""
-    doors: list[ImapDoor] = []
-
-    def build(
-        move_to: str | None = None, to: Recipient | None = None, poll: float = 60.0, password: str = PASSWORD
-    ) -> ImapDoor:
-        box = ImapMailbox("office", "127.0.0.1", dovecot.port, False, USER, password, "INBOX", move_to, poll, to)
-        doors.append(ImapDoor(box, resolve, store, clock, threading.Event()))
-        return doors[-1]
-
-    yield build
-    for door in doors:
-        door.close()
+def shelf() -> Shelf:
+    """An empty store."""
+    return Shelf()
 
 
-@contextmanager
-def running(door: ImapDoor) -> Iterator[None]:
-    """The door in its thread, as in the daemon."""
-    thread = threading.Thread(target=door.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        door._stop.set()
-        thread.join(PATIENCE)
-    assert not thread.is_alive(), "the door does not stop"
-
-
-def test_a_delivered_mail_arrives_once_byte_for_byte_and_is_flagged_as_seen(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], clock: Clock
-) -> None:
-    raw = mail("one").replace(b"one\r\n", b"one \xe9\x80 .\r\n.\r\n..\r\n\r\n")
-    dovecot.deliver(raw)
-    door = make()
-    assert [door.step(), door.step(), make().step()] == [1, 0, 0]
-    (found,) = store.envelopes
-    key = found.door_key
-    assert found == Envelope(
-        "imap",
-        "site@lead-site.example",
-        (Recipient(POOL, "sunset", "new"),),
-        raw,
-        clock.now(),
-        "127.0.0.1",
-        key,
+def door(server: Dovecot, shelf: Shelf, **changes: object) -> ImapDoor:
+    """A door on the server's inbox, not connected yet."""
+    box = ImapMailbox("office", "127.0.0.1", server.port, False, USER, PASSWORD)
+    return ImapDoor(
+        replace(box, **changes),  # type: ignore[arg-type]
+        resolve,
+        shelf.store,
+        FixedClock(NOON),
+        threading.Event(),
     )
-    assert key is not None
-    assert key.rsplit(":", 2)[0] == "imap:office:INBOX"
-    assert dovecot.mails() == [(raw, SEEN)]
 
 
-def test_mails_are_taken_in_their_order_and_more_than_one_command_names(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
+class Running:
+    """A door in its thread."""
+
+    def __init__(self, door: ImapDoor) -> None:
+        self.door = door
+        self.thread = threading.Thread(target=door.run, daemon=True)
+
+    def __enter__(self) -> ImapDoor:
+        self.thread.start()
+        assert self.door.watching.wait(20)
+        return self.door
+
+    def __exit__(self, *_: object) -> None:
+        self.door._stop.set()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+def test_a_mail_arrives_once_and_is_marked_as_read(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("one"))
+    watcher = door(dovecot, shelf)
+    assert [watcher.step(), watcher.step()] == [1, 0]
+    validity = shelf.mails[0].door_key.split(":")[3]  # type: ignore[union-attr]
+    assert shelf.mails == [
+        Envelope(
+            "imap", "web@site.example", (SALES,), lead("one"), NOON, "127.0.0.1", f"imap:office:INBOX:{validity}:1"
+        )
+    ]
+    assert (dovecot.count(criteria="SEEN"), shelf.calls) == (1, 1)
+    watcher.close()
+
+
+@pytest.mark.parametrize("capability", ["", "IMAP4rev1 UIDPLUS", "IMAP4rev1"])
+def test_with_move_to_a_mail_goes_to_that_folder(capability: str, shelf: Shelf) -> None:
+    with a_dovecot(capability) as server:
+        server.put(lead("one"), lead("two"))
+        watcher = door(server, shelf, move_to="Processed")
+        assert [watcher.step(), watcher.step()] == [2, 0]
+        watcher.close()
+        assert (server.count("Processed"), server.count(criteria="UNDELETED")) == (2, 0)
+        assert server.count(criteria="DELETED") == (2 if capability == "IMAP4rev1" else 0)
+    assert shelf.words == ["one", "two"]
+
+
+def test_mail_that_was_read_before_us_is_left_alone_and_later_mail_is_not(dovecot: Dovecot, shelf: Shelf) -> None:
+    person = dovecot.person()
+    person.append("INBOX", lead("old"), flags=[b"\\Seen"])
+    watcher = door(dovecot, shelf)
+    assert watcher.step() == 0
+    person.append("INBOX", lead("read at once"), flags=[b"\\Seen"])
+    assert [watcher.step(), watcher.step()] == [1, 0]
+    assert shelf.words == ["read at once"]
+    watcher.close()
+    person.logout()
+
+
+def test_hundreds_come_in_batches_and_in_order(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(*(lead(str(n)) for n in range(120)))
+    watcher = door(dovecot, shelf)
+    assert watcher.step() == 120
+    assert shelf.words == [str(n) for n in range(120)]
+    assert dovecot.count(criteria="UNSEEN") == 0
+    watcher.close()
+
+
+def test_a_stop_between_storing_and_marking_stores_nothing_twice(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("one"), lead("two"), lead("three"))
+
+    def fail_at_the_third() -> None:
+        if shelf.calls == 3:
+            raise OSError("power cut")
+
+    shelf.before = fail_at_the_third
+    first = door(dovecot, shelf)
+    with pytest.raises(OSError, match="power cut"):
+        first.step()
+    first.close()
+    assert (shelf.words, dovecot.count(criteria="UNSEEN")) == (["one", "two"], 3)
+    second = door(dovecot, shelf)
+    assert second.step() == 1
+    assert (shelf.words, dovecot.count(criteria="UNSEEN")) == (["one", "two", "three"], 0)
+    second.close()
+
+
+def test_after_a_failure_in_the_same_run_stored_mails_are_only_marked(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("one"), lead("two"))
+
+    def fail_once() -> None:
+        if shelf.calls == 2:
+            raise OSError("database gone")
+
+    shelf.before = fail_once
+    watcher = door(dovecot, shelf)
+    with pytest.raises(OSError, match="database gone"):
+        watcher.step()
+    watcher.close()
+    assert watcher.step() == 1
+    assert (shelf.words, shelf.calls, dovecot.count(criteria="UNSEEN")) == (["one", "two"], 3, 0)
+    watcher.close()
+
+
+def test_when_the_server_numbers_the_folder_anew_no_new_mail_is_taken_for_an_old_one(
+    dovecot: Dovecot, shelf: Shelf
 ) -> None:
-    with dovecot.client() as client:
-        for number in range(120):
-            client.append("INBOX", "", None, mail(f"number {number}"))  # type: ignore[arg-type]
-    assert make().step() == 120
-    assert store.subjects == [f"number {number}" for number in range(120)]
-    assert {flags for _, flags in dovecot.mails()} == {SEEN}
+    person = dovecot.person()
+    person.create_folder("Leads")
+    dovecot.put(lead("one"), folder="Leads")
+    watcher = door(dovecot, shelf, folder="Leads")
+    assert watcher.step() == 1
+    watcher.close()
+    person.delete_folder("Leads")
+    person.create_folder("Leads")
+    person.logout()
+    dovecot.put(lead("two"), folder="Leads")
+    assert watcher.step() == 1
+    assert shelf.words == ["one", "two"]
+    keys = [str(mail.door_key).rsplit(":", 2) for mail in shelf.mails]
+    assert keys[0][1] != keys[1][1]
+    assert keys[0][2] == keys[1][2] == "1"
+    watcher.close()
 
 
-def test_mail_that_was_read_before_we_came_is_left_alone(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    dovecot.deliver(mail("old"), flags="\\Seen")
-    assert make().step() == 0
-    assert store.envelopes == []
+def test_a_mail_for_no_pool_is_stored_once_and_stays(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("lost", "To: sales@leads.example"))
+    for _ in range(2):
+        watcher = door(dovecot, shelf, move_to="Processed")
+        watcher.step()
+        watcher.step()
+        watcher.close()
+    assert [mail.recipients for mail in shelf.mails] == [(Recipient(USER, None, None),)]
+    assert shelf.calls == 2  # once for each run of the program, and not for each look
+    assert (dovecot.count(criteria="UNSEEN"), dovecot.count("Processed")) == (1, 0)
 
 
-def test_mail_that_somebody_opened_before_us_while_we_watched_is_taken(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    door = make()
-    dovecot.deliver(mail("old"), flags="\\Seen")
-    assert door.step() == 0
-    dovecot.deliver(mail("opened in the webmail"), flags="\\Seen")
-    assert door.step() == 1
-    assert store.subjects == ["opened in the webmail"]
+def test_the_mailboxes_own_pool_goes_before_the_headers(dovecot: Dovecot, shelf: Shelf) -> None:
+    floor = Recipient("floor.bayou", "bayou", "floor")
+    dovecot.put(lead("one"))
+    watcher = door(dovecot, shelf, recipient=floor)
+    watcher.step()
+    watcher.close()
+    assert shelf.mails[0].recipients == (floor,)
 
 
-@pytest.mark.parametrize("capability", ["", "imap_capability = IMAP4rev1 UIDPLUS", "imap_capability = IMAP4rev1"])
-def test_mails_are_moved_by_whatever_the_server_knows(
-    capability: str, dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    dovecot.stop()
-    dovecot.start(capability)
-    dovecot.deliver(mail("somebody deletes this"), flags="\\Deleted")
-    for text in ("one", "two"):
-        dovecot.deliver(mail(text))
-    door = make(move_to="Taken mails")
-    assert [door.step(), door.step()] == [2, 0]
-    assert store.subjects == ["one", "two"]
-    assert [subject(raw) for raw, _ in dovecot.mails("Taken mails")] == ["one", "two"]
-    marked = [(subject(raw), flags) for raw, flags in dovecot.mails()]
-    deleted = frozenset({"\\Deleted"})
-    ours = [] if capability != "imap_capability = IMAP4rev1" else [("one", deleted | SEEN), ("two", deleted | SEEN)]
-    assert marked == [("somebody deletes this", deleted), *ours]
-    assert make(move_to="Taken mails").step() == 0
+def test_of_a_mail_over_the_limit_the_beginning_is_taken(dovecot: Dovecot, shelf: Shelf) -> None:
+    mail = lead("big") + b"x" * 5000
+    dovecot.put(mail, lead("small"))
+    watcher = door(dovecot, shelf, max_message_size=1000)
+    assert watcher.step() == 2
+    watcher.close()
+    assert [m.raw for m in shelf.mails] == [mail[:1000], lead("small")]
 
 
-@pytest.mark.parametrize("move_to", [None, "Taken"])
-def test_killed_between_commit_and_flag_a_mail_is_not_taken_twice(
-    move_to: str | None, dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def killed(*_args: object) -> None:
-        raise Killed
-
-    dovecot.deliver(mail("one"))
-    with monkeypatch.context() as patch:
-        patch.setattr(Link, "mark_seen", killed)
-        patch.setattr(Link, "move", killed)
-        with pytest.raises(Killed):
-            make(move_to).step()
-    assert dovecot.mails() == [(mail("one"), frozenset())]
-    assert make(move_to).step() == 0
-    assert store.subjects == ["one"]
-    assert dovecot.mails() == ([(mail("one"), SEEN)] if move_to is None else [])
-    assert len(dovecot.mails("Taken")) == (move_to is not None)
+def test_a_mail_that_is_deleted_under_us_is_passed_over(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("one"), lead("two"))
+    watcher = door(dovecot, shelf)
+    link = watcher._connected()
+    person = dovecot.person()
+    person.select_folder("INBOX")
+    person.delete_messages([1])
+    person.expunge()
+    person.logout()
+    assert list(link.fetch([1, 2], 1000)) == [(2, lead("two"))]
+    assert watcher.step() == 1
+    watcher.close()
 
 
-def test_killed_before_the_commit_a_mail_is_taken_the_next_time(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    def killed(_envelope: Envelope) -> None:
-        raise Killed
-
-    dovecot.deliver(mail("one"))
-    store.fault = killed
-    with pytest.raises(Killed):
-        make().step()
-    assert dovecot.mails() == [(mail("one"), frozenset())]
-    store.fault = lambda _envelope: None
-    assert make().step() == 1
+@pytest.mark.parametrize("capability", ["", "IMAP4rev1 UIDPLUS MOVE"])
+def test_new_mail_wakes_the_door(capability: str, shelf: Shelf) -> None:
+    """By IDLE, and by polling where the server has no IDLE."""
+    with a_dovecot(capability) as server, Running(door(server, shelf, poll=0.05)):
+        server.put(lead("one"))
+        assert shelf.arrived.get(timeout=20).raw == lead("one")
+        server.put(lead("two"))
+        assert shelf.arrived.get(timeout=20).raw == lead("two")
+    assert shelf.words == ["one", "two"]
 
 
-def test_a_mail_that_the_store_does_not_take_holds_up_no_other_and_stays_unseen(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    def full(envelope: Envelope) -> None:
-        if subject(envelope.raw) == "bad":
-            raise OSError("disk full")
-
-    for text in ("one", "bad", "two"):
-        dovecot.deliver(mail(text))
-    store.fault = full
-    door = make()
-    with pytest.raises(OSError, match="disk full"):
-        door.step()
-    assert store.subjects == ["one", "two"]
-    assert [flags for _, flags in dovecot.mails()] == [SEEN, frozenset(), SEEN]
-    store.fault = lambda _envelope: None
-    assert door.step() == 1
-    assert store.subjects == ["one", "two", "bad"]
-
-
-def test_mails_that_cannot_be_moved_still_come_in_once(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_args: object) -> None:
-        raise OSError("over quota")
-
-    door = make(move_to="Taken")
-    with dovecot.client() as client:
-        for number in range(60):
-            client.append("INBOX", "", None, mail(f"number {number}"))  # type: ignore[arg-type]
-    with monkeypatch.context() as patch:
-        patch.setattr(Link, "move", full)
-        with pytest.raises(OSError, match="over quota"):
-            door.step()
-    assert len(store.envelopes) == 60
-    assert door.step() == 0
-    assert (len(dovecot.mails()), len(dovecot.mails("Taken"))) == (0, 60)
-
-
-def test_another_uidvalidity_gives_no_seen_mail_again_and_loses_none(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]
-) -> None:
-    door = make()
-    dovecot.deliver(mail("nobody's", to="nobody@leads.example"))
-    dovecot.deliver(mail("one"))
-    assert door.step() == 2
-    dovecot.stop()
-    dovecot.renew_validity()
-    dovecot.start()
-    dovecot.deliver(mail("two"))
-    with suppress(Exception):  # the old connection is gone
-        door.step()
-    door.close()
-    door.step()
-    assert store.subjects == ["nobody's", "one", "two"]
-    first, second = store.envelopes[1].door_key, store.envelopes[2].door_key
-    assert first is not None
-    assert second is not None
-    assert int(second.split(":")[3]) == int(first.split(":")[3]) + 7
-
-
-def test_a_mail_without_a_pool_is_stored_once_and_stays_where_and_as_it_was(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fetched: list[int] = []
-    bodies = Link.bodies
-    monkeypatch.setattr(
-        Link, "bodies", lambda self, uids, expected: fetched.extend(uids) or bodies(self, uids, expected)
-    )
-    raw = mail("whose?", f"To: {POOL}", to="nobody@leads.example")
-    dovecot.deliver(raw)
-    door = make(move_to="Taken")
-    assert [door.step(), door.step()] == [1, 0]
-    door.close()
-    assert [door.step(), len(fetched)] == [0, 1]
-    assert make(move_to="Taken").step() == 0
-    assert [envelope.recipients for envelope in store.envelopes] == [(Recipient("nobody@leads.example", None, None),)]
-    assert dovecot.mails() == [(raw, frozenset())]
-
-
-def test_a_mailbox_with_a_pool_asks_no_header(dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]) -> None:
-    dovecot.deliver(mail("one", to="nobody@leads.example"))
-    fixed = Recipient("used.sunset", "sunset", "used")
-    assert make(to=fixed).step() == 1
-    assert store.envelopes[0].recipients == (fixed,)
-    assert dovecot.mails()[0][1] == SEEN
-
-
-def test_a_mail_over_the_limit_is_never_fetched_and_stays(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(imap, "MOST_BYTES", 2000)
-    for text, size in (("small", 10), ("large", 3000), ("middle", 1500), ("other", 1500)):
-        dovecot.deliver(mail(text) + b"x" * size)
-    asked: list[int] = []
-    bodies = Link.bodies
-    monkeypatch.setattr(Link, "bodies", lambda self, uids, size: asked.append(size) or bodies(self, uids, size))
-    assert make().step() == 3
-    assert store.subjects == ["small", "middle", "other"]
-    assert max(asked) <= 2000
-    assert [flags for _, flags in dovecot.mails()] == [SEEN, frozenset(), SEEN, SEEN]
-
-
-def test_idle_wakes_when_mail_comes(dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor]) -> None:
-    dovecot.deliver(mail("before"))
-    with running(make(poll=3600)):
-        store.wait()
-        for number in range(5):
-            dovecot.deliver(mail(f"number {number}"))
-            store.wait()
-    assert store.subjects == ["before", *(f"number {number}" for number in range(5))]
-
-
-def test_a_server_without_idle_is_polled(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    idled: list[float] = []
-    monkeypatch.setattr(Link, "idle", lambda _link, seconds, _stopped: idled.append(seconds))
-    dovecot.stop()
-    dovecot.start("imap_capability = IMAP4rev1 UIDPLUS MOVE")
-    with running(make(poll=0.05)):
-        dovecot.deliver(mail("one"))
-        store.wait()
-        dovecot.deliver(mail("two"))
-        store.wait()
-    assert idled == []
-
-
-def test_a_dropped_connection_is_made_anew(
-    dovecot: Dovecot, store: Kept, make: Callable[..., ImapDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(imap, "_FIRST_WAIT", 0.05)
-    with running(make()):
-        dovecot.deliver(mail("one"))
-        store.wait()
-        dovecot.kick()
-        dovecot.deliver(mail("two"))
-        store.wait()
+def test_a_server_that_goes_away_and_comes_back_is_found_again(dovecot: Dovecot, shelf: Shelf) -> None:
+    with Running(door(dovecot, shelf)):
+        dovecot.put(lead("one"))
+        shelf.arrived.get(timeout=20)
         dovecot.stop()
         dovecot.start()
-        dovecot.deliver(mail("three"))
-        store.wait()
-    assert store.subjects == ["one", "two", "three"]
+        dovecot.put(lead("two"))
+        assert shelf.arrived.get(timeout=30).raw == lead("two")
+    assert shelf.words == ["one", "two"]
 
 
-def test_a_refused_login_is_tried_again_slowly(make: Callable[..., ImapDoor]) -> None:
-    door = make(password="another")
-    with pytest.raises(LoginRefused) as caught:
-        door.step()
-    assert "another" not in str(caught.value)
-    assert "another" not in repr(door.mailbox)
-    waits = [door._pause(caught.value) for _ in range(8)]
-    assert waits[0] >= 15
-    assert all(wait <= 300 for wait in waits)
-    assert min(waits[4:]) >= 150
+def test_a_wrong_password_is_told_and_tried_again(dovecot: Dovecot, shelf: Shelf) -> None:
+    dovecot.put(lead("one"))
+    config = Path(dovecot.config)
+    right = config.read_text()
+    config.write_text(right.replace(PASSWORD, "other"))
+    dovecot.stop()
+    dovecot.start()
+    watcher = door(dovecot, shelf)
+    with pytest.raises(Exception, match="(?i)auth"):
+        watcher.step()
+    watcher.close()
+    config.write_text(right)
+    dovecot.stop()
+    dovecot.start()
+    assert watcher.step() == 1
+    watcher.close()

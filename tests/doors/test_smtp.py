@@ -1,287 +1,180 @@
-"""The SMTP door: who is let in, what is answered, and that 250 means stored."""
+"""The SMTP door as a well-meaning client meets it."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import smtplib
+import socket
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import MONDAY
-from tests.doors.smtp_client import OTHER, PATIENCE, POOL, client, limits, opened
-from uptape.core.errors import Temporary
+from tests.doors.smtp_kit import LIMITS, MAIL, NOON, RCPT, a_door
 from uptape.core.mail import Envelope, Recipient
+from uptape.intake.smtp_limits import with_enhanced_code
 
-MAIL = b"Subject: lead\r\n\r\nA lead.\r\n"
-
-
-async def test_smtplib_delivers_to_two_pools_in_one_mail() -> None:
-    def send(port: int) -> None:
-        with smtplib.SMTP("127.0.0.1", port, "client.example") as smtp:
-            assert smtp.sendmail("site@lead-site.example", [POOL.upper(), OTHER], MAIL) == {}
-
-    async with opened() as at:
-        await asyncio.to_thread(send, at.port)
-        assert at.mails == [
-            Envelope(
-                "smtp",
-                "site@lead-site.example",
-                (Recipient(POOL.upper(), "sunset", "new"), Recipient(OTHER, "sunset", "used")),
-                MAIL,
-                MONDAY,
-                "127.0.0.1",
-            )
-        ]
+LEAD = b"Subject: New lead\r\n\r\nHello\r\n"
 
 
-async def test_250_is_said_only_after_the_mail_is_stored() -> None:
-    asked, may_return = asyncio.Event(), asyncio.Event()
-
-    async def receive(_envelope: Envelope) -> None:
-        asked.set()
-        await may_return.wait()
-
-    async with opened(receive=receive) as at, client(at.port) as one:
-        await one.start()
-        await one.send(MAIL + b".\r\n")
-        await asyncio.wait_for(asked.wait(), PATIENCE)
-        reply = asyncio.ensure_future(one.reply())
-        done, _ = await asyncio.wait([reply], timeout=0.2)
-        assert not done
-        may_return.set()
-        assert await reply == "250 2.0.0 OK"
-        assert len(at.mails) == 1
+async def test_a_message_arrives_with_its_envelope() -> None:
+    async with a_door() as site:
+        client = await site.connect()
+        assert await client.deliver(LEAD + b".\r\n", "Sales+Web@LEADS.example") == "250 2.0.0 Accepted"
+    assert site.received == [
+        Envelope(
+            door="smtp",
+            sender="web@site.example",
+            recipients=(Recipient("Sales+Web@LEADS.example", "sunset", "sales", "web"),),
+            raw=LEAD,
+            received_at=NOON,
+            peer="127.0.0.1",
+        )
+    ]
 
 
-@pytest.mark.parametrize("error", [Temporary("secret"), OSError("secret"), ValueError("secret"), KeyError("secret")])
-async def test_any_trouble_of_ours_is_a_neutral_451_and_the_connection_lives_on(error: Exception) -> None:
-    faults = [error]
+async def test_pythons_own_client_sends_to_two_pools_in_one_message() -> None:
+    async with a_door() as site:
 
-    async def receive(_envelope: Envelope) -> None:
-        if faults:
-            raise faults.pop()
+        def send() -> None:
+            with smtplib.SMTP(*site.address) as smtp:
+                refused = smtp.sendmail(
+                    "web@site.example", ["sales@leads.example", "SALES@leads.example", "service@leads.example"], LEAD
+                )
+                assert refused == {}
 
-    async with opened(receive=receive) as at, client(at.port) as one:
-        reply = await one.deliver(MAIL + b".\r\n")
-        assert reply == "451 4.3.0 Temporary trouble here, please try again later"
-        assert await one.deliver(MAIL + b".\r\n") == "250 2.0.0 OK"
-        assert len(at.mails) == 1
-
-
-async def test_while_no_mail_can_be_taken_mail_is_answered_so() -> None:
-    replies = iter(["452 4.3.1 The disk is full", None])
-    async with opened(trouble=lambda: next(replies)) as at, client(at.port) as one:
-        assert await one.say("EHLO client.example", "MAIL FROM:<a@b.example>") == "452 4.3.1 The disk is full"
-        assert await one.say(f"RCPT TO:<{POOL}>") == "503 5.5.1 Error: need MAIL command"
-        assert await one.say("MAIL FROM:<a@b.example>") == "250 2.1.0 OK"
+        await asyncio.to_thread(send)
+    [mail] = site.received
+    assert [(r.address, r.pool) for r in mail.recipients] == [
+        ("sales@leads.example", "sales"),
+        ("service@leads.example", "service"),
+    ]
 
 
-async def test_an_unknown_recipient_is_refused_and_the_others_get_the_mail() -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.say("EHLO client.example", "MAIL FROM:<a@b.example>")
-        assert await one.say("RCPT TO:<nobody@leads.example>") == "550 5.1.1 There is no such recipient here"
-        assert await one.say("DATA") == "503 5.5.1 Error: need RCPT command"
-        await one.say(f"RCPT TO:<{POOL}>", "DATA")
-        assert await one.say(MAIL + b".") == "250 2.0.0 OK"
-        assert [mail.recipients for mail in at.mails] == [(Recipient(POOL, "sunset", "new"),)]
+async def test_several_messages_in_one_session_stay_apart() -> None:
+    async with a_door() as site:
+        client = await site.connect()
+        for word in (b"one", b"two", b"three"):
+            assert (await client.deliver(word + b"\r\n.\r\n"))[:3] == "250"
+    assert [mail.raw for mail in site.received] == [b"one\r\n", b"two\r\n", b"three\r\n"]
 
 
-@pytest.mark.parametrize(
-    "address", ["postmaster", "Postmaster", "POSTMASTER", "postmaster@leads.example", "PostMaster@Leads.Example"]
-)
-async def test_postmaster_gets_mail_in_any_case(address: str) -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.start(address)
-        assert await one.say(MAIL + b".") == "250 2.0.0 OK"
-        assert at.mails[0].recipients == (Recipient(address, None, None),)
+async def test_a_pipelined_session_is_answered_in_order() -> None:
+    async with a_door() as site:
+        client = await site.connect()
+        data = b"a\r\n.\r\n"
+        client.send(f"{MAIL}\r\n{RCPT}\r\nDATA\r\n".encode() + data + f"{MAIL}\r\n{RCPT}\r\nDATA\r\n".encode() + data)
+        client.send("QUIT")
+        codes = [(await client.reply())[:3] for _ in range(9)]
+    assert codes == ["250", "250", "354", "250", "250", "250", "354", "250", "221"]
+    assert [mail.raw for mail in site.received] == [b"a\r\n", b"a\r\n"]
+
+
+async def test_the_greeting_names_the_extensions() -> None:
+    async with a_door() as site:
+        client = await site.connect(hello=None)
+        assert await client.ask("EHLO site.example") == (
+            "250-mx.leads.example\n250-SIZE 20000\n250-8BITMIME\n250-SMTPUTF8\n250-PIPELINING\n250 ENHANCEDSTATUSCODES"
+        )
+        assert await client.ask("HELO site.example") == "250 mx.leads.example"
+
+
+@pytest.mark.parametrize("address", ["postmaster", "Postmaster", "POSTMASTER@mx.leads.example"])
+async def test_postmaster_is_always_there(address: str) -> None:
+    async with a_door() as site:
+        client = await site.connect()
+        assert (await client.deliver(b"x\r\n.\r\n", address))[:3] == "250"
+    assert site.received[0].recipients == (Recipient(address, None, None),)
 
 
 async def test_the_null_sender_is_taken() -> None:
-    async with opened() as at, client(at.port) as one:
-        assert await one.say("EHLO client.example", "MAIL FROM:<>", f"RCPT TO:<{POOL}>", "DATA") == (
-            "354 End data with <CR><LF>.<CR><LF>"
-        )
-        assert await one.say(MAIL + b".") == "250 2.0.0 OK"
-        assert at.mails[0].sender == ""
+    async with a_door() as site:
+        client = await site.connect()
+        assert (await client.deliver(b"x\r\n.\r\n", sender=""))[:3] == "250"
+    assert site.received[0].sender == ""
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    "body",
     [
-        (b"<a\xff\xfe@b.example>", "a??@b.example"),
-        (b"<a@b.example> BODY=8BITMIME SMTPUTF8", "a@b.example"),
-        ("<jösé@b.example> SMTPUTF8".encode(), "jösé@b.example"),
-        (b'<"odd name"@b.example>', '"odd name"@b.example'),
-        (b"<@relay.example:a@b.example>", "a@b.example"),
-        (b"a@b.example", "a@b.example"),
+        b"",
+        b"\r\n",
+        b".\r\nnot the end\r\n",
+        b"..\r\n...\r\n",
+        b"nul \x00 and \xff\xfe and caf\xe9\r\n",
+        b"bare \r and \n and \n.\n in it\r\n",
+        b"x" * 15_000 + b"\r\n",
+        b"X-Uptape-Lead: 7\r\nSubject: forged\r\n\r\n",
     ],
 )
-async def test_senders_are_kept_so_that_any_database_takes_them(given: bytes, kept: str) -> None:
-    async with opened() as at, client(at.port) as one:
-        assert await one.say("EHLO client.example", b"MAIL FROM:" + given) == "250 2.1.0 OK"
-        await one.say(f"RCPT TO:<{POOL}>", "DATA")
-        assert await one.say(MAIL + b".") == "250 2.0.0 OK"
-        assert at.mails[0].sender == kept
-        at.mails[0].sender.encode()
+async def test_stored_bytes_equal_sent_bytes(body: bytes) -> None:
+    stuffed = (b"\r\n" + body).replace(b"\r\n.", b"\r\n..")[2:]
+    async with a_door() as site:
+        client = await site.connect()
+        assert (await client.deliver(stuffed + b".\r\n"))[:3] == "250"
+    assert [mail.raw for mail in site.received] == [body]
 
 
-@pytest.mark.parametrize("form", ["<", "<>x<", "<@>", "<a@b", "a b c", "<a@b.example", "<a\x00@b.example"])
-async def test_malformed_senders_never_look_like_our_trouble(form: str) -> None:
-    async with opened() as at, client(at.port) as one:
-        assert (await one.say("EHLO client.example", f"MAIL FROM:{form}"))[:1] in {"2", "5"}
+async def test_a_utf8_address_is_taken_with_smtputf8() -> None:
+    async with a_door() as site:
+        client = await site.connect()
+        assert (await client.ask("MAIL FROM:<josé@site.example> SMTPUTF8 BODY=8BITMIME"))[:3] == "250"
+        assert (await client.ask(RCPT))[:3] == "250"
+        assert (await client.ask("DATA"))[:3] == "354"
+        assert (await client.ask(b"x\r\n.\r\n"))[:3] == "250"
+    assert site.received[0].sender == "josé@site.example"
 
 
-RELAY_FORMS = [
-    "<victim@elsewhere.example>",
-    "<victim%elsewhere.example@leads.example>",
-    "<victim%elsewhere.example@mx.leads.example>",
-    "<victim%elsewhere.example>",
-    "<elsewhere.example!victim>",
-    "<elsewhere.example!victim@leads.example>",
-    "<leads.example!elsewhere.example!victim>",
-    "<@leads.example:victim@elsewhere.example>",
-    "<@leads.example,@mx.leads.example:victim@elsewhere.example>",
-    f"<@elsewhere.example:{POOL}>",
-    '<"victim@elsewhere.example">',
-    '<"victim@elsewhere.example"@leads.example>',
-    '<"victim%elsewhere.example"@leads.example>',
-    "<victim@elsewhere.example@leads.example>",
-    f"<{POOL}@elsewhere.example>",
-    f"<{POOL},victim@elsewhere.example>",
-    f"<{POOL}><victim@elsewhere.example>",
-    "<victim@[192.0.2.1]>",
-    "<victim@[IPv6:2001:db8::1]>",
-    "<victim@192.0.2.1>",
-    "<victim@localhost>",
-    "<>",
-]
+async def test_lmtp_answers_once_for_each_recipient() -> None:
+    async with a_door(lmtp=True) as site:
+        client = await site.connect("LHLO mta.example")
+        client.send(
+            f"{MAIL}\r\n{RCPT}\r\nRCPT TO:<nobody@leads.example>\r\nRCPT TO:<service@leads.example>\r\nDATA\r\n"
+        )
+        codes = [(await client.reply())[:3] for _ in range(5)]
+        assert codes == ["250", "250", "550", "250", "354"]
+        client.send(b"x\r\n.\r\n")
+        assert [await client.reply(), await client.reply()] == ["250 2.0.0 Accepted"] * 2
+        assert (await client.ask("EHLO site.example"))[:3] == "502"
+    assert [len(mail.recipients) for mail in site.received] == [2]
 
 
-def test_there_are_22_relay_forms() -> None:
-    assert len(set(RELAY_FORMS)) == 22
+async def test_lmtp_on_a_path_and_a_socket_that_was_handed_in(tmp_path: Path) -> None:
+    path = str(tmp_path / "lmtp")
+    async with a_door() as site:
+        handed = socket.create_server(("127.0.0.1", 0))
+        bound = await site.door.start(sockets=[handed], lmtp=path)
+        assert handed.getsockname() in bound
+        reader, writer = await asyncio.open_unix_connection(path)
+        assert (await reader.readline())[:4] == b"220 "
+        writer.close()
+        reader, writer = await asyncio.open_connection(*handed.getsockname())
+        assert (await reader.readline())[:9] == b"220 " + LIMITS.hostname.encode()[:5]
+        writer.close()
+    assert not Path(path).exists()
 
 
-@pytest.mark.parametrize("form", RELAY_FORMS)
-async def test_relaying_is_refused(form: str) -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.say("EHLO client.example", "MAIL FROM:<a@b.example>")
-        assert (await one.say(f"RCPT TO:{form}"))[:1] == "5"
-        assert (await one.say("DATA"))[:3] == "503"
+def test_replies_without_an_enhanced_code_get_one_of_their_class() -> None:
+    assert [with_enhanced_code(f"{code} Words") for code in (220, 250, 354, 501, 552)] == [
+        "220 Words",
+        "250 2.0.0 Words",
+        "354 Words",
+        "501 5.5.4 Words",
+        "552 5.3.4 Words",
+    ]
+    assert with_enhanced_code("550 5.7.1 No") == "550 5.7.1 No"
 
 
-async def test_vrfy_and_expn_give_one_answer_for_all() -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.say("EHLO client.example")
-        names = [POOL, "nobody@leads.example", "postmaster", "<>", "", 'a "b']
-        assert {(await one.say(f"VRFY {name}"))[:9] for name in names} == {"252 2.5.0"}
-        assert {(await one.say(f"EXPN {name}"))[:9] for name in names} == {"502 5.5.1"}
-
-
-async def test_every_reply_but_greetings_and_354_has_an_enhanced_code() -> None:
-    commands = [
-        "NOOP", "RSET", "HELP", "HELP MAIL", "VRFY", "MAIL", "MAIL FROM:", "RCPT TO:<a@b.example>", "DATA", "FOO",
-        "MAIL FROM:<a@b.example> SIZE=x", "MAIL FROM:<a@b.example> SIZE=999999999", "MAIL FROM:<a@b.example> FOO=1",
-        "MAIL FROM:<a@b.example> BODY=BINARYMIME", "RSET x", "NOOP x", "HELO", "EHLO", "STARTTLS", "AUTH PLAIN",
-        "MAIL FROM:<a@b.example>", "MAIL FROM:<a@b.example>", "RCPT TO:<a@b.example> NOTIFY=NEVER", "RCPT", "DATA x",
-        "", " ", "\xe9", "QUIT x", "QUIT",
-    ]  # fmt: skip
-    async with opened(limits(errors=1000)) as at, client(at.port) as one:
-        assert "250-ENHANCEDSTATUSCODES" in await one.say("EHLO client.example")
-        for command in commands:
-            reply = await one.say(command)
-            assert re.match(r"([245])\d\d \1\.\d\.\d+ \S", reply), (command, reply)
-
-
-async def test_a_command_is_not_echoed_with_controls() -> None:
-    async with opened() as at, client(at.port) as one:
-        reply = await one.say(b"FOO\x1b[31m\x00\x07")
-        assert reply == '500 5.5.2 Error: command "FOO?[31M??" not recognized'
-
-
-async def test_pipelined_commands_are_answered_in_their_order() -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.say("EHLO client.example")
-        group = f"MAIL FROM:<a@b.example>\r\nRCPT TO:<{POOL}>\r\nRCPT TO:<x@leads.example>\r\nDATA\r\n"
-        await one.send(group.encode())
-        assert [(await one.reply())[:3] for _ in range(4)] == ["250", "250", "550", "354"]
-        await one.send(MAIL + b".\r\n" + group.encode())
-        assert [(await one.reply())[:3] for _ in range(5)] == ["250", "250", "250", "550", "354"]
-        await one.send(b".\r\nQUIT\r\n")
-        assert [(await one.reply())[:3] for _ in range(3)] == ["250", "221", ""]
-        assert [mail.raw for mail in at.mails] == [MAIL, b""]
-
-
-async def test_helo_without_extensions_works() -> None:
-    async with opened() as at, client(at.port) as one:
-        await one.start(helo="HELO client.example")
-        assert await one.say(MAIL + b".") == "250 2.0.0 OK"
-        assert len(at.mails) == 1
-
-
-async def test_a_hang_up_in_mid_commit_still_stores_and_a_resend_works() -> None:
-    asked, may_return, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def receive(_envelope: Envelope) -> None:
-        asked.set()
-        await may_return.wait()
-        stored.set()
-
-    async with opened(receive=receive) as at:
-        async with client(at.port) as one:
-            await one.start()
-            await one.send(MAIL + b".\r\n")
-            await asyncio.wait_for(asked.wait(), PATIENCE)
-            one.writer.transport.abort()
-        may_return.set()
-        await asyncio.wait_for(stored.wait(), PATIENCE)
-        async with client(at.port) as one:
-            assert await one.deliver(MAIL + b".\r\n") == "250 2.0.0 OK"
-        assert [mail.raw for mail in at.mails] == [MAIL, MAIL]
-
-
-async def test_a_mail_dropped_before_its_end_is_not_stored() -> None:
-    async with opened() as at:
-        async with client(at.port) as one:
-            await one.start()
-            await one.send(MAIL + b"\r\n.\r")
-            one.writer.write_eof()
-            assert await one.rest() == ""
-        assert at.mails == []
-
-
-@pytest.mark.parametrize(("hops", "code"), [(50, "250"), (51, "554")])
-async def test_a_mail_that_went_in_circles_is_refused(hops: int, code: str) -> None:
-    raw = b"".join(b"Received: from a.example\r\n by b.example\r\n" for _ in range(hops)) + MAIL
-    async with opened() as at, client(at.port) as one:
-        assert (await one.deliver(raw + b".\r\n"))[:3] == code
-        assert len(at.mails) == (code == "250")
-
-
-async def test_received_lines_that_a_body_quotes_are_no_circle() -> None:
-    raw = MAIL + b"Received: from a.example\r\n" * 200
-    async with opened() as at, client(at.port) as one:
-        assert await one.deliver(raw + b".\r\n") == "250 2.0.0 OK"
-        assert at.mails[0].raw == raw
-
-
-async def test_stop_says_421_to_the_idle_and_finishes_the_mail_in_hand() -> None:
-    asked, may_return = asyncio.Event(), asyncio.Event()
-
-    async def receive(_envelope: Envelope) -> None:
-        asked.set()
-        await may_return.wait()
-
-    async with opened(receive=receive) as at, client(at.port) as idle, client(at.port) as busy:
-        await busy.start()
-        await busy.send(MAIL + b".\r\n")
-        await asyncio.wait_for(asked.wait(), PATIENCE)
-        stopping = asyncio.ensure_future(at.door.stop(PATIENCE))
-        assert await idle.rest() == "421 4.3.2 The service is shutting down, please try again later"
-        assert not stopping.done()
-        may_return.set()
-        assert await busy.rest() == ("250 2.0.0 OK\n421 4.3.2 The service is shutting down, please try again later")
-        await asyncio.wait_for(stopping, PATIENCE)
-        assert len(at.mails) == 1
-        with pytest.raises(ConnectionRefusedError):
-            await asyncio.open_connection("127.0.0.1", at.port)
+async def test_every_enhanced_code_is_of_its_replys_class() -> None:
+    dialogue = [
+        *("NOOP", "DATA", RCPT, MAIL, "EXPN all", "VRFY sales", "HELP", "HELP MAIL", "BLURB", "AUTH PLAIN", "STARTTLS"),
+        *("EHLO", "EHLO site.example", "DATA", RCPT, "MAIL TO:<a@b.example>", "MAIL FROM:<a b>", MAIL, MAIL, "RSET x"),
+        *("RCPT FROM:<a>", "RCPT TO:<a b>", "RCPT TO:<a@b.example>", "RCPT TO:<>", RCPT, f"{RCPT} X=1", "DATA now"),
+        *("RSET", f"{MAIL} SIZE=99999999", f"{MAIL} SIZE=x", f"{MAIL} BODY=9BIT", f"{MAIL} X=Y", f"{MAIL} SIZE=5"),
+    ]
+    async with a_door(errors=100) as site:
+        client = await site.connect(hello=None)
+        replies = [(command, await client.ask(command)) for command in dialogue]
+        bye = await client.ask("QUIT")
+    for command, reply in [*replies, ("QUIT", bye)]:
+        if not command.startswith("EHLO site"):
+            assert reply[4:6] == f"{reply[0]}.", (command, reply)

@@ -1,66 +1,45 @@
-"""Sockets that systemd hands in: taken from a real parent process, and never passed on."""
+"""Sockets that systemd hands in."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-import subprocess
-import sys
 
 import pytest
 
-from uptape.intake.sockets import handed_in
-
-_CHILD = """
-import json, os, sys
-# As systemd does between fork and exec: descriptors from 3 on, and the variables name the process itself.
-os.dup2(int(sys.argv[1]), 3)
-os.set_inheritable(3, True)
-os.environ["LISTEN_FDS"] = "1"
-os.environ["LISTEN_PID"] = str(os.getpid() + int(sys.argv[2]))
-os.execv(sys.executable, [sys.executable, "-c", sys.argv[3]])
-"""
-
-_DAEMON = """
-import json, os, sys
-from uptape.intake.sockets import handed_in
-found = handed_in()
-print(json.dumps([[s.getsockname()[1], s.getblocking(), os.get_inheritable(s.fileno())] for s in found]), flush=True)
-if found:
-    found[0].setblocking(True)
-    connection, _ = found[0].accept()
-    connection.sendall(b"220 here\\r\\n")
-"""
+from uptape.intake.sockets import take_sockets
 
 
-def _start(listening: socket.socket, other_pid: int) -> subprocess.Popen[str]:
-    listening.set_inheritable(True)
-    return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(listening.fileno()), str(other_pid), _DAEMON],
-        pass_fds=[listening.fileno()],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.getcwd()},
-    )
+def _environment(count: int, names: str | None = None, pid: int | None = None) -> dict[str, str]:
+    made = {"LISTEN_PID": str(pid or os.getpid()), "LISTEN_FDS": str(count), "PATH": "/bin"}
+    return made | ({"LISTEN_FDNAMES": names} if names is not None else {})
 
 
-def test_a_socket_that_was_handed_in_is_listened_on_and_not_inherited_by_workers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        with _start(listening, 0) as process:
-            assert process.stdout is not None
-            assert json.loads(process.stdout.readline()) == [[port, False, False]]
-            with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-                assert connection.recv(100) == b"220 here\r\n"
+def test_the_sockets_come_with_their_names_and_the_variables_go() -> None:
+    one, two = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
+    first = 100
+    os.dup2(one.fileno(), first)
+    os.dup2(two.fileno(), first + 1)
+    environment = _environment(2, "SMTP")
+    handed = take_sockets(environment, os.getpid(), first)
+    assert [(h.name, h.socket.getsockname()) for h in handed] == [
+        ("smtp", one.getsockname()),
+        ("unknown", two.getsockname()),
+    ]
+    assert environment == {"PATH": "/bin"}
+    assert [os.get_inheritable(h.socket.fileno()) for h in handed] == [False, False]
+    for sock in (one, two, *(h.socket for h in handed)):
+        sock.close()
 
 
-def test_what_was_handed_to_another_process_is_left_alone() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening, _start(listening, 1) as process:
-        assert process.stdout is not None
-        assert json.loads(process.stdout.readline()) == []
+@pytest.mark.parametrize("environment", [{}, _environment(1, pid=1), {"LISTEN_PID": str(os.getpid())}])
+def test_without_sockets_for_this_process_there_are_none(environment: dict[str, str]) -> None:
+    assert take_sockets(dict(environment), os.getpid()) == ()
 
 
-@pytest.mark.parametrize("variables", [{}, {"LISTEN_PID": "7"}, {"LISTEN_PID": "7", "LISTEN_FDS": "many"}])
-def test_without_the_variables_nothing_is_taken(variables: dict[str, str]) -> None:
-    assert handed_in(variables, 7) == ()
+def test_a_socket_that_does_not_listen_is_refused() -> None:
+    with socket.socket() as closed:
+        os.dup2(closed.fileno(), 100)
+        with pytest.raises(OSError, match="not a listening stream socket"):
+            take_sockets(_environment(1), os.getpid(), 100)
+        os.close(100)

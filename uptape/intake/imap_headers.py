@@ -1,4 +1,4 @@
-"""What the headers of a stored mail tell about its envelope: whom it was for, and who sent it."""
+"""Which pool a fetched mail is for, told by the headers that mail servers write when they deliver."""
 
 from __future__ import annotations
 
@@ -6,68 +6,45 @@ import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.policy import compat32
 from email.utils import getaddresses
 
 from uptape.core.mail import Recipient
 
-MOST_READ = 65_536
-"""Bytes of a header block that are read."""
-_MOST_TRIED = 100
-"""Addresses that are looked up for one mail."""
+ORDER = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To")
+"""The most exact first. Never To or Cc: the sender writes them, a lead site puts the customer or a list there, and with
+Bcc or forwarding they do not name the mailbox at all."""
 
-# To and Cc are never asked: the sender writes them. They name a mailing list, a forwarder, or whatever a forger likes,
-# and a blind copy is not in them at all. The headers below are written on the way, by the servers that delivered.
-_DELIVERY = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To")
-_FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,64}@[^\s<>;]{1,253})>?", re.IGNORECASE)
-_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_BYTES = 64 * 1024
+_MOST_VALUES = 50
+_FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,320}@[^\s<>;]{1,255})>?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>@]{1,320}@[^\s<>@]{1,255}")
 
 
-def headers(raw: bytes) -> Message:
-    """The header block of a mail, as much of it as is read."""
-    found = _END.search(raw, 0, MOST_READ)
-    return BytesHeaderParser(policy=compat32).parsebytes(raw[: found.start() + 2 if found else MOST_READ])
-
-
-def recipient(message: Message, resolve: Callable[[str], Recipient | None]) -> Recipient | None:
-    """The first address of the delivery headers that names a pool; None where there is no such.
-
-    Servers put their lines on top, so the first of several is the one of the last delivery.
-    """
-    for count, address in enumerate(_addresses(message)):
-        if count == _MOST_TRIED:
-            break
-        found = resolve(address)
-        if found is not None and found.pool is not None:
-            return found
+def find_pool(raw: bytes, resolve: Callable[[str], Recipient | None]) -> Recipient | None:
+    """The first address in the delivery headers that names a pool; None where none does. Looks at the first 64 kB."""
+    for address in _addresses(_headers(raw)):
+        recipient = resolve(address)
+        if recipient is not None and recipient.pool is not None:
+            return recipient
     return None
 
 
-def delivered_to(message: Message) -> str | None:
-    """The address that a mail without a pool was delivered to, as far as it tells."""
-    return next(_addresses(message), None)
+def find_sender(raw: bytes) -> str:
+    """The envelope sender that the delivering server noted in Return-Path; empty where there is none."""
+    found = _ADDRESS.search(str(_headers(raw).get("Return-Path", "")))
+    return found[0] if found else ""
 
 
-def sender(message: Message) -> str:
-    """MAIL FROM: Return-Path where the last server wrote it, else the author. Empty for the null sender."""
-    paths = message.get_all("Return-Path")
-    for _name, address in getaddresses([str(value) for value in (paths or message.get_all("From") or [])[:1]]):
-        return _clean(address)
-    return ""
+def _headers(raw: bytes) -> Message:
+    return BytesHeaderParser().parsebytes(raw[:_HEAD_BYTES])
 
 
-def _addresses(message: Message) -> Iterator[str]:
-    for name in _DELIVERY:
-        for value in message.get_all(name, []):
-            for _name, address in getaddresses([str(value)[:1000]]):
-                if "@" in address:
-                    yield _clean(address)
-    for value in message.get_all("Received", []):
-        found = _FOR.search(str(value)[:4000])
+def _addresses(headers: Message) -> Iterator[str]:
+    for name in ORDER:
+        values = [str(value)[:2000] for value in (headers.get_all(name) or [])[:_MOST_VALUES]]
+        yield from (address for _, address in getaddresses(values) if address)
+    # The topmost Received is the last server's, and so the nearest to us.
+    for value in (headers.get_all("Received") or [])[:_MOST_VALUES]:
+        found = _FOR.search(str(value)[:2000])
         if found:
-            yield _clean(found.group(1))
-
-
-def _clean(address: str) -> str:
-    """An address that any database takes: no controls, no NUL, no lone surrogates of undeclared bytes."""
-    return "".join(sign if sign.isprintable() else "?" for sign in address)[:320]
+            yield found[1]

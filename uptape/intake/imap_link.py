@@ -1,228 +1,165 @@
-"""One IMAP connection with a folder open: imapclient with its sharp edges covered (RFC 9051)."""
+"""One connection to an IMAP server: what the door needs of imapclient, with the traps around it closed."""
 
 from __future__ import annotations
 
 import contextlib
-import ipaddress
-import select
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from uptape.core.errors import Temporary
+if TYPE_CHECKING:
+    from uptape.intake.imap import ImapMailbox
 
-CONNECT_WITHIN = 10.0
-"""Seconds."""
-ANSWER_WITHIN = 60.0
-"""Seconds of silence within a command after which a link is dead: a half-open connection gives no error by itself."""
-AT_ONCE = 50
-"""Mails that one command names."""
-_WINDOW = 20_000
-"""Sequence numbers that one SEARCH covers: its answer is one line, and imaplib reads lines up to 1 MB."""
-_TALK = 4_000_000
-"""Bytes that a server may send in answer to one command beside the mails that were asked for."""
+_CONNECT = 10.0
+_READ = 60.0
+_LITERAL_SLACK = 64 * 1024
 
 
-class LinkLost(Temporary):
-    """The connection is dead or out of step: only a new one helps."""
-
-
-class LoginRefused(Temporary):
-    """The server does not let us in; trying again at once would only lock the account."""
+class LinkDead(ConnectionError):
+    """The server said goodbye, or says things that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder as it was when it was selected."""
+class FolderState:
+    """What the server says about the folder when it is opened."""
 
     validity: int
-    """UIDVALIDITY: UIDs mean something only together with it."""
-    exists: int
-    next_uid: int | None
-
-
-class _Budget:
-    """Caps what a server may send, as imaplib believes any announced length: `{99999999999}` would take all memory."""
-
-    def __init__(self, imap: Any) -> None:
-        self.left = _TALK
-        self._read: Callable[[int], bytes] = imap.read
-        self._readline: Callable[[], bytes] = imap.readline
-        imap.read, imap.readline = self.read, self.readline
-
-    def read(self, size: int) -> bytes:
-        self._spend(size)
-        return self._read(size)
-
-    def readline(self) -> bytes:
-        line = self._readline()
-        self._spend(len(line))
-        return line
-
-    def _spend(self, size: int) -> None:
-        self.left -= size
-        if self.left < 0:
-            raise LinkLost("the server sends more than was asked for")
+    next_uid: int
 
 
 class Link:
-    """A connection. Raises LinkLost, LoginRefused, OSError or imaplib's errors; after any of them it must be closed."""
+    """One connection, from login to close. Every method raises OSError or IMAPClientError where the server fails."""
 
-    def __init__(self, host: str, port: int, username: str, password: str, *, tls: bool) -> None:
+    def __init__(self, mailbox: ImapMailbox) -> None:
+        self._box = mailbox
+        self._client: Any = None
+        self.can_idle = False
+
+    def open(self) -> FolderState:
+        """Connects, logs in and opens the folder; makes the folder to move to where there is none."""
         from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
-        from imapclient.exceptions import LoginError  # type: ignore[import-untyped]
 
-        self._client = IMAPClient(
-            host, port, ssl=tls, use_uid=True, timeout=SocketTimeout(connect=CONNECT_WITHIN, read=ANSWER_WITHIN)
+        box = self._box
+        self._client = client = IMAPClient(
+            box.host, box.port, ssl=box.tls, timeout=SocketTimeout(connect=_CONNECT, read=_READ)
         )
-        self._imap: Any = self._client._imap
-        self._budget = _Budget(self._imap)
-        try:
-            # A password goes in the clear only where the server offers nothing else, or never leaves this machine.
-            if not tls and not _is_here(host) and self._client.has_capability("STARTTLS"):
-                self._client.starttls()
-            try:
-                self._client.login(username, password)
-            except LoginError as error:
-                raise LoginRefused(f"the server refuses the login: {error}") from None
-            self.can_idle = self._client.has_capability("IDLE")
-            self._can_move = self._client.has_capability("MOVE")
-            self._can_expunge = self._client.has_capability("UIDPLUS")
-        except BaseException:
-            self.close()
-            raise
+        _cap_literals(client._imap, box.max_message_size + _LITERAL_SLACK)
+        if box.oauth is not None:
+            client.oauth2_login(box.username, box.oauth.token())
+        else:
+            client.login(box.username, box.password)
+        self.can_idle = client.has_capability("IDLE")
+        if box.move_to and not client.folder_exists(box.move_to):
+            client.create_folder(box.move_to)
+        said = client.select_folder(box.folder)
+        validity = int(said.get(b"UIDVALIDITY", 0))
+        if not validity:
+            raise LinkDead(f"{box.host} gives no UIDVALIDITY for {box.folder}, so its mails cannot be told apart")
+        return FolderState(validity, int(said.get(b"UIDNEXT") or 1))
 
     def close(self) -> None:
-        """Hangs up, without a word: a LOGOUT on a dead link would wait for its answer."""
-        with contextlib.suppress(Exception):
-            self._client.shutdown()
+        """Drops the connection without a word: it may be dead, and a logout would hang."""
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(Exception):
+                client.shutdown()
 
-    def make_folder(self, name: str) -> None:
-        """Creates a folder where it is missing."""
-        if not self._client.folder_exists(name):
-            self._client.create_folder(name)
+    def forget_news(self) -> None:
+        """From here on `has_news` counts."""
+        self._client._imap.untagged_responses.pop("EXISTS", None)
 
-    def open(self, folder: str) -> Folder:
-        """Selects a folder, anew each time: so a changed UIDVALIDITY is never missed."""
-        self._ask()
-        found: dict[bytes, Any] = self._client.select_folder(folder)
-        if b"UIDVALIDITY" not in found:
-            raise LinkLost(f'the server gives no UIDVALIDITY for "{folder}"')
-        return Folder(int(found[b"UIDVALIDITY"]), int(found[b"EXISTS"]), found.get(b"UIDNEXT"))
+    def has_news(self) -> bool:
+        """Whether the server has announced a mail while it answered other commands."""
+        return bool(self._client._imap.untagged_responses.get("EXISTS"))
 
-    def grew(self) -> bool:
-        """True where the server told of new mail since `open`: IDLE would not tell of it again."""
-        return len(self._imap.untagged_responses.get("EXISTS", ())) > 1
+    def search(self, first_new: int) -> set[int]:
+        """The numbers of all unread mails, and of all from `first_new` on, without those that are marked as deleted."""
+        found = self._client.search(["UNDELETED", "OR", "UNSEEN", "UID", f"{first_new}:*"])
+        unread_or_last = set(found)
+        if not unread_or_last:
+            return set()
+        # `n:*` always has the last mail in it, also where its number is below n.
+        last = max(unread_or_last)
+        if last < first_new and last not in set(self._client.search(["UNDELETED", "UNSEEN", "UID", str(last)])):
+            unread_or_last.discard(last)
+        return unread_or_last
 
-    def search(self, folder: Folder, since: int | None) -> list[int]:
-        """UIDs, in their order, of mails that are not seen, and of all from the UID `since` on."""
-        found: set[int] = set()
-        for low in range(1, folder.exists + 1, _WINDOW):
-            high = low + _WINDOW - 1
-            window = f"{low}:{high}" if high < folder.exists else f"{low}:*"
-            self._ask()
-            found.update(self._client.search([window, "UNSEEN", "UNDELETED"]))
-        if since is not None and folder.exists and (folder.next_uid is None or folder.next_uid > since):
-            self._ask()
-            # `n:*` names the last message even where its UID is lower (RFC 9051, 9, seq-range).
-            found.update(uid for uid in self._client.search(["UID", f"{since}:*", "UNDELETED"]) if uid >= since)
-        return sorted(found)
+    def fetch(self, uids: list[int], most_bytes: int) -> Iterator[tuple[int, bytes]]:
+        """The mails with these numbers in order, without marking them; those that somebody deleted are left out.
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """Bytes of each mail; without those that are gone."""
-        found: dict[int, int] = {}
-        for some in chunks(uids):
-            self._ask()
-            for uid, items in self._client.fetch(some, ["RFC822.SIZE"]).items():
-                if isinstance(items.get(b"RFC822.SIZE"), int):
-                    found[uid] = items[b"RFC822.SIZE"]
-        return found
-
-    def bodies(self, uids: Sequence[int], expected: int) -> dict[int, bytes]:
-        """The mails, byte for byte and still unseen, without those that are gone; `expected` bytes in all."""
-        if not uids:
-            return {}
-        # Servers are known to announce a few bytes less than they send.
-        self._ask(expected + expected // 4)
-        found = self._client.fetch(list(uids), ["BODY.PEEK[]"])
-        return {uid: items[b"BODY[]"] for uid, items in found.items() if isinstance(items.get(b"BODY[]"), bytes)}
-
-    def mark_seen(self, uids: Sequence[int]) -> None:
-        """Flags mails as seen."""
-        for some in chunks(uids):
-            self._ask()
-            self._client.add_flags(some, [b"\\Seen"], silent=True)
-
-    def move(self, uids: Sequence[int], folder: str) -> None:
-        """Moves mails to a folder; where the server cannot, copies them and takes them out of this one."""
-        for some in chunks(uids):
-            self._ask()
-            if self._can_move:
-                self._client.move(some, folder)
-                continue
-            self._client.copy(some, folder)
-            self._client.add_flags(some, [b"\\Seen", b"\\Deleted"], silent=True)
-            # A plain EXPUNGE would also remove what other people marked as deleted; without UIDPLUS ours stay marked,
-            # and `search` leaves them out.
-            if self._can_expunge:
-                self._client.uid_expunge(some)
-
-    def idle(self, seconds: float, stopped: Callable[[], bool]) -> bool:
-        """Waits until the server tells of anything, at most `seconds`, or until `stopped`; True where it told.
-
-        imapclient's `idle_check` is not used: it looks at the socket alone and misses what came in one packet with the
-        greeting of IDLE, and on a dead link says that nothing happened.
+        Asks for sizes first, so that one answer holds `most_bytes` or one mail. Of a mail over the size limit only the
+        beginning comes.
         """
-        self._ask()
+        if not uids:
+            return
+        cap = self._box.max_message_size
+        sizes = {
+            uid: int(item.get(b"RFC822.SIZE", 0)) for uid, item in self._client.fetch(uids, ["RFC822.SIZE"]).items()
+        }
+        group: list[int] = []
+        weight = 0
+        for uid in [uid for uid in uids if uid in sizes]:
+            size = min(sizes[uid], cap)
+            if group and weight + size > most_bytes:
+                yield from self._fetch_group(group)
+                group, weight = [], 0
+            group.append(uid)
+            weight += size
+        yield from self._fetch_group(group)
+
+    def _fetch_group(self, uids: list[int]) -> Iterator[tuple[int, bytes]]:
+        answer = self._client.fetch(uids, [f"BODY.PEEK[]<0.{self._box.max_message_size}>"]) if uids else {}
+        for uid in uids:
+            raw = answer.get(uid, {}).get(b"BODY[]<0>")
+            if raw is not None:
+                yield uid, raw
+
+    def finish(self, uids: list[int]) -> None:
+        """Marks mails as read, or moves them."""
+        if not uids:
+            return
+        client, target = self._client, self._box.move_to
+        if target is None:
+            client.add_flags(uids, [b"\\Seen"], silent=True)
+        elif client.has_capability("MOVE"):
+            client.move(uids, target)
+        else:
+            client.copy(uids, target)
+            client.add_flags(uids, [b"\\Deleted"], silent=True)
+            # Without UIDPLUS an EXPUNGE would also take away what a person marked in a mail program: the mark must do.
+            if client.has_capability("UIDPLUS"):
+                client.uid_expunge(uids)
+
+    def noop(self) -> None:
+        """Proves that the link is alive."""
+        self._client.noop()
+
+    def idle(self) -> None:
+        """Asks to be told of new mail (RFC 2177)."""
         self._client.idle()
-        told = self._buffered()
-        poller = select.poll()
-        poller.register(self._client.socket().fileno(), select.POLLIN)
-        waited = 0.0
-        while not told and waited < seconds and not stopped():
-            told = bool(poller.poll(min(_LOOK_UP, seconds - waited) * 1000))
-            waited += _LOOK_UP
-        # A dead link shows here: an end of file, or no answer within ANSWER_WITHIN.
-        _text, lines = self._client.idle_done()
-        if any(b"BYE" in line for line in lines):
-            raise LinkLost("the server said goodbye")
-        if not told and not stopped():
-            self._client.noop()
-        return told or bool(lines)
 
-    def _buffered(self) -> bool:
-        sock = self._client.socket()
-        sock.setblocking(False)
-        try:
-            return bool(self._imap.file.peek(1))
-        except OSError:  # nothing there; TLS says so by an error
-            return False
-        finally:
-            sock.settimeout(ANSWER_WITHIN)
+    def idle_check(self, timeout: float) -> bool | None:
+        """Waits for news of mails up to `timeout` seconds. None: the server said nothing; False: something else."""
+        said = self._client.idle_check(timeout)
+        if not said:
+            return None
+        if any(item[0] == b"BYE" for item in said):
+            raise LinkDead(f"{self._box.host} said goodbye")
+        return any(len(item) > 1 and item[1] in (b"EXISTS", b"RECENT") for item in said)
 
-    def _ask(self, more: int = 0) -> None:
-        self._budget.left = _TALK + more
+    def idle_done(self) -> None:
+        """Ends IDLE."""
+        self._client.idle_done()
 
 
-_LOOK_UP = 0.5
-"""Seconds between two looks whether the daemon stops."""
+def _cap_literals(connection: Any, most: int) -> None:
+    """Refuses literals over `most` bytes: imaplib reads whatever length a server claims into memory."""
+    read = connection.read
 
+    def capped(size: int) -> bytes:
+        if size > most:
+            raise LinkDead(f"the server sends a literal of {size} bytes, more than was asked for")
+        data: bytes = read(size)
+        return data
 
-def chunks(uids: Iterable[int]) -> Iterable[list[int]]:
-    """UIDs in lists of at most AT_ONCE, none of them empty: a command without UIDs is a broken command."""
-    some: list[int] = []
-    for uid in uids:
-        some.append(uid)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
+    connection.read = capped

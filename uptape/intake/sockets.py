@@ -1,28 +1,52 @@
-"""Sockets that systemd opened for us (sd_listen_fds(3)): how an unprivileged daemon listens on port 25."""
+"""Listening sockets that systemd opened for us, so that the daemon needs no right to open port 25 itself.
+
+The protocol of sd_listen_fds(3): `LISTEN_PID` is the process they are for, `LISTEN_FDS` how many there are, from
+descriptor 3 on, and `LISTEN_FDNAMES` their names (`FileDescriptorName=` of the socket unit), parted by colons.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 
-FIRST = 3
-"""SD_LISTEN_FDS_START: the first descriptor that is handed in."""
+_FIRST = 3
 
 
-def handed_in(environ: Mapping[str, str] | None = None, pid: int | None = None) -> tuple[socket.socket, ...]:
-    """The listening stream sockets that were handed in, none where the variables are for another process."""
-    variables = os.environ if environ is None else environ
-    if variables.get("LISTEN_PID") != str(os.getpid() if pid is None else pid):
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One socket that was handed in."""
+
+    name: str
+    """Lower case; `unknown` where the unit gives none, as systemd itself says."""
+    socket: socket.socket
+
+
+def take_sockets(environment: MutableMapping[str, str], pid: int, first: int = _FIRST) -> tuple[Handed, ...]:
+    """The sockets that are for the process `pid`, in the order of the unit; none where there are none.
+
+    Takes the three variables out of `environment`, so that no child process believes that they are for it, and keeps
+    the descriptors from children. Raises OSError for a descriptor that is no listening stream socket.
+    """
+    for_pid = environment.pop("LISTEN_PID", "")
+    count = environment.pop("LISTEN_FDS", "")
+    names = environment.pop("LISTEN_FDNAMES", "").split(":")
+    if for_pid != str(pid) or not count.isdigit():
         return ()
-    try:
-        count = int(variables.get("LISTEN_FDS", "0"))
-    except ValueError:
-        return ()
-    sockets = []
-    for descriptor in range(FIRST, FIRST + count):
-        sock = socket.socket(fileno=descriptor)
+    handed: list[Handed] = []
+    for n in range(int(count)):
+        os.set_inheritable(first + n, False)
+        sock = socket.socket(fileno=first + n)
+        if sock.type != socket.SOCK_STREAM or not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            sock.detach()
+            raise OSError(f"socket {first + n} from systemd is not a listening stream socket")
         sock.setblocking(False)
-        sock.set_inheritable(False)  # a worker process that outlives the daemon must not keep the port
-        sockets.append(sock)
-    return tuple(sockets)
+        name = names[n].lower() if n < len(names) and names[n] else "unknown"
+        handed.append(Handed(name, sock))
+    return tuple(handed)
+
+
+def handed_in() -> tuple[socket.socket, ...]:
+    """The sockets that are for this process, without their names."""
+    return tuple(handed.socket for handed in take_sockets(os.environ, os.getpid()))
