@@ -26,6 +26,7 @@ log_path = {base}/log
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain
+auth_failure_delay = 0
 default_internal_user = {internal}
 default_internal_group = {internal_group}
 default_login_user = {login}
@@ -80,7 +81,10 @@ class Dovecot:
     def stop(self) -> None:
         """Stops it; its connections end."""
         subprocess.run(
-            [shutil.which("doveadm") or "doveadm", "-c", str(self.config), "stop"], check=False, capture_output=True, timeout=20
+            [shutil.which("doveadm") or "doveadm", "-c", str(self.config), "stop"],
+            check=False,
+            capture_output=True,
+            timeout=20,
         )
 
     def person(self) -> Any:
@@ -135,8 +139,14 @@ def a_dovecot(capability: str = "") -> Iterator[Dovecot]:
         config = base / "dovecot.conf"
         config.write_text(
             _CONFIG.format(
-                base=base, port=port, capability=capability, password=PASSWORD, uid=mail.pw_uid, gid=mail.pw_gid,
-                internal=internal.pw_name, internal_group="dovecot" if root else me.pw_name,
+                base=base,
+                port=port,
+                capability=capability,
+                password=PASSWORD,
+                uid=mail.pw_uid,
+                gid=mail.pw_gid,
+                internal=internal.pw_name,
+                internal_group="dovecot" if root else me.pw_name,
                 login="dovenull" if root else me.pw_name,
             )
         )

@@ -22,6 +22,7 @@ _ADF_JOB = re.compile(
 
 
 _TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
+_JOB_HINTS = ("job", "employ", "career", "resume", "applicant", "hiring", "apply")
 _OTHERS: tuple[MailKind, ...] = ("not_lead", "spam", "autoreply", "bounce")
 
 
@@ -105,7 +106,8 @@ def _is_plainly_a_lead(document: MailDocument, drafts: tuple[LeadDraft, ...], su
             *(v for d in drafts for k, v in d.properties if k in ("service", "leadtype")),
         )
     )
-    return not _ADF_JOB.search(said)
+    lower = said.lower()
+    return not (any(hint in lower for hint in _JOB_HINTS) and _ADF_JOB.search(said))
 
 
 def _by_weight(

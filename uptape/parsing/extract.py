@@ -133,7 +133,11 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         return None
     for line in [sender.subject, *[row for row in evidence.talk if row not in {"", "\f"}][:12], *body.text.split("\n")[:6], *body.text.split("\n")[-12:]]:
         found = _ID_IN_TEXT.search(line[:300])
-        if found and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1)) and "@" not in line[: found.end() + 1][-1:]:
+        if (
+            found
+            and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1))
+            and "@" not in line[: found.end() + 1][-1:]
+        ):
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
                 return found.group(1).strip("-_")

@@ -172,11 +172,12 @@ def _take_apart(raw: bytes) -> MailDocument:
         return _within_bounds(raw, found)
     raw_headers, body = bounded.split_headers(raw)
     content = next((value for name, value in raw_headers if name == "content-type"), "")
-    if bounded.has_stray_lines(raw, raw_headers):
+    is_single = not content.strip().lower().startswith(("multipart/", "message/"))
+    if not is_single and bounded.has_stray_lines(raw, raw_headers):
         found.damage("lines between the headers that are none")
         head = "\n".join(f"{name}: {value}" for name, value in raw_headers)
         raw = head.encode("ascii", "surrogateescape") + b"\n\n" + body
-    if not content.strip().lower().startswith(("multipart/", "message/")):
+    if is_single:
         told = dict(reversed(raw_headers))
         if any(not value.isascii() for _, value in raw_headers):
             found.damage("headers hold raw 8-bit letters")

@@ -218,10 +218,25 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year = _year(model_words[count])  # “la Ford F-150 2018”
         count += 1
     for word_ in model_words[count:]:
-        if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+        if (
+            make
+            and make.kind != "car"
+            and not trims
+            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
+        ):
+            trims.append(word_)  # floor plans and the like: 59G, 29MV
+        elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
         else:
             break
+    tail = count + len(trims)
+    if (
+        year is None
+        and count
+        and len(model_words) > tail
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[tail])
+    ):
+        year = _year(model_words[tail])
     vehicle = Vehicle(
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
@@ -304,9 +319,7 @@ def _words(text: str) -> list[str]:
             break
         quoted = raw.rstrip(".,").endswith(('"', "”", "»")) and not raw.rstrip('".,”»')[-1:].isdigit()  # 76" is inches
         ended = (
-            quoted
-            or word.endswith((",", ";", "?", "!", ":", ")"))
-            or (word.endswith(".") and not word[:-1].isdigit())
+            quoted or word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
         )
         word = word.strip(",;?!:.)]\"'’”")
         if word:

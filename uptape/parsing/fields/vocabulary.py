@@ -117,7 +117,7 @@ _TAGGED = {
     "rate equity payoff owed owe value valor valeur range max maximum min minimum estimate deposit pago paiement comptant oferta offre score fico ssn "
     "balance residual target low high adjusted average market savings rebate discount tax fee fees insured wholesale",
     "secret": "ssn sin social nas nss license licence licencia permis routing cvv password securite dob birthday birthdate",
-    "preference": "preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
+    "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
     "filler": "reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
@@ -231,7 +231,9 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
     if "poster" in held or (
-        "contact" in words and set(words) & {"sales", "listing", "seller", "ad"} and not held & {"phone", "email", "name"}
+        "contact" in words
+        and set(words) & {"sales", "listing", "seller", "ad"}
+        and not held & {"phone", "email", "name"}
     ):
         return "poster"
     if "posted" in held and "by" in held:
@@ -459,7 +461,11 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
             return None
         if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
             return "name", whose
-        if ("first" in held or "name" in held) and "last" in held and set(words) & {"and", "y", "e", "et", "first", "prenom"}:
+        if (
+            ("first" in held or "name" in held)
+            and "last" in held
+            and set(words) & {"and", "y", "e", "et", "first", "prenom"}
+        ):
             if len(words) > 1 and words not in {("first", "name"), ("last", "name")}:
                 return "name", whose
         if "first" in held:
@@ -725,7 +731,11 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if (
         "customer" in held
         or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
-        or (set(words) & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"} and "by" in held)
+        or (
+            set(words)
+            & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"}
+            and "by" in held
+        )
     ):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:

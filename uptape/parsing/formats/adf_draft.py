@@ -413,10 +413,11 @@ def _lead_id(prospect: Prospect, source: str | None) -> str | None:
 
 def _location(prospect: Prospect, known: Known, source: str | None) -> str | None:
     """The store: a known one before others, and before the site's own name."""
-    names = [_said(prospect.vendor_values.get("vendorname")), _said(prospect.vendor_values.get("name"))]
-    for contact in prospect.vendor:
-        whole = _name(contact) if not _is_individual(contact) else NOBODY
-        names.append(whole.full)
+    told = _said(prospect.vendor_values.get("vendorname"))
+    if told and not known.stores and (source is None or _letters(told) != _letters(source)):
+        return told
+    names = [told, _said(prospect.vendor_values.get("name"))]
+    names += [_name(contact).full for contact in prospect.vendor if not _is_individual(contact)]
     found = [n for n in dict.fromkeys(names) if n]
     stores = {_letters(store) for store in known.stores}
     for candidate in found:

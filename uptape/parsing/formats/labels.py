@@ -23,7 +23,7 @@ _BULLET = re2.compile(
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
 _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
-_ARROW = re.compile(r"^([\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
+_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
 _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
 _QUOTED_KEY = re.compile(r"""^["']?([\w][\w .#/?-]{0,50})["']\s*[:=]\s*["']?(.*?)["']?,?$""")
 _DASH = re2.compile(r"^(.{2,45}?)\s+[-–—|]\s*(\S.*)$")
@@ -209,7 +209,12 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
         pairs = [split_label(piece) for piece in pieces]
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
         first = pairs[0]
-        if known and first is known[0] and first[2].field == "vehicle" and all(pair[2].field in _OF_VEHICLE for pair in known):
+        if (
+            known
+            and first is known[0]
+            and first[2].field == "vehicle"
+            and all(pair[2].field in _OF_VEHICLE for pair in known)
+        ):
             return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
         if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
             rest = [piece.strip() for piece in pieces[1:]]
@@ -392,7 +397,7 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             below.complete
             and below.field not in {"property"}
             and len(label_words(text)) <= 5
-            and not (meaning.field == "property" and len(label_words(text)) == 1)
+            and not (meaning.field == "property" and below.field in {"email", "phone"} and len(label_words(text)) == 1)
         ):
             return None
     after = at + 1
@@ -406,6 +411,8 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             and not split_line(lines[after].text)
             and not understand(_bare(lines[after].text)).complete
         ):
+            if is_footer(lines[after].text) or phones_like(lines[after].text):
+                break
             if lines[after].text.strip().lower() != "map it":
                 text += "\n" + lines[after].text.strip()
             after += 1
@@ -560,6 +567,11 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
     if what in {"name", "first_name", "last_name", "person", "posted_by"}:
         return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
     return None
+
+
+def phones_like(text: str) -> bool:
+    """True for a line with a telephone number or an e-mail address in it."""
+    return "@" in text or bool(re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", text))
 
 
 def _links(lines: list[Line]) -> tuple[str, ...]:

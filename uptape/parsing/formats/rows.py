@@ -31,7 +31,8 @@ def _is_header(row: Line) -> bool:
     short = all(
         len(label_words(cell)) <= 6 and not any(c.isdigit() for c in cell) and "@" not in cell for cell in row.cells
     )
-    if not short:
+    colons = sum(cell.rstrip().endswith(":") for cell in row.cells)
+    if not short or 0 < colons < len(row.cells):
         return False
     if len(row.cells) == 2:
         return (
