@@ -1,1 +1,1 @@
-"""Measurements, side by side with what they are compared to."""
+"""Speed, measured side by side in one interleaved run: ratios travel between machines, absolute numbers do not."""

@@ -45,6 +45,7 @@ class Daemon:
         self.stopping = asyncio.Event()
         self._ended = threading.Event()
         self._up = False
+        self._decided = False
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT."""
@@ -69,12 +70,15 @@ class Daemon:
         for runner in self.runners:
             runner.start()
         self.group.start()
-        bound = await self.smtp.start([], [*smtp_sockets, *handed_in])
+        lmtp = settings.smtp.lmtp
+        where = None if lmtp is None else str(lmtp.path) if lmtp.path else (lmtp.host, lmtp.port)
+        bound = await self.smtp.start([], [*smtp_sockets, *handed_in], lmtp=where)
         await self.web.start(web_sockets)
         self._start_mailboxes()
         self._announce(bound, web_sockets)
         self._up = True
         self._ticker = await asyncio.to_thread(self._start_ticker)
+        await asyncio.to_thread(self.reading.start)
         await self.stopping.wait()
         await self._stop()
 
@@ -95,7 +99,7 @@ class Daemon:
             lambda: self.sending.render,
             worker_name(),
         )
-        self.send = Runner("send", self.dispatcher.step, idle=0.25)
+        self.send = Runner("send", self._send_step, idle=0.1)
         self.decide = Runner("decide", self._decide_step, idle=0.25)
         self.drain = Runner("drain", self._drain_step, idle=1.0)
         self.keep = Runner("keep", self._keep_step, idle=1.0)
@@ -114,9 +118,15 @@ class Daemon:
 
     def _decide_step(self) -> int:
         found = self.distributor.step()
-        if found:
+        if not found and self._decided:
             self.send.wake()
+        self._decided = bool(found)
         return found
+
+    def _send_step(self) -> int:
+        """Sends what is due. While mails wait to be decided these go first, but for one batch now and then."""
+        sent = self.dispatcher.step()
+        return 0 if self.decide.busy else sent
 
     def _drain_step(self) -> int:
         dealt = drain(self.store, self.settings.dealerships, self.distributor.tapes)

@@ -26,6 +26,8 @@ class Runner:
         self._wake = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.busy = False
+        """True while steps find something to do."""
         self.failing: str | None = None
         """Why the last step failed, for `/readyz`; None while all is well."""
 
@@ -50,6 +52,7 @@ class Runner:
             self._wake.clear()
             try:
                 found = self._step()
+                self.busy = bool(found)
                 faults, self.failing = 0, None
             except Exception as error:
                 faults += 1

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptape.clock import Clock, SystemClock
 from uptape.config.load import load
 from uptape.config.settings import Settings, SmsSettings
+from uptape.core.errors import Permanent
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import Channel, OutboxEntry, Text
 from uptape.flow.distribute import Distributor, ReadMany
 from uptape.lock import sqlite_path
+from uptape.log import logger
 from uptape.store.engine import Store, open_store
 from uptape.store.migrate import create_in_memory, is_current, migrate
 
 if TYPE_CHECKING:
+    import ssl
+
     from uptape.delivery.console import Sink
     from uptape.delivery.settings import ChannelSettings
     from uptape.intake.imap import ImapDoor
@@ -102,7 +108,46 @@ def smtp_door(settings: Settings, resolve: Resolve, receive: Receive, clock: Clo
         idle=smtp.limits.idle.total_seconds(),
         proxy_networks=smtp.proxy_protocol_from,
     )
-    return SmtpDoor(resolve, receive, limits, clock)
+    tls = tls_context(settings)
+    required = smtp.tls is not None and smtp.tls.required
+    return SmtpDoor(resolve, receive, limits, clock, disk_trouble(settings, clock), tls, tls_required=required)
+
+
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """The certificate of the config, for STARTTLS; None where there is none. Raises Permanent for a bad one."""
+    tls = settings.smtp.tls
+    if tls is None:
+        return None
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(tls.certificate, tls.key)
+    except (OSError, ssl.SSLError) as error:
+        raise Permanent(f"smtp.tls: {tls.certificate} and {tls.key} cannot be used: {error}") from error
+    return context
+
+
+LEAST_FREE = 64_000_000
+"""Bytes that must be free beside the SQLite file: below, mail is refused for the moment before the disk is full."""
+
+
+def disk_trouble(settings: Settings, clock: Clock) -> Callable[[], str | None]:
+    """What MAIL is answered while the disk of the database is nearly full, looked at once a second at most."""
+    path = sqlite_path(settings)
+    if path is None:
+        return lambda: None
+    folder = path.parent
+    seen: list[tuple[datetime, bool]] = []
+
+    def trouble() -> str | None:
+        now = clock.now()
+        if not seen or now - seen[0][0] > timedelta(seconds=1):
+            seen[:] = [(now, shutil.disk_usage(folder).free < LEAST_FREE)]
+        return "452 4.3.1 Not enough space here, please try again later" if seen[0][1] else None
+
+    return trouble
 
 
 def imap_doors(
@@ -112,6 +157,7 @@ def imap_doors(
     if not settings.imap:
         return []
     from uptape.intake.imap import ImapDoor, ImapMailbox
+    from uptape.intake.imap_oauth import Oauth
 
     doors = []
     for box in settings.imap:
@@ -127,6 +173,12 @@ def imap_doors(
             box.move_to,
             box.poll.total_seconds(),
             recipient,
+            max_message_size=settings.smtp.max_message_size,
+            oauth=Oauth(
+                box.oauth.token_url, box.oauth.client_id, box.oauth.client_secret or "", box.oauth.refresh_token or ""
+            )
+            if box.oauth
+            else None,
         )
         doors.append(ImapDoor(mailbox, resolve, store, clock, stop))
     return doors
@@ -144,7 +196,9 @@ def channel_settings(settings: Settings) -> ChannelSettings:
     return of.ChannelSettings(
         sms=phone(alerts.sms),
         voice=phone(alerts.voice),
-        fax=of.FaxSettings(alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base),
+        fax=of.FaxSettings(
+            alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base, alerts.fax.auth_token
+        ),
         email=of.EmailSettings(alerts.email.relay, alerts.email.from_),
         http=of.HttpSettings(settings.delivery.http.private_hosts, settings.delivery.http.timeout.total_seconds()),
     )
@@ -163,7 +217,7 @@ class Sending:
         from uptape.wording.render import Wording
 
         self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings), self._sink)
-        self.wording = Wording(settings.wording)
+        self.wording = Wording(settings.wording, lambda why: logger().error("wording_broken", why=why))
 
     def render(self, entry: OutboxEntry) -> Text:
         """The text of a message."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from uptape.config import rules, ways
-from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.config.schema import DealershipKeys
+from uptape.config.service_schema import ServiceKeys
 from uptape.config.validate import inner_model
 from uptape.core.rules import SOUGHT_FIELDS, SPECIAL_FIELDS, WHOLE_FIELDS
 

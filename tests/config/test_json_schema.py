@@ -8,7 +8,8 @@ from typing import Any
 
 from uptape.config import rules, shapes, ways
 from uptape.config.json_schema import schema
-from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.config.schema import DealershipKeys
+from uptape.config.service_schema import ServiceKeys
 from uptape.core.rules import SOUGHT_FIELDS, SPECIAL_FIELDS, WHOLE_FIELDS
 
 

@@ -96,6 +96,19 @@ def test_a_buyer_may_measure_from_itself() -> None:
     assert bare(near) == All((Line("distance", (Within("me", 25.0),)),))
 
 
+def test_a_distance_from_what_has_no_postal_code_gets_a_warning() -> None:
+    around = Surroundings("UTC", ("lake", "hill"), me=True, unplaced=frozenset({"lake", "me"}))
+    notes = Complaints()
+    tree = node("distance:\n- {from: lake, within: 5 km}\n- {from: hill, within: 5 km}\n- {from: me, within: 5 km}\n")
+    read_rule(tree, around, notes)
+    never = "has no postal_code, so no distance from it is known and this line is never true"
+    assert [str(warning) for warning in notes.warnings] == [
+        f'x.yaml:2:10: warning: store "lake" {never}',
+        f"x.yaml:4:10: warning: this buyer {never}",
+    ]
+    assert notes.errors == ()
+
+
 def test_a_pattern_is_found_anywhere_without_case_and_in_linear_time() -> None:
     found = rule("text: '/tow(ing)? package/'")
     assert isinstance(found, All)
@@ -127,6 +140,7 @@ def test_the_same_pattern_loaded_twice_is_equal_so_that_a_reload_sees_no_change(
         ("{vehicle.year: 2021}", "{vehicle.year: {from: 2021}}", True),
         ("{text: ram}", "{text: ford}", True),
         ("{has: phone}", "{has: email}", True),
+        ("{interest: buy}", "{interest: lease}", True),
         ("{vehicle.make: Ram}", "{vehicle.make: /r/}", True),
         ("{source: CarBarn}", "{not: {source: carbarn}}", False),
         ("{source: CarBarn}", "{not: {source: LotShare}}", True),

@@ -36,6 +36,8 @@ FIELDS = LeadFields(
         (Line("customer.postal_code", (Prefix("9005"),)), False),
         (Line("email.subject", (Word("ram 1500"),)), True),
         (Line("email.subject", (Word("gram"),)), False),
+        (Line("email.subject", (Prefix("prog"),)), True),
+        (Line("email.subject", (Prefix("gra"),)), False),
         (Line("email.subject", (Word("new lead:"),)), True),
         (Line("email.subject", (Pattern("pro.*m", lambda text: "program" in text),)), True),
         (Line("property.age", (Range(above=33, below=35),)), True),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from uptape.clock import FixedClock
-from uptape.core.dealership import Dealership, Group, Limits, Person, Pool
+from uptape.core.dealership import Buyer, Dealership, Group, Limits, Person, Pool, Way
 from uptape.core.dealership import Store as Lot
 from uptape.core.errors import Place
 from uptape.core.hours import Hours, always
@@ -43,13 +44,14 @@ def dealership(
     hours: Hours | None = None,
     pool: Mapping[str, Any] | None = None,
     pools: Mapping[str, Pool] | None = None,
+    buyers: Sequence[Buyer] = (),
     **values: Any,
 ) -> Dealership:
     """A dealership with one manager and a pool `main` on whose tape everybody stands."""
     staff = list(people if people is not None else [person(key) for key in NAMES])
     kim = person("kim", is_salesperson=False, is_manager=True)
     main = Pool(
-        "main", ("main@leads.sunset.example",), tuple(p.key for p in staff), groups=tuple(groups),
+        "main", ("main@leads.sunset.example",), tuple(p.key for p in [*staff, *buyers]), groups=tuple(groups),
         place=Place("sunset.yaml", 20), **(pool or {}),
     )  # fmt: skip
     return Dealership(
@@ -64,9 +66,16 @@ def dealership(
             "westside": Lot("westside", "Sunset Westside", ("West LA", "Store 12"), "90066"),
             "airport": Lot("airport", "Sunset Airport", ("LAX",), "90045"),
         },
-        {},
+        {buyer.key: buyer for buyer in buyers},
         {},
         **values,
+    )
+
+
+def buyer(key: str, **values: Any) -> Buyer:
+    """A buyer that gets its leads by mail."""
+    return Buyer(
+        key, key.title(), deliver=(Way("email", f"leads@{key}.example"),), place=Place("sunset.yaml", 50), **values
     )
 
 
@@ -79,7 +88,7 @@ def trucks(*members: str) -> Group:
 def lead(name: str = "Pat Doe", **values: Any) -> LeadDraft:
     """A lead of a customer whose address and number follow from the name."""
     key = name.lower().replace(" ", ".")
-    number = f"+1310556{sum(ord(c) * (i + 1) for i, c in enumerate(key)) % 10000:04d}"
+    number = f"+1310{zlib.crc32(key.encode()) % 10_000_000:07d}"
     customer = Customer(name, name.split()[0], name.split()[-1], (f"{key}@customer.example",), (number,))
     base = LeadDraft(customer, (Vehicle("buy", "used", 2021, "Ford", "F-150", stock="P1"),), "Is it there?", "CarBarn")
     return replace(base, **values)

@@ -37,7 +37,11 @@ def build_dealership(keys: DealershipKeys, root: Node, folder: Path, hostname: s
         keys=keys,
         root=root,
         calendar=calendar,
-        around=Surroundings(zone, tuple(keys.stores)),
+        around=Surroundings(
+            zone,
+            tuple(keys.stores),
+            unplaced=frozenset(key for key, store in keys.stores.items() if not store.postal_code),
+        ),
         ways=WayReader(keys.country, folder, notes),
         notes=notes,
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.config.schema import DealershipKeys
+from uptape.config.service_schema import ServiceKeys
 
 
 def schema() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from uptape.config.build import build_dealership
 from uptape.config.complaints import Complaints
 from uptape.config.nodes import MAX_BYTES, Expand, Node, Unreadable, read_nodes
 from uptape.config.providers import alert_settings
-from uptape.config.schema import DealershipKeys, ServiceKeys
+from uptape.config.schema import DealershipKeys
 from uptape.config.secrets import environment, expander, holds_literal, holds_password
 from uptape.config.service import (
     Service,
@@ -24,6 +24,7 @@ from uptape.config.service import (
     smtp_settings,
     web_settings,
 )
+from uptape.config.service_schema import ServiceKeys
 from uptape.config.settings import Settings
 from uptape.config.unbuilt import note_unbuilt
 from uptape.config.validate import validated

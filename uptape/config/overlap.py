@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from uptape.core.rules import SOUGHT_FIELDS, All, AnyOf, Matcher, Not, Prefix, Range, Rule, Test, Word
 
-_MANY_VALUES = (*SOUGHT_FIELDS, "has")
+_MANY_VALUES = (*SOUGHT_FIELDS, "has", "interest")
 """Fields that can hold two different words at once."""
 
 

@@ -191,9 +191,10 @@ def _buyer(frame: Frame, key: str, keys: BuyerKeys) -> Buyer:
 def _order(frame: Frame, buyer: str, key: str) -> Order:
     node = frame.root.get("buyers", buyer, "orders", key) or frame.root
     keys = frame.keys.buyers[buyer].orders[key]
+    unplaced = frame.around.unplaced | (frozenset() if frame.keys.buyers[buyer].postal_code else {"me"})
     return Order(
         key=key,
-        when=read_rule(node.get("when"), replace(frame.around, me=True), frame.notes),
+        when=read_rule(node.get("when"), replace(frame.around, me=True, unplaced=unplaced), frame.notes),
         limits=limits_of(keys.limits),
         hours=frame.hours(node.get("hours")),
         share=keys.share,

@@ -48,7 +48,26 @@ class Cast:
 
 def build_pools(frame: Frame, cast: Cast) -> MappingProxyType[str, Pool]:
     """The pools in the order written."""
-    return MappingProxyType({key: _pool(frame, cast, key, keys) for key, keys in frame.keys.pools.items()})
+    pools = {key: _pool(frame, cast, key, keys) for key, keys in frame.keys.pools.items()}
+    for pool in pools.values():
+        for member in pool.tape:
+            if member.startswith("pool.") and _reaches(pools, member.removeprefix("pool."), pool.key):
+                place = (pool.member_places or {}).get(member, pool.place)
+                frame.notes.error(place, f'"{member}" leads back to pool "{pool.key}" itself')
+    return MappingProxyType(pools)
+
+
+def _reaches(pools: Mapping[str, Pool], start: str, goal: str) -> bool:
+    """True where one comes from a pool to another by pools that stand on tapes."""
+    waiting, seen = [start], set()
+    while waiting:
+        key = waiting.pop()
+        if key == goal:
+            return True
+        if key not in seen and key in pools:
+            seen.add(key)
+            waiting += [member.removeprefix("pool.") for member in pools[key].tape if member.startswith("pool.")]
+    return False
 
 
 def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:

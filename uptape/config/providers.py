@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.utils import parseaddr
 
 from uptape.config.contacts import is_email
-from uptape.config.schema import SmsKeys
 from uptape.config.service import Service
+from uptape.config.service_schema import SmsKeys
 from uptape.config.settings import AlertSettings, EmailSettings, FaxSettings, SmsSettings
 from uptape.config.urls import RELAY, is_url
 

@@ -56,6 +56,8 @@ class Surroundings:
     stores: tuple[str, ...] = ()
     me: bool = False
     """True in a buyer's order, where `distance` may start from `me`."""
+    unplaced: frozenset[str] = frozenset()
+    """Stores, and `me`, without a postal code."""
 
 
 @lru_cache(maxsize=4096)
@@ -206,5 +208,10 @@ def _distance(node: Node, around: Surroundings, notes: Complaints) -> Within | N
         notes.error(start.place, quote_it(start.raw, "a postal code"))
     elif origin != "me" and origin not in around.stores and not any(character.isdigit() for character in origin):
         notes.error(start.place, f'unknown store "{origin}"{meant(origin, around.stores)}')
+    if origin in around.unplaced:
+        who = "this buyer" if origin == "me" else f'store "{origin}"'
+        notes.warn(
+            start.place, f"{who} has no postal_code, so no distance from it is known and this line is never true"
+        )
     miles = float(match.group(1)) / (KM_PER_MILE if match.group(2).lower().startswith("k") else 1)
     return Within(origin, miles)

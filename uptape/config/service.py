@@ -14,8 +14,8 @@ from uptape.config.complaints import Complaints, meant
 from uptape.config.contacts import is_email
 from uptape.config.durations import parse_listen
 from uptape.config.nodes import Node
-from uptape.config.schema import ImapKeys, ServiceKeys
 from uptape.config.secrets import secret
+from uptape.config.service_schema import ImapKeys, ServiceKeys
 from uptape.config.settings import (
     DeliverySettings,
     HttpSettings,

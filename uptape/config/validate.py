@@ -1,4 +1,4 @@
-"""Checks a tree against the models of schema.py and turns what pydantic finds into complaints with places."""
+"""Checks a tree against the models of the keys and turns what pydantic finds into complaints with places."""
 
 from __future__ import annotations
 

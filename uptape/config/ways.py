@@ -91,7 +91,8 @@ class WayReader:
             elif value.value is None:
                 continue
             elif key == "secret":
-                options[key] = secret(value, self.root, self.notes)
+                text = secret(value, self.root, self.notes)
+                options |= {key: text} if text else {}
             else:
                 options[key] = value.text.strip()
                 self._check_option(key, value)

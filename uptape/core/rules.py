@@ -210,6 +210,8 @@ def _matches(matcher: Matcher, value: str, sought: bool) -> bool:
         wanted = matcher.text.casefold()
         folded = value.casefold()
         return _phrase_in(wanted, folded) if sought else wanted == folded.strip()
+    if isinstance(matcher, Prefix) and sought:
+        return _phrase_in(matcher.text.casefold(), value.casefold(), whole=False)
     if isinstance(matcher, Prefix):
         return value.strip().casefold().startswith(matcher.text.casefold())
     if isinstance(matcher, Pattern):
@@ -220,13 +222,18 @@ def _matches(matcher: Matcher, value: str, sought: bool) -> bool:
     return False
 
 
-def _phrase_in(phrase: str, text: str) -> bool:
-    """True where the phrase stands in the text as whole words: `ram` is not found in `program`."""
+def _phrase_in(phrase: str, text: str, *, whole: bool = True) -> bool:
+    """True where the phrase stands in the text as whole words: `ram` is not found in `program`.
+
+    `whole` False lets the last word go on, as a prefix does.
+    """
     at = text.find(phrase)
     while at >= 0:
         before = text[at - 1] if at else " "
         after = text[at + len(phrase)] if at + len(phrase) < len(text) else " "
-        if not ((before.isalnum() and phrase[0].isalnum()) or (after.isalnum() and phrase[-1].isalnum())):
+        begins = not (before.isalnum() and phrase[0].isalnum())
+        ends = not whole or not (after.isalnum() and phrase[-1].isalnum())
+        if begins and ends:
             return True
         at = text.find(phrase, at + 1)
     return False

@@ -34,7 +34,59 @@ def _email(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
     return RelayEmail(settings.email, clock.now)
 
 
+def _voice(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    if settings.voice.provider == "console":
+        return ConsoleChannel("voice", sink)
+    from uptape.delivery.voice import TwilioVoice
+
+    return TwilioVoice(settings.voice)
+
+
+def _fax(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    if settings.fax.provider == "http":
+        from uptape.delivery.fax import HttpFax
+
+        return HttpFax(settings.fax, settings.http)
+    if settings.fax.provider == "console" or settings.email.relay == "console":
+        return ConsoleChannel("fax", sink)
+    from uptape.delivery.fax import EmailFax
+
+    return EmailFax(settings.fax, settings.email, clock.now)
+
+
+def _adf(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    if settings.email.relay == "console":
+        return ConsoleChannel("adf", sink)
+    from uptape.delivery.adf import AdfEmail
+
+    return AdfEmail(settings.email, clock.now)
+
+
+def _http(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    from uptape.delivery.http_post import HttpPost
+
+    return HttpPost(settings.http, clock.now)
+
+
+def _soap(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    from uptape.delivery.soap import Soap
+
+    return Soap(settings.http)
+
+
+def _chat(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
+    from uptape.delivery.chat import Chat
+
+    return Chat(settings.http)
+
+
 CHANNELS: Mapping[str, Factory] = {
     "sms": _sms,
     "email": _email,
+    "voice": _voice,
+    "fax": _fax,
+    "http": _http,
+    "soap": _soap,
+    "adf": _adf,
+    "chat": _chat,
 }

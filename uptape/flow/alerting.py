@@ -10,6 +10,7 @@ from typing import Any
 from uptape.core.alerts import AlertFacts, AlertKind, Tone
 from uptape.core.dealership import Dealership, Person, Pool, Way
 from uptape.core.eligibility import Member, absence, member_of
+from uptape.core.errors import NOWHERE
 from uptape.store.codec import encode
 
 PHONE_CHANNELS = frozenset({"sms", "voice", "fax"})
@@ -76,11 +77,36 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
                 "created_at": now,
                 "due_at": now,
                 "facts": plain,
-                "options": dict(way.options) if way.options else None,
-                "otherwise": encode(replace(way.otherwise, place=way.place)) if way.otherwise else None,
+                "options": kept_options(way),
+                "otherwise": stored_way(way.otherwise),
             }
         )
     return out
+
+
+def kept_options(way: Way) -> dict[str, Any] | None:
+    """The options of a way as they may be stored: secrets stay in the config and are looked up when it is sent."""
+    kept = {key: value for key, value in (way.options or {}).items() if key != "secret"}
+    return kept or None
+
+
+def stored_way(way: Way | None) -> Any:
+    """A fall-back as it may be stored with its message."""
+    if way is None:
+        return None
+    plain = encode(replace(way, options=kept_options(way), otherwise=None, place=NOWHERE))
+    return {**plain, "otherwise": stored_way(way.otherwise)} if way.otherwise else plain
+
+
+def running_way(member: Member, channel: str, to: str) -> Way | None:
+    """The way of the running config that leads there, fall-backs included; None where it was edited away."""
+    for way in ways_of(member):
+        step: Way | None = way
+        while step is not None:
+            if step.channel == channel and address(member, step) == to:
+                return step
+            step = step.otherwise
+    return None
 
 
 def ways_of(member: Member) -> tuple[Way, ...]:

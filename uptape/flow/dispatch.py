@@ -97,6 +97,7 @@ class Dispatcher:
             return Tried(message, Declined("this number opted out of texts", opted_out=True), None)
         text: Text | None = None
         try:
+            entry = self._with_secrets(message)
             text = self.render()(entry)
             if message.was_unknown:
                 found = channel.look_up(entry, text)
@@ -105,6 +106,13 @@ class Dispatcher:
             return Tried(message, channel.send(entry, text), text)
         except Exception as error:
             return Tried(message, Deferred(f"{type(error).__name__}: {error}"[:300], unknown=text is not None), text)
+
+    def _with_secrets(self, message: ClaimedMessage) -> OutboxEntry:
+        """The entry with the options of its way in the running config, which may hold a secret."""
+        dealership = self.dealerships().get(message.dealership)
+        member = member_of(dealership, message.member) if dealership and message.entry.options else None
+        way = alerting.running_way(member, message.entry.channel, message.entry.to) if member else None
+        return replace(message.entry, options=dict(way.options)) if way and way.options else message.entry
 
     def _settle(self, tried: Sequence[Tried]) -> None:
         try:
@@ -198,6 +206,6 @@ def _fall_back(message: ClaimedMessage, way: Way, to: str, now: datetime) -> dic
         "created_at": now,
         "due_at": now,
         "facts": encode(replace(entry.facts, lead=None)),
-        "options": dict(way.options) if way.options else None,
-        "otherwise": encode(way.otherwise) if way.otherwise else None,
+        "options": alerting.kept_options(way),
+        "otherwise": alerting.stored_way(way.otherwise),
     }

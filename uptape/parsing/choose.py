@@ -37,7 +37,7 @@ def choose(
     why: list[str] = []
     full, first, last = _name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = _emails(evidence, words, sender, direct, known, alone, full, why)
-    numbers = _phones(evidence, words, direct, known, why)
+    numbers = _phones(evidence, words, sender.subject if alone else "", known, why)
     street = _best(evidence, "street", why)
     street2 = _best(evidence, "street2", why)
     if street and street2 and street2.lower() not in street.lower():
@@ -56,7 +56,11 @@ def choose(
 
 
 def _best(evidence: Evidence, field: str, why: list[str]) -> str | None:
-    found = max((fact for fact in evidence.facts if fact.field == field and fact.whose == "customer"), key=lambda f: (f.score, -f.at), default=None)
+    found = max(
+        (fact for fact in evidence.facts if fact.field == field and fact.whose == "customer"),
+        key=lambda f: (f.score, -f.at),
+        default=None,
+    )
     if found is None:
         return None
     why.append(f"{field} “{found.value[:60]}”: {found.why}")
@@ -71,12 +75,17 @@ def _name(
     evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, alone: bool, site: str, why: list[str]
 ) -> tuple[str | None, str | None, str | None]:
     facts = [fact for fact in evidence.facts if fact.whose == "customer" and fact.value and not is_no_name(fact.value)]
-    by_field = {what: _top([f for f in facts if f.field == what]) for what in ("first_name", "last_name", "middle_name", "suffix", "company", "user_name")}
+    by_field = {
+        what: _top([f for f in facts if f.field == what])
+        for what in ("first_name", "last_name", "middle_name", "suffix", "company", "user_name")
+    }
     candidates = [fact for fact in facts if fact.field == "name"]
     if alone:
         candidates += _names_of_headers(sender, direct, words)
     if not candidates or max(fact.score for fact in candidates) < 80:
-        candidates += [Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)]
+        candidates += [
+            Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)
+        ]
     people, stores = {plain(person) for person in known.people}, {key_of(store) for store in known.stores}
     site = key_of(site) if not direct else ""
     candidates = [
@@ -85,7 +94,9 @@ def _name(
         if (plain(fact.value) not in people or fact.score >= 80) and key_of(fact.value) not in stores
         and not (site and key_of(fact.value) == site and fact.score < 80)
     ]  # fmt: skip
-    others = {plain(f.value) for f in evidence.facts if f.field in {"name", "posted_by"} and f.whose not in {"customer"}}
+    others = {
+        plain(f.value) for f in evidence.facts if f.field in {"name", "posted_by"} and f.whose not in {"customer"}
+    }
     candidates = [fact for fact in candidates if plain(fact.value) not in others or fact.score >= 80]
     first, last = by_field["first_name"], by_field["last_name"]
     whole = _top(candidates)
@@ -93,7 +104,14 @@ def _name(
         if last and not first and whole and len(whole.value.split()) <= 2 and whole.score >= 75:
             first = whole if not key_of(whole.value).endswith(key_of(last.value)) or key_of(whole.value) == key_of(last.value) else Fact(
                 "first_name", whole.value.split()[0], "customer", whole.score, whole.at, whole.why)  # fmt: skip
-        elif first and not last and whole and whole.score >= 75 and len(whole.value.split()) == 1 and key_of(whole.value) != key_of(first.value):
+        elif (
+            first
+            and not last
+            and whole
+            and whole.score >= 75
+            and len(whole.value.split()) == 1
+            and key_of(whole.value) != key_of(first.value)
+        ):
             last = whole  # “Nom” beside “Prénom”
         elif first and not last and whole and key_of(whole.value).startswith(key_of(first.value)):
             first = None
@@ -122,7 +140,11 @@ def _fuller(chosen: Fact, candidates: list[Fact]) -> Fact:
     """A fuller form of the same name, where another place gives one (`Mimi` and `Mimi Tran`)."""
     if len(chosen.value.split()) > 1:
         return chosen
-    longer = [fact for fact in candidates if len(fact.value.split()) > 1 and plain(fact.value).split()[0] == plain(chosen.value) and fact.score >= 45]
+    longer = [
+        fact
+        for fact in candidates
+        if len(fact.value.split()) > 1 and plain(fact.value).split()[0] == plain(chosen.value) and fact.score >= 45
+    ]
     return _top(longer) or chosen
 
 
@@ -139,7 +161,9 @@ def _names_of_headers(sender: Sender, direct: bool, words: str) -> list[Fact]:
                 out.append(Fact("name", before, "customer", 66, -1, "stands before “via” in From"))
         if is_relay(sender.address) and is_person_shape(shown):
             out.append(Fact("name", shown, "customer", 66, -1, "is the name on the relay address"))
-        elif is_relay(sender.address) and ":" in shown and (tail := shown.partition(":")[2].strip()) and " " not in tail:
+        elif (
+            is_relay(sender.address) and ":" in shown and (tail := shown.partition(":")[2].strip()) and " " not in tail
+        ):
             out.append(Fact("name", tail, "customer", 52, -1, "is the user name in From"))
     reply = sender.reply_name
     if reply and "@" not in reply and reply != shown and is_person_shape(reply) and not is_role(sender.reply_address):
@@ -150,7 +174,14 @@ def _names_of_headers(sender: Sender, direct: bool, words: str) -> list[Fact]:
 
 
 def _emails(
-    evidence: Evidence, words: str, sender: Sender, direct: bool, known: Known, alone: bool, full: str | None, why: list[str]
+    evidence: Evidence,
+    words: str,
+    sender: Sender,
+    direct: bool,
+    known: Known,
+    alone: bool,
+    full: str | None,
+    why: list[str],
 ) -> tuple[tuple[str, ...], str | None]:
     scored: dict[str, tuple[int, str]] = {}
 
@@ -159,7 +190,13 @@ def _emails(
             return
         if score < 75 and is_role(address):
             return
-        if score < 75 and not direct and sender.domain and address.endswith(("@" + sender.domain, "." + sender.domain)) and not is_relay(address):
+        if (
+            score < 75
+            and not direct
+            and sender.domain
+            and address.endswith(("@" + sender.domain, "." + sender.domain))
+            and not is_relay(address)
+        ):
             return
         if score > scored.get(address, (0, ""))[0]:
             scored[address] = (score, reason)
@@ -191,8 +228,10 @@ def _emails(
                 for address in emails(link):
                     if address not in foreign:
                         consider(address, 50, "is linked")
-    if not scored:
-        uncertain = [fact for fact in evidence.facts if fact.field == "email" and fact.whose == "store" and fact.score <= 40]
+    if not scored and not any(fact.field == "phone" and fact.whose == "customer" for fact in evidence.facts):
+        uncertain = [
+            fact for fact in evidence.facts if fact.field == "email" and fact.whose == "store" and fact.score <= 40
+        ]
         for fact in uncertain:
             consider(fact.value, 41, fact.why)
     relay = next((address for address in relays if not is_own(address, known, sender)), None)
@@ -212,10 +251,14 @@ def _emails(
     return tuple(chosen), conversation
 
 
-def _phones(evidence: Evidence, words: str, direct: bool, known: Known, why: list[str]) -> tuple[str, ...]:
+def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: list[str]) -> tuple[str, ...]:
     scored: dict[str, tuple[int, str]] = {}
-    foreign = {fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose != "customer" and fact.score > 40}
-    certain = {fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose == "customer" and fact.score >= 75}
+    foreign = {
+        fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose != "customer" and fact.score > 40
+    }
+    certain = {
+        fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose == "customer" and fact.score >= 75
+    }
 
     def consider(number: str, score: int, reason: str) -> None:
         if number in known.phones or (number in foreign and number not in certain):
@@ -230,7 +273,9 @@ def _phones(evidence: Evidence, words: str, direct: bool, known: Known, why: lis
             consider(fact.value, fact.score, fact.why)
     for number, theirs in phones_said(words, known.country):
         consider(number, 76 if theirs else 56, "stands in the customer's words")
-    if not scored:
+    for number, _ in phones_said(subject, known.country):
+        consider(number, 52, "stands in the subject")
+    if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):
         for fact in evidence.facts:
             if fact.field == "phone" and fact.whose == "store" and fact.score <= 40:
                 consider(fact.value, 41, fact.why)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uptape.core.leads import LeadDraft, MailKind
 from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import LEAD_ID, feedback_of
+from uptape.parsing.fields.emails import email
 from uptape.parsing.readable import own_words, readable
 from uptape.parsing.signs import SIGNS
 
@@ -18,6 +19,11 @@ _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
     r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"
 )
+
+
+_TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
+_JOB_HINTS = ("job", "employ", "career", "resume", "applicant", "hiring", "apply")
+_OTHERS: tuple[MailKind, ...] = ("not_lead", "spam", "autoreply", "bounce")
 
 
 @dataclass(slots=True)
@@ -100,7 +106,8 @@ def _is_plainly_a_lead(document: MailDocument, drafts: tuple[LeadDraft, ...], su
             *(v for d in drafts for k, v in d.properties if k in ("service", "leadtype")),
         )
     )
-    return not _ADF_JOB.search(said)
+    lower = said.lower()
+    return not (any(hint in lower for hint in _JOB_HINTS) and _ADF_JOB.search(said))
 
 
 def _by_weight(
@@ -111,21 +118,27 @@ def _by_weight(
     is_reply = bool(_REPLY.match(subject))
     words = own_words(text) if is_reply or document.header("in-reply-to") else text
     bare = _FORWARD.sub("", _REPLY.sub("", subject))
+    no_vehicle = not any(draft.vehicles for draft in drafts)
+    machine = False
     for sign in SIGNS:
+        if sign.kind == "lead" and machine and sign.subject:
+            continue  # the subject is that of the mail which the machine answers
+        # Where no vehicle was read, words that speak against an enquiry weigh more.
+        weight = sign.weight * (1.3 if no_vehicle and sign.kind != "lead" else 1.0)
         if sign.subject and sign.subject.search(bare):
-            evidence.add(sign.kind, sign.weight, sign.what)
+            evidence.add(sign.kind, weight, sign.what)
+            machine = machine or sign.kind == "autoreply"
         if sign.sender and sign.sender.search(sender):
-            evidence.add(sign.kind, sign.weight, sign.what)
+            evidence.add(sign.kind, weight, sign.what)
         if sign.body:
             hits = {found.group().lower() for found, _ in zip(sign.body.finditer(words), range(12), strict=False)}
             if hits:
-                evidence.add(
-                    sign.kind,
-                    sign.weight * (1 + 0.4 * min(len(hits) - 1, 3)),
-                    f"{sign.what} ({sorted(hits)[0].strip()[:60]!r})",
-                )
+                more = 1 + 0.4 * min(len(hits) - 1, 3)
+                evidence.add(sign.kind, weight * more, f"{sign.what} ({sorted(hits)[0].strip()[:60]!r})")
+    if "?" in words and not is_reply:
+        evidence.add("lead", 0.5, "it asks something")
     _weigh_headers(document, evidence)
-    _weigh_drafts(drafts, evidence, words)
+    _weigh_drafts(drafts, evidence, email(sender) or "")
     return _verdict(evidence, drafts)
 
 
@@ -148,21 +161,25 @@ def _weigh_headers(document: MailDocument, evidence: _Evidence) -> None:
         evidence.add("not_lead", 0.5, "it can be unsubscribed from")
 
 
-def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, words: str) -> None:
+def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: str) -> None:
     best, what = 0.0, ""
     for draft in drafts:
         customer, points, parts = draft.customer, 0.0, []
-        if customer.emails or customer.phones:
+        # Every mail has a sender: that somebody wrote it makes no enquiry.
+        phones = [number for number in customer.phones if not number.startswith(_TOLL_FREE)]
+        told = any(address != sender for address in customer.emails) or (bool(phones) and sender not in customer.emails)
+        if phones and not told:
+            points, parts = points + 0.5, [*parts, "a number of the writer"]
+        if told:
             points, parts = points + 1.5, [*parts, "a way to reach the customer"]
-        if customer.full_name:
+        if customer.full_name and (told or not customer.emails):
             points, parts = points + 0.5, [*parts, "a name"]
         wanted = draft.vehicles[0] if draft.vehicles else None
         if wanted and (wanted.make or wanted.model or wanted.vin or wanted.stock):
-            points, parts = points + 2.5, [*parts, "a vehicle"]
-        if draft.comments:
+            known = bool(customer.full_name or customer.emails or customer.phones)
+            points, parts = points + (2.5 if told else 2.0 if known else 1.0), [*parts, "a vehicle"]
+        if draft.comments and told:
             points, parts = points + 0.5, [*parts, "the customer's words"]
-        if draft.provider_lead_id:
-            points, parts = points + 0.5, [*parts, "a lead id"]
         if points > best:
             best, what = points, ", ".join(parts)
     if best:
@@ -173,19 +190,21 @@ def _verdict(evidence: _Evidence, drafts: tuple[LeadDraft, ...]) -> tuple[MailKi
     """The kind with the most points; in doubt a lead, since a missed one costs more than one too many to look at."""
     points = evidence.points
     lead = points.get("lead", 0.0)
-    others = sorted(((p, k) for k, p in points.items() if k != "lead"), reverse=True)
     why = tuple(reason for _, reason in evidence.why)
-    if others:
-        most, kind = others[0]
-        needed = 4.0 if kind in ("bounce", "autoreply") else 3.0
-        if most >= needed and most > lead:
-            return kind, why
-        if most >= 2.0 and not drafts and most >= lead:
-            return kind, why
-    if drafts and lead >= 2.0:
-        return "lead", why
-    if lead >= 4.0:
-        return "lead", (*why, "it sounds like a lead, though none could be read")
+    # What sells is unwanted and no enquiry either: the signs of both speak against a lead together.
+    against = max((points.get(kind, 0.0), kind) for kind in _OTHERS)
+    both = points.get("spam", 0.0) + points.get("not_lead", 0.0)
+    most, kind = against
+    if kind in ("spam", "not_lead") and both > lead and most >= 2.5:
+        return kind, why
+    if most >= 3.5 and most > lead:
+        return kind, why
+    # A person's own mail with a number in it that nothing speaks against is read by people rather than dropped.
+    needed = 2.5 if most >= 1.0 else 1.0 if most == 0 and any(draft.customer.phones for draft in drafts) else 2.0
+    if (drafts and lead >= needed) or lead >= 4.0:
+        return "lead", why if drafts else (*why, "it sounds like a lead, though none could be read")
+    if most >= 2.5:
+        return kind, why
     return "not_lead", (*why, "nothing in it is an enquiry")
 
 

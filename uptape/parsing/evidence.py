@@ -13,23 +13,33 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
-from uptape.parsing.fields.vehicles import VehicleText, price_of, split_vehicle
+from uptape.parsing.fields.vehicles import VehicleText, price_of, split_vehicle, status_of
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape, names_told
 
-PERSON_FIELDS = frozenset(
-    "name first_name last_name middle_name prefix suffix person user_name company phone fax email caller street street2 city region postal_code country county place address".split()
+PERSON_FIELDS = word_set(
+    "name first_name last_name middle_name prefix suffix person user_name company phone fax email caller street street2 city region postal_code country county place address"
 )
-VEHICLE_FIELDS = frozenset("vehicle year make model trim stock vin price condition mileage".split())
+VEHICLE_FIELDS = word_set("vehicle year make model trim stock vin price condition mileage")
 _FOREIGN = frozenset(("store", "poster", "co", "employer", "other", "site", "tracking"))
-_PHONE_IN_TEXT = re2.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d")
+_PHONE_IN_TEXT = re2.compile(
+    r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
+)
 _CALL_ME = re2.compile(
     r"(?i)\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
-_NOT_MINE = re2.compile(r"(?i)\b(?:your|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b")
-_PRICE_LINE = re2.compile(r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$")
+_NOT_MINE = re2.compile(
+    r"(?i)\b(?:your|su n[uú]mero|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
+)
+_PRICE_LINE = re2.compile(
+    r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
+)
+
+
+_ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,10 @@ class Evidence:
 @dataclass(slots=True)
 class _State:
     site: str = ""
+    blank_ends: bool = True
+    """A blank line ends a block; not so where one stands behind every row."""
+    appraises: bool = False
+    """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
@@ -84,6 +98,12 @@ class _State:
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = _State(site=key_of(site))
+    state.appraises = any(
+        item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
+        for item in items[:4]
+    )
+    followed = [b.kind == "blank" for a, b in zip(items, items[1:], strict=False) if a.kind == "pair"]
+    state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -97,7 +117,8 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
-            state.implied, state.implied_trade = None, False
+            if state.blank_ends:
+                state.implied, state.implied_trade = None, False
             state.talk.append("")
         else:
             _text(state, item, at, country)
@@ -113,7 +134,12 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
         _add_vehicle(state, vehicle, 62, at)
         state.talk.append("")
         return
+    for number, _ in phones_said(item.text, country):
+        state.facts.append(Fact("phone", number, "customer", 50, at, "stands in a heading"))
     opened = section_of(item.text)
+    first, _, rest = item.text.lower().partition(" ")
+    if state.appraises and first in {"your", "su", "votre", "tu"} and section_of(rest) == "vehicle":
+        opened = "trade"
     state.implied, state.implied_trade = None, False
     state.seen_pair = False
     state.talk.append("")
@@ -136,6 +162,9 @@ def _heading(state: _State, item: Item, at: int, country: str) -> None:
 
 def _pair(state: _State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
+    if value.startswith("/") and value.count("-") >= 2 and " " not in value:
+        state.links.append(value)
+        return
     if "://" in value[:12] and " " not in value and meaning.field not in {"comments"}:
         state.links.append(value)
         meaning = Meaning("page_url")
@@ -171,7 +200,7 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     elif state.person in _FOREIGN:
         whose = state.person
     elif state.implied:
-        if what in {"name", "first_name"} and state.implied in {"store", "poster", "site"}:
+        if what in {"first_name", "last_name"} or (what == "name" and state.implied in {"store", "poster", "site"}):
             state.implied, whose = None, "customer"
         else:
             whose, score = state.implied, 40
@@ -180,9 +209,18 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     why = f"labelled “{label[:40]}”"
     if what == "fax":
         return
+    if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
+        state.facts.append(Fact("comments", value, "customer", 70, at, label))
+        return
     found_mails = emails(value)
-    found_phones = phones(value, country) if what in {"phone", "caller", "person"} or (not found_mails and sum(map(str.isdigit, value)) >= 10) else ()
-    if what in {"phone", "caller", "email"} or ((found_mails or found_phones) and what in {"name", "person", "user_name", "company"}):
+    found_phones = (
+        phones(value, country)
+        if what in {"phone", "caller", "person"} or (not found_mails and sum(map(str.isdigit, value)) >= 10)
+        else ()
+    )
+    if what in {"phone", "caller", "email"} or (
+        (found_mails or found_phones) and what in {"name", "person", "user_name", "company"}
+    ):
         for address in found_mails:
             state.facts.append(Fact("email", address, whose, score, at, why))
         for number in found_phones:
@@ -192,16 +230,28 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
             rest = rest.replace(address, " ")
         rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
         if found_mails or found_phones or what == "caller":
-            if what in {"name", "person", "caller"} and rest and not is_no_name(rest) and any(map(str.isalpha, rest)) and not any(map(str.isdigit, rest)):
+            if (
+                what in {"name", "person", "caller"}
+                and rest
+                and not is_no_name(rest)
+                and any(map(str.isalpha, rest))
+                and not any(map(str.isdigit, rest))
+            ):
                 state.facts.append(Fact("name", rest, whose, score - (25 if what == "caller" else 5), at, why))
             return
         if what in {"phone", "email", "caller"}:
-            if what != "phone" and rest and not any(map(str.isdigit, rest)) and not is_no_name(rest) and is_person_shape(rest):
+            if (
+                what != "phone"
+                and rest
+                and not any(map(str.isdigit, rest))
+                and not is_no_name(rest)
+                and is_person_shape(rest)
+            ):
                 state.facts.append(Fact("name", rest, whose, 50, at, why))
             return
     if what == "person":
         what = "name"
-        score -= 5
+        score = min(score, 90) - 14  # a label that says “name” is surer
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
             return
@@ -238,7 +288,14 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    own = meaning.whose == "trade" or (meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade)
+    if meaning.field in {"year", "make", "model"} and any(
+        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
+        for f in state.facts[-8:]
+    ):
+        state.implied_trade = False  # that vehicle is told already
+    own = meaning.whose == "trade" or (
+        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
+    )
     thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
     if meaning.field == "vehicle":
         state.implied_trade = meaning.whose == "trade"
@@ -249,7 +306,11 @@ def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: i
     first = value.split("\n")[0].strip()
     if meaning.field == "price" and thing == "trade":
         return
-    if meaning.field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}:
+    if (
+        meaning.field == "vehicle"
+        and thing == "trade"
+        and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}
+    ):
         return
     state.facts.append(Fact(meaning.field, first if meaning.field != "vehicle" else value, thing, 85, at, why))
 
@@ -260,13 +321,30 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
     if what == "location":
         found = phones(value, country) or emails(value)
         if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
-            whose = "customer" if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None else "store"
+            whose = (
+                "customer"
+                if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None
+                else "store"
+            )
             for one in found:
                 state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
             return
         place = split_address(value, country)
-        if place.city and place.region and not place.street and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}:
-            if state.thing == "wanted" and state.person is None and state.implied is None and any(f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5 for f in state.facts):
+        if (
+            place.city
+            and place.region
+            and not place.street
+            and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}
+        ):
+            if (
+                state.thing == "wanted"
+                and state.person is None
+                and state.implied is None
+                and any(
+                    f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5
+                    for f in state.facts
+                )
+            ):
                 _address(state, value, "customer", 60, at, why, country)
             return
         state.implied = "store"
@@ -277,6 +355,8 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         if value.lower() not in {"yes", "no"}:
             state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
         return
+    if what not in {"lead_type", "page_url"}:
+        state.implied = None
     if what in {"comments", "summary", "transcript"}:
         if meaning.whose in {"co", "employer"} or state.person in {"co"}:
             return
@@ -293,9 +373,12 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         return
     if what in {"lead_id", "requested_at", "date", "time", "source", "lead_type", "trade_flag"}:
         state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", 85, at, why))
+        if what == "lead_type" and status_of(value) and len(value.split()) <= 3:
+            state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))
         if what == "trade_flag":
             _trade_answer(state, value, at)
         return
+    state.implied = None
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
@@ -318,7 +401,13 @@ def _typed_pair(state: _State, item: Item, value: str, at: int, country: str) ->
         return
     for address in emails(value) if " " not in value.strip() else ():
         state.facts.append(Fact("email", address, "customer", 62, at, why))
-    if not any(map(str.isalpha, value)) and len(value) < 24 and (number := phone(value, country)) and re2.search(r"[() .+-]", value.strip()):
+    if (
+        not any(map(str.isalpha, value))
+        and len(value) < 24
+        and "your" not in item.label.lower().split()
+        and (number := phone(value, country))
+        and re2.search(r"[() .+-]", value.strip())
+    ):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
     vehicle = split_vehicle(value)
     if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
@@ -345,6 +434,9 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append(text)
         return
     if is_footer(text) and not item.strong:
+        if _ANSWER_TO.match(text):
+            for address in emails(text):
+                state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))
         state.talk.append("\f")
         return
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
@@ -373,7 +465,9 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
     mails, numbers = emails(bare), phones_in(bare, country)
     words = bare.split()
     said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
-    if (mails or numbers) and (len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))):
+    if (mails or numbers) and (
+        len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))
+    ):
         for address in mails:
             state.facts.append(Fact("email", address, whose, score, at, "stands alone in its line"))
         for number in numbers:
@@ -385,7 +479,15 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
         if not _PRICE_LINE.match(bare):
             return True
     vehicle = split_vehicle(bare)
-    if vehicle and vehicle.sure and vehicle.vehicle.year and len(words) <= 16 and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare) and not said and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare):
+    if (
+        vehicle
+        and vehicle.sure
+        and vehicle.vehicle.year
+        and len(words) <= 16
+        and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare)
+        and not said
+        and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare)
+    ):
         _add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
@@ -399,7 +501,16 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
         _address(state, bare, whose, 55, at, "stands alone in its line", country)
         return True
     if len(words) <= 4 and is_person_shape(bare):
-        state.facts.append(Fact("name", bare, whose, 50 if state.person is None and whose == "customer" else score, at, "stands alone in its line"))
+        state.facts.append(
+            Fact(
+                "name",
+                bare,
+                whose,
+                50 if state.person is None and whose == "customer" else score,
+                at,
+                "stands alone in its line",
+            )
+        )
         state.talk.append(bare)
         return True
     if is_greeting(bare):
@@ -430,7 +541,10 @@ def _told_names(state: _State, text: str, at: int) -> bool:
 
 
 def _after_about(text: str) -> str:
-    found = re2.search(r"(?i)\b(?:about|in|on|for|regarding|re|sobre|sur|concernant|pour|por)\b(?: (?:your|the|a|an|su|votre|the following|this))?:? (.*)$", text)
+    found = re2.search(
+        r"(?i)\b(?:about|in|on|for|regarding|re|sobre|sur|concernant|pour|por|en|anuncio|annonce|ad|listing|publicación|à)\b:?(?: (?:your|the|a|an|su|tu|votre|the following|this|ad|listing|annonce|anuncio|vehicle|véhicule|vehículo))*:? (.*)$",
+        text,
+    )
     return found.group(1) if found else text
 
 
@@ -457,6 +571,10 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
         before = re2.split(r"[.?!] ", before)[-1]
         after = text[found.end() : found.end() + 40].split("\n\n")[0]
-        if number and not _NOT_MINE.search(before[-45:]) and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after):
+        if (
+            number
+            and not _NOT_MINE.search(before[-45:])
+            and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
+        ):
             out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
     return out

@@ -133,7 +133,11 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         return None
     for line in [sender.subject, *[row for row in evidence.talk if row not in {"", "\f"}][:12], *body.text.split("\n")[:6], *body.text.split("\n")[-12:]]:
         found = _ID_IN_TEXT.search(line[:300])
-        if found and not re2.fullmatch(r"(?:19|20)\d\d", found.group(1)) and "@" not in line[: found.end() + 1][-1:]:
+        if (
+            found
+            and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1))
+            and "@" not in line[: found.end() + 1][-1:]
+        ):
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
                 return found.group(1).strip("-_")
@@ -206,12 +210,20 @@ def _lead_type(evidence: Evidence, vehicles: tuple[Vehicle, ...], sender: Sender
 
 def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     told = _top(evidence, "lead_type")
-    head = plain(" ".join([sender.subject, told.value if told else "", text[:400]]))
+    titles = [line for line in text.split("\n")[:8] if line.strip() and ":" not in line and len(line) < 90][:2]
+    words = evidence_words(evidence)
+    titles = [line for line in titles if line.strip() not in words]
+    head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):
         return "lease"
     return None
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """All labelled comments, as one text."""
+    return "\n".join(f.value for f in evidence.facts if f.field == "comments")
 
 
 def _language(text: str) -> str | None:

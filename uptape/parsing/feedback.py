@@ -11,6 +11,10 @@ from uptape.parsing.readable import own_words
 
 LEAD_ID = re.compile(r"\bL-[0-9A-HJ-NP-Z]{6}\b", re.IGNORECASE)
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|sv|rv|ref|antw)\s?(?:\[\d+\])?:")
+_MACHINE_SUBJECT = re.compile(
+    r"(?i)\s*(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|antwort)|auto|autoreply|out of (?:the )?office|delivered|relayed|read|not read|"
+    r"leído|lu|gelesen|undeliver\w+|respuesta automática|réponse automatique|delivery status notification|returned mail|away|vacation)\b.{0,40}?:"
+)
 _COMMAND = re.compile(
     r"(?i)\W{0,3}(?:sold|lost|appt|appointment|show(?:ed)?|no[ -]?show|called|talked|texted|lm|vm|left (?:message|vm|voicemail)|take|pass|bad(?: number)?|"
     r"dup(?:licate)?|spam|wrong|contacted|accept(?:ed)?|refused?|rejected?|busy|in|out|list|who|[1-4])\b(?!\s*(?:\?|-\d))"
@@ -44,6 +48,8 @@ def feedback_of(document: MailDocument, drafts: tuple[LeadDraft, ...], text: str
     found = LEAD_ID.search(subject) or LEAD_ID.search(text[:20_000])
     if found is None:
         return None
+    if _MACHINE_SUBJECT.match(subject):
+        return None  # out of office, or a receipt for our own mail
     lead_id = found.group().upper()
     if any(LEAD_ID.fullmatch(draft.provider_lead_id or "") for draft in drafts):
         back = _DISPOSITION.search(text) or any(k == "prospect_status" for d in drafts for k, _ in d.properties)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from email import message_from_bytes
 from email.message import Message
@@ -10,10 +11,12 @@ from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
 from uptape.parsing.mail_parts.charsets import decode, fit, is_plain
 from uptape.parsing.mail_parts.headers import parameters, text_of
+from uptape.parsing.mail_parts.html_plain import plain_html
 from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
 
 TEXT_LIMIT = 1024 * 1024
 _LONG_TAG = re.compile(r"(<[^<>]{64})[^<>]{4032,}")
+_MOST_TAGS = 20_000
 _BINARY = (
     "image/",
     "audio/",
@@ -121,6 +124,10 @@ class _Findings:
             text, cut = _LONG_TAG.subn(r"\1", text)
             if cut and kind == "text/html":
                 self.notes.append("tags of more than 4 kB were cut")
+        if kind == "text/html" and text.count("<") > _MOST_TAGS and "prospect" not in text:
+            # Deep or endless pages cost any HTML engine seconds (threat 35).
+            self.damage("a page of too many tags was read as plain text")
+            kind, text = "text/plain", plain_html(text)
         if kind == "text/plain" and "begin " in text:
             for filename, inner in uuencoded(text):
                 self.leaf(f'application/octet-stream; name="{filename[:100]}"', "attachment", "", inner, depth)
@@ -165,7 +172,12 @@ def _take_apart(raw: bytes) -> MailDocument:
         return _within_bounds(raw, found)
     raw_headers, body = bounded.split_headers(raw)
     content = next((value for name, value in raw_headers if name == "content-type"), "")
-    if not content.strip().lower().startswith(("multipart/", "message/")):
+    is_single = not content.strip().lower().startswith(("multipart/", "message/"))
+    if not is_single and bounded.has_stray_lines(raw, raw_headers):
+        found.damage("lines between the headers that are none")
+        head = "\n".join(f"{name}: {value}" for name, value in raw_headers)
+        raw = head.encode("ascii", "surrogateescape") + b"\n\n" + body
+    if is_single:
         told = dict(reversed(raw_headers))
         if any(not value.isascii() for _, value in raw_headers):
             found.damage("headers hold raw 8-bit letters")
@@ -305,6 +317,7 @@ def _by_mail_parser(raw: bytes) -> list[tuple[str, str]]:
     """The texts that mail-parser sees; it also looks behind the last boundary, where some mails hide parts."""
     import mailparser  # 78 ms that only a damaged mail costs
 
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # what it would warn of stands in our notes
     try:
         mail = mailparser.parse_from_bytes(raw)
         plain = [("text/plain", str(text)) for text in mail.text_plain]

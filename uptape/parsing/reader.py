@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from uptape.core.leads import Known, LeadDraft, Reading
 from uptape.parsing.classify import classify
-from uptape.parsing.definitions import Definition, sharpened
+from uptape.parsing.definitions import Definition, matching, sharpened
 from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import feedback_of
 from uptape.parsing.fields.emails import email
@@ -33,11 +33,15 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     told: tuple[str, ...] = ()
     if not drafts:
         drafts, told = _guarded("the general reader", _general, notes, ((), ()), document, known)
-    if definitions:
-        drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, definitions, text)
-    kind, why = _guarded(
-        "the classifier", classify, notes, ("lead" if drafts else "not_lead", ()), document, drafts, text, from_adf
-    )
+    site = _guarded("a source definition", matching, notes, None, document, definitions, text) if definitions else None
+    if site is not None:
+        drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, site, text)
+        told = (*told, f"read as a mail of {site.name or site.key}, by {site.place.file or site.key}")
+    if site is not None and site.kind is not None:
+        kind, why = site.kind, (f"{site.place.file or site.key} says that such mails are {site.kind}",)
+    else:
+        otherwise = ("lead" if drafts else "not_lead", ())
+        kind, why = _guarded("the classifier", classify, notes, otherwise, document, drafts, text, from_adf)
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
         kind=kind,

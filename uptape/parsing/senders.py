@@ -12,6 +12,7 @@ from uptape.parsing.document import MailDocument
 from uptape.parsing.fields.emails import is_no_reply
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.texts import one_line
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.prose import is_person_shape
 
 _ROLE_LOCAL = re2.compile(
@@ -19,16 +20,18 @@ _ROLE_LOCAL = re2.compile(
     r"messages?|website|webmaster|forms?|web|mailer|post(?:master)?|relay|bounces?|news(?:letter)?|team|hello|marketing|feedback|updates?|inbox|digest|apps?|avis|avisos|ventas|contacto|soporte|ventes|soutien|courriel|"
     r"voicemail|calls?|status|safety|fraud|abuse|billing|accounts?|customer-?service|customer-?care|dealer|dealers|dealership|internet|bdc|crm|finance|lead-?desk|system|robot|bot|do-?not-?reply|market(?:place)?|prospectos?|demandes?|solicitudes|clientes|ico|api|services?|response)(?:[-_.+]?\w{0,12})?)$"
 )
-_RELAY_HOST = re2.compile(r"(?i)(?:^|[.-])(?:reply|replies|relay|members?|anon|thread|threads|conversations?|chat|guest|private|proxy|masked|talk|m2m|inbox|messaging|users?|buyers?|shoppers?|mail-?relay)(?:\d*[.-]|\.)")
+_RELAY_HOST = re2.compile(
+    r"(?i)(?:^|[.-])(?:reply|replies|relay|members?|anon|thread|threads|conversations?|chat|guest|private|proxy|masked|talk|m2m|inbox|messaging|users?|buyers?|shoppers?|mail-?relay)(?:\d*[.-]|\.)"
+)
 _RANDOM_LOCAL = re2.compile(r"(?i)^[a-z0-9+._=-]{8,}$")
-_VIA = re2.compile(r"(?i)^(.+?)\s*[(,]?\s*(?:via|through|on|from|par|por|sur|de|@|\|)\s+(.+?)\)?$")
+_VIA = re2.compile(r"(?i)^(.+?)\s+[(,]?\s?(?:via|through|on|from|par|por|sur|@|\|)\s+(.+?)\)?$")
 _NOISE = re2.compile(
     r"(?i)\b(?:lead ?desk|leads?(?: (?:team|alerts?|notifications?|delivery))?|notifications?|alerts?|no-?reply|do not reply|mailer|customer (?:care|service)|support|e-?mail|messages?|inquir(?:y|ies)|dealer (?:leads|services|support)|voicemail|website|web ?site|new car quotes?|quotes?|digest)\b"
 )
-_FREEMAIL = frozenset(
+_FREEMAIL = word_set(
     "gmail.com yahoo.com hotmail.com outlook.com aol.com icloud.com live.com msn.com me.com comcast.net att.net verizon.net sbcglobal.net "
     "ymail.com mail.com proton.me protonmail.com gmx.com videotron.ca bell.net sympatico.ca rogers.com shaw.ca telus.net hotmail.es yahoo.com.mx prodigy.net.mx "
-    "example.com example.org example.net".split()
+    "example.com example.org example.net"
 )
 
 
@@ -91,7 +94,9 @@ def is_relay(address: str) -> bool:
         (digits >= 3 and any(map(str.isalpha, tail)) and _turns(tail) >= 3) or (digits >= 8) or len(tail) >= 20
     )
     hosted = bool(_RELAY_HOST.search(domain)) and domain.count(".") >= 2
-    return (hosted and (random or digits >= 1 or "-" in local or "+" in local)) or (random and digits >= 3 and not is_role(address))
+    return (hosted and (random or digits >= 1 or "-" in local or "+" in local)) or (
+        random and digits >= 3 and not is_role(address)
+    )
 
 
 def is_direct(sender: Sender, known_pairs: int) -> bool:
@@ -104,7 +109,9 @@ def is_direct(sender: Sender, known_pairs: int) -> bool:
         return False
     local = key_of(sender.address.rpartition("@")[0])
     parts = [key_of(word) for word in sender.name.split() if len(key_of(word)) > 1]
-    own = any(part in local or (len(local) >= 2 and part.startswith(local)) for part in parts) and is_person_shape(sender.name)
+    own = any(part in local or (len(local) >= 2 and part.startswith(local)) for part in parts) and is_person_shape(
+        sender.name
+    )
     return own and known_pairs < 4
 
 

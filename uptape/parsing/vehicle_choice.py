@@ -33,7 +33,9 @@ def choose_vehicles(
     wanted = _from_fields(evidence.facts, "wanted")
     own = [replace(v, interest="trade-in", price=None) for v in _from_fields(evidence.facts, "trade")]
     for vehicle, _, _ in evidence.vehicles:
-        (own if vehicle.is_own else wanted).extend([vehicle] if not _merge(own if vehicle.is_own else wanted, vehicle) else [])
+        (own if vehicle.is_own else wanted).extend(
+            [vehicle] if not _merge(own if vehicle.is_own else wanted, vehicle) else []
+        )
     spoken = comments or words
     if alone:
         for line, certain in ((sender.subject, False),):
@@ -49,8 +51,13 @@ def choose_vehicles(
     if not wanted and not own:
         wanted = said_wanted
         if wanted and direct:
-            wanted[0] = replace(wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken))
+            wanted[0] = replace(
+                wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken)
+            )
     elif direct:
+        if wanted:
+            told = Vehicle(stock=stock_of(spoken), vin=vin_of(spoken))
+            wanted[0] = replace(wanted[0], stock=wanted[0].stock or told.stock, vin=wanted[0].vin or told.vin)
         for vehicle in said_wanted:
             if vehicle.model and wanted and _same(wanted[0], vehicle):
                 _merge_into(wanted, 0, vehicle)
@@ -75,18 +82,24 @@ def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
         if fact.field == "vehicle":
             status = status_of(fact.value)
             found = split_vehicle(fact.value.replace("\n", ", "), labelled=True)
-            vehicle = found.vehicle if found and (found.sure or found.vehicle.year or found.vehicle.vin or _plausible(found.vehicle)) else None
+            vehicle = (
+                found.vehicle
+                if found and (found.sure or found.vehicle.year or found.vehicle.vin or _plausible(found.vehicle))
+                else None
+            )
             if vehicle is None:
                 vehicle = Vehicle(status=status, vin=vin_of(fact.value), stock=stock_of(fact.value))
-            if groups and not lines and _fits(groups[-1], vehicle):
-                lines.append(vehicle)
-            elif not any(_merge_into(lines, at, vehicle) for at in range(len(lines))):
+            if (groups and not lines and _fits(groups[-1], vehicle)) or not any(
+                _merge_into(lines, at, vehicle) for at in range(len(lines))
+            ):
                 lines.append(vehicle)
             continue
         group = groups[-1] if groups else {}
-        if fact.field in group and key_of(group[fact.field]) != key_of(fact.value) and fact.field in {"year", "make", "model", "vin", "stock"}:
-            groups.append({})
-        elif not groups:
+        if (
+            fact.field in group
+            and key_of(group[fact.field]) != key_of(fact.value)
+            and fact.field in {"year", "make", "model", "vin", "stock"}
+        ) or not groups:
             groups.append({})
         groups[-1].setdefault(fact.field, fact.value)
     out = [_of_group(group) for group in groups]
@@ -108,8 +121,14 @@ def _of_group(group: dict[str, str]) -> Vehicle:
     year = re2.search(r"\b(?:19[2-9]|20[0-4])\d\b", group.get("year", ""))
     short = re2.fullmatch(r"['’]?(\d\d)", group.get("year", ""))
     make, model, trim = (_clean(group.get(what)) for what in ("make", "model", "trim"))
-    whole_year = int(year.group(0)) if year else (2000 + int(short.group(1)) if short and int(short.group(1)) < 45 else None)
-    if model and (found := split_vehicle(f"{whole_year or ''} {make or ''} {model}".strip(), labelled=False)) and found.sure:
+    whole_year = (
+        int(year.group(0)) if year else (2000 + int(short.group(1)) if short and int(short.group(1)) < 45 else None)
+    )
+    if (
+        model
+        and (found := split_vehicle(f"{whole_year or ''} {make or ''} {model}".strip(), labelled=False))
+        and found.sure
+    ):
         inner = found.vehicle
         if whole_year is None and inner.year:
             whole_year = inner.year
@@ -142,7 +161,12 @@ def _same(one: Vehicle, other: Vehicle) -> bool:
         return False
     if one.model and other.model:
         a, b = (key_of(f"{v.model}{v.trim or ''}") for v in (one, other))
-        if not (a.startswith(key_of(other.model)) or b.startswith(key_of(one.model)) or key_of(one.model) in b or key_of(other.model) in a):
+        if not (
+            a.startswith(key_of(other.model))
+            or b.startswith(key_of(one.model))
+            or key_of(one.model) in b
+            or key_of(other.model) in a
+        ):
             return False
     if one.stock and other.stock and key_of(one.stock) != key_of(other.stock):
         return False
@@ -196,7 +220,7 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
 
 def _from_slug(link: str) -> Vehicle | None:
     """A vehicle that the address of a page names: `/inventory/used-2021-ford-f-150-xlt-p1234/`."""
-    if not link.lower().startswith(("http://", "https://")):
+    if not link.lower().startswith(("http://", "https://", "/")):
         return None
     try:
         path = unquote(urlsplit(link[:1000]).path)
@@ -214,17 +238,25 @@ def _from_slug(link: str) -> Vehicle | None:
             continue
         words = text[at.start() :].split()
         stock = None
-        if len(words) > 3 and re2.fullmatch(r"(?i)[a-z]{1,4}\d{3,}[a-z]?|\d{3,}[a-z]{1,2}|[a-z]\d+[a-z]\d+", words[-1]) and not vin_of(words[-1]):
+        if (
+            len(words) > 3
+            and re2.fullmatch(r"(?i)[a-z]{1,4}\d{3,}[a-z]?|\d{3,}[a-z]{1,2}|[a-z]\d+[a-z]\d+", words[-1])
+            and not vin_of(words[-1])
+        ):
             stock = words.pop().upper()
         elif len(words) > 3 and re2.fullmatch(r"\d{5,}", words[-1]):
             words.pop()
         found = split_vehicle(" ".join(words).title().replace("4X4", "4x4"))
         if found and found.sure:
             head = status_of(text)
-            best = replace(found.vehicle, stock=stock or found.vehicle.stock, vin=vin, status=head or found.vehicle.status, price=None)
+            best = replace(
+                found.vehicle,
+                stock=stock or found.vehicle.stock,
+                vin=vin,
+                status=head or found.vehicle.status,
+                price=None,
+            )
     return best
-
-
 
 
 def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
@@ -236,7 +268,12 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         begin = max((flat.rfind(mark, 0, found.start) for mark in (". ", "? ", "! ")), default=-1) + 1
         ends = [at for at in (flat.find(mark, found.start) for mark in (". ", "? ", "! ", " but ", ", and ")) if at > 0]
         before, after = flat[begin : found.start + 3], flat[found.start : min([*ends, found.start + 160])]
-        is_own = bool(_OWN.search(before)) or bool(re2.search(r"(?i)\b(?:on trade|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange)\b", plain(after)))
+        is_own = bool(_OWN.search(before)) or bool(
+            re2.search(
+                r"(?i)\b(?:on trade|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange)\b",
+                plain(after),
+            )
+        )
         target = own if is_own else wanted
         if not _merge(target, found.vehicle):
             target.append(found.vehicle)

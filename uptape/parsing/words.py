@@ -6,22 +6,27 @@ import re2
 
 from uptape.parsing.evidence import Evidence
 from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
-_SPEECH = frozenset(
-    """i i'm i'd i've im id is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
+_SPEECH = word_set(
+    """i i'm i'd i've im is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
     still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
     es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
-    est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est""".split()
+    est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""
 )
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
 
 
 def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript | None) -> str | None:
     """What the customer said, as far as the mail holds it; None where it holds nothing of theirs."""
-    labelled = [f.value for f in evidence.facts if f.field == "comments" and not is_absent(f.value) and f.value.lower().strip(" .") not in _YES_NO]
+    labelled = [
+        f.value
+        for f in evidence.facts
+        if f.field == "comments" and not is_absent(f.value) and f.value.lower().strip(" .") not in _YES_NO
+    ]
     if labelled:
         return "\n".join(dict.fromkeys(_unquoted(value) for value in labelled))
     summary = next((f.value for f in evidence.facts if f.field == "summary" and not is_absent(f.value)), None)
@@ -32,19 +37,19 @@ def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript
         return "\n".join(line for line in talk.visitor if len(line) > 1)
     if said and not is_absent(said):
         return _unquoted(said)
+    if direct and evidence.pair_count < 3:
+        return _own_mail(text)
     if evidence.quotes:
         return "\n".join(_unquoted(line) for line in evidence.quotes)
     quoted = _quotation(evidence.talk)
     if quoted:
         return quoted
-    if direct and evidence.pair_count < 3:
-        return _own_mail(text)
     return _paragraphs(evidence.talk)
 
 
 def _unquoted(value: str) -> str:
     value = value.strip()
-    if len(value) > 2 and value[0] in "\"“«" and value[-1] in "\"”»":
+    if len(value) > 2 and value[0] in '"“«' and value[-1] in '"”»':
         return value[1:-1].strip()
     return value
 
@@ -57,7 +62,7 @@ def _quotation(talk: tuple[str, ...]) -> str | None:
             paragraph.append(line)
             continue
         joined = "\n".join(paragraph)
-        if joined[:1] in "\"“«" and joined.rstrip()[-1:] in "\"”»" and len(joined) > 8:
+        if joined[:1] in '"“«' and joined.rstrip()[-1:] in '"”»' and len(joined) > 8:
             return _unquoted(joined)
         for row in paragraph:
             found = _QUOTED.match(row)
@@ -71,7 +76,9 @@ def _own_mail(text: str) -> str | None:
     lines: list[str] = []
     for line in text.split("\n"):
         bare = line.strip()
-        if lines and (bare in {"--", "__"} or re2.fullmatch(r"[-_=*~]{4,}", bare) or (bare and is_footer(bare) and not lines[-1])):
+        if lines and (
+            bare in {"--", "__"} or re2.fullmatch(r"[-_=*~]{4,}", bare) or (bare and is_footer(bare) and not lines[-1])
+        ):
             break
         if bare and not lines and is_greeting(bare):
             continue

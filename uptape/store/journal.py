@@ -76,7 +76,7 @@ def entries(unit: Unit, *, pool: str | None = None, lead_id: str | None = None, 
         statement = statement.where(journal.c.pool == pool)
     if lead_id is not None:
         statement = statement.where(journal.c.lead_id == lead_id)
-    for found in unit.connection.execution_options(yield_per=500).execute(statement):
+    for found in unit.connection.execute(statement, execution_options={"yield_per": 500}):
         yield _entry(found._mapping)
 
 

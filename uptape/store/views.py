@@ -26,7 +26,7 @@ def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[
     statement = _lines()
     if dealership is not None:
         statement = statement.where(mails.c.dealership == dealership)
-    for row in unit.connection.execution_options(yield_per=500).execute(statement):
+    for row in unit.connection.execute(statement, execution_options={"yield_per": 500}):
         yield _lead_line(row, takers)
 
 
@@ -97,7 +97,7 @@ def outbox_lines(unit: Unit, lead_id: str | None = None) -> Iterator[dict[str, A
     statement = select(outbox).order_by(outbox.c.id)
     if lead_id is not None:
         statement = statement.where(outbox.c.lead_id == lead_id)
-    for row in unit.connection.execution_options(yield_per=500).execute(statement):
+    for row in unit.connection.execute(statement, execution_options={"yield_per": 500}):
         yield {
             "id": row.id,
             "key": row.key,

@@ -18,7 +18,7 @@ _TLDS = (
 _EMAIL = r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
 _MAIL_ONLY = re.compile(rf"^[(<\"',;]*{_EMAIL}[)>\"',;.!?]*$", re.IGNORECASE)
 _LINK = re.compile(
-    rf"""[a-z0-9+.-]:/                       # a scheme
+    rf""":/                                  # a scheme
     |\bwww\d?\.
     |\b(?:javascript|data|tel|sms|mailto|intent|facetime|whatsapp):
     |\w\.(?:{_TLDS})(?![\w-])             # a bare host
@@ -40,9 +40,12 @@ def clean(text: str | None, cap: int) -> str:
     """
     if not text:
         return ""
+    head = text[: cap * 8 + 64]
+    if head.isascii() and head.isprintable():
+        return shorten(_SPACES.sub(" ", head).strip(), cap)
     out: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", text[: cap * 8 + 64]):
+    for char in unicodedata.normalize("NFC", head):
         category = unicodedata.category(char)
         if char in "\r\n\t\v\f\x85" or category[0] == "Z":
             out.append(" ")
@@ -114,5 +117,7 @@ def _word(word: str) -> str:
 
 def _fold_width(text: str) -> str:
     """Full-width signs and other dots that a phone reads as a dot, as plain ones (UTS 46)."""
+    if text.isascii():
+        return text
     folded = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c in "․﹒⁄∕" else c for c in text)
     return folded.replace("。", ". ").replace("｡", ". ")

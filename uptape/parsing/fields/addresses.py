@@ -36,7 +36,11 @@ def split_address(text: str, country: str = "US") -> Address:
         pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]
     pieces = [piece for piece in pieces if piece and piece.lower() not in {"map it", "map"}]
     named = None
-    if len(pieces) > 1 and (code := places.country(pieces[-1])) and not (len(pieces[-1]) == 2 and places.region(pieces[-1])):
+    if (
+        len(pieces) > 1
+        and (code := places.country(pieces[-1]))
+        and not (len(pieces[-1]) == 2 and places.region(pieces[-1]))
+    ):
         named = code
         pieces.pop()
     postal = region = city = None
@@ -52,7 +56,11 @@ def split_address(text: str, country: str = "US") -> Address:
         pieces[at] = piece
     pieces = [piece for piece in pieces if piece]
     street = None
-    if pieces and _STREET.match(pieces[0]) and (_STREET_WORD.search(pieces[0]) or len(pieces) > 1 or (postal is None and region is None)):
+    if (
+        pieces
+        and _STREET.match(pieces[0])
+        and (_STREET_WORD.search(pieces[0]) or len(pieces) > 1 or (postal is None and region is None))
+    ):
         street = pieces.pop(0)
         if pieces and re.match(r"(?i)(?:apt|suite|ste|unit|#|lot|bldg|app)\b|^#", pieces[0]):
             street += f" {pieces.pop(0)}"

@@ -27,6 +27,10 @@ _DUMMY_DOMAIN = re.compile(
 
 def email(text: str | None) -> str | None:
     """The first address in `text`, lower case, without `mailto:` and markup; None where there is none."""
+    # `Name <address>`, as headers have it.
+    plain = text[text.rfind("<") + 1 :].strip(" >").lower() if text and text[-1] == ">" else ""
+    if plain and _PLAIN.match(plain) and ".." not in plain and plain[0] != "." and not is_dummy(plain):
+        return plain
     return next(iter(emails(text)), None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uptape.parsing.fields.word_sets import word_set
+
 # kind|make|aliases|models, each list separated by commas. The order of models does not matter: the longest match wins.
 _TABLE = """
 car|Acura||CL,CSX,EL,ILX,Integra,Legend,MDX,NSX,RDX,RL,RLX,RSX,TL,TLX,TSX,ZDX,ADX
@@ -259,7 +261,7 @@ trailer|Wells Cargo||
 """
 
 # Model names that are everyday words: without a make or a year beside them they name nothing.
-EVERYDAY_MODELS = frozenset(
+EVERYDAY_MODELS = word_set(
     """accent access ace air alpine anthem aria armada ascent aspen aspire atlas aura avalanche avenger avenue axis baja
     bay beacon beetle blast blazer bolt bounder brave breakout bullet bus caliber california canyon caravan carbon cargo
     carnival cascada catalina challenger charger chief city clarity classic clipper colorado columbia columbus
@@ -279,16 +281,16 @@ EVERYDAY_MODELS = frozenset(
     storm stratus strike suburban summit surf swift switch switchback talon tempo terrain thunderbird tiger titan torch
     torrent touring tour tracer tracker tradition trail transcend traverse trend tribute trident trip trophy tundra twin
     ultra unity utility valor vantage vega venture venue verona vibe victory view viking villager vision vista volt
-    voltage voyage voyager wake wildcat wilderness wolverine wonder work yukon zephyr zero zion""".split()
+    voltage voyage voyager wake wildcat wilderness wolverine wonder work yukon zephyr zero zion"""
 )
 
 
 # Makes that are everyday words or names of people and places: believed only beside a year or in a labelled field.
-EVERYDAY_MAKES = frozenset(
+EVERYDAY_MAKES = word_set(
     "alliance avalon axis contender cruiser eagle formula genesis geo harris hobie hurricane indian international "
     "jag key west lance larson legend lincoln lowe lund lynx mack mako mercury mini monaco pete phoenix pj "
     "prime time ram regency saturn scamp scout seat smart sterling supra thor tracker triton triumph utility venture "
-    "victory zero hd mb ud merc sylvan scarab sunlite zodiac argo bobcat four winds g3 slingshot baja olds".split()
+    "victory zero hd mb ud merc sylvan scarab sunlite zodiac argo bobcat four winds g3 slingshot baja olds"
 )
 
 

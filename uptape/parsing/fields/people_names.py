@@ -124,6 +124,13 @@ _PLACEHOLDER_PARTS = frozenset(
         "test",
     ]
 )
+# A word on any list sends a name the long way.
+_SUSPECT = (
+    _TITLES | _SUFFIXES | _PARTICLES | _LEGAL | _PLACEHOLDER_PARTS
+    | frozenset(re.findall(r"[a-z]{2,}", (_TRADE.pattern + _CALLER.pattern).replace("?:", " ").lower()))
+    | frozenset(("service", "services", "electric", "electrical", "contracting", "contractors", "auto", "automotive", "transport"))
+    | frozenset(("none", "null", "unknown", "unspecified", "undefined", "n/a", "nobody", "blank", "specified", "provided", "given"))
+)  # fmt: skip
 _PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
 _TRAILER = re.compile(r"\s*[(\[<{].{0,80}\Z|\s+(?:via|from|on|at|through) [A-Z].{0,60}\Z|\s+[-–—|]\s.*\Z")
 _MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")
@@ -156,6 +163,12 @@ def name(
 
     `Last, First` is turned round, capitals and small letters are set where all are alike, `business` keeps it whole.
     """
+    if first and last and not (middle or suffix or business) and _is_plain(first) and _is_plain(last) and first != last:
+        return PersonName(first, last, f"{first} {last}")
+    if full and not (first or last or business):
+        words = full.split(" ")
+        if len(words) == 2 and _is_plain(words[0]) and _is_plain(words[1]):
+            return PersonName(words[0], words[1], full)
     first, last = _part(first), _part(last)
     whole = one_line(full, 120).strip(" \"'*;:,<>|") if full else ""
     if not first and not last:
@@ -185,6 +198,11 @@ def name(
     end = _part(suffix) or tail
     parts = (first, _cased(between) if between else None, last, _suffix_cased(end) if end else None)
     return PersonName(first=first, last=last, full=" ".join(part for part in parts if part))
+
+
+def _is_plain(word: str) -> bool:
+    """True for `Maria`: a word of letters with a capital that is on none of our lists, as most names are."""
+    return len(word) < 40 and word.isalpha() and word.istitle() and word.lower() not in _SUSPECT
 
 
 def is_business(text: str) -> bool:

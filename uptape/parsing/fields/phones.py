@@ -57,6 +57,8 @@ def phones(text: str | None, country: str = "US") -> tuple[str, ...]:
     if not text:
         return ()
     whole = phone(text, country)
+    if whole and len(text) < 18:
+        return (whole,)
     text = text[:400].translate(_UNIFY)
     if len(_NOT_DIGIT.sub("", text)) < 14:
         return (whole,) if whole else ()

@@ -9,12 +9,13 @@ import re2
 
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.makes import Make, find_make, is_everyday, key_of, make_of_model
+from uptape.parsing.fields.word_sets import word_set
 
 _LINE_CAP = 400
 _VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 _PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
 )
 _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -24,17 +25,17 @@ _MILES = re2.compile(
     r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
 _STATUS = (
-    (re2.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
-    (re2.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
 )  # fmt: skip
-_STOP_WORDS = frozenset(
+_STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "
     "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
     "dans sur aux color colour color: finished mileage miles price asking stock stk vin trade condition exterior "
     "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
-    .split()
+
 )  # fmt: skip
-_TRIM_WORDS = frozenset(
+_TRIM_WORDS = word_set(
     """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
     lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
     rubicon sahara willys trailhawk altitude latitude longitude high altitude denali at4 elevation prestige signature
@@ -43,7 +44,7 @@ _TRIM_WORDS = frozenset(
     trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
     calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
-    series class""".split()
+    series class"""
 )
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -163,7 +164,7 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
     """Vehicles that plain words speak of, in order: a year with a make or model, a make with its model, or a model alone
     where its name means nothing else. `start` tells where each stands."""
     found: list[VehicleText] = []
-    tokens = [(m.group(0), m.start()) for m in re2.finditer(r"[\w'’&/.+-]+", text[:8000])]
+    tokens = [(m.group(0), m.start()) for m in re2.finditer(r"[\pL\pN_'’&/.+-]+", text[:8000])]
     at = 0
     while at < len(tokens):
         hit = _vehicle_at(tokens, at)
@@ -208,14 +209,34 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
         return None
     trims: list[str] = []
-    if year is None and count and len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count]):
+    if (
+        year is None
+        and count
+        and len(model_words) > count
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
+    ):
         year = _year(model_words[count])  # “la Ford F-150 2018”
         count += 1
     for word_ in model_words[count:]:
-        if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+        if (
+            make
+            and make.kind != "car"
+            and not trims
+            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
+        ):
+            trims.append(word_)  # floor plans and the like: 59G, 29MV
+        elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
         else:
             break
+    tail = count + len(trims)
+    if (
+        year is None
+        and count
+        and len(model_words) > tail
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[tail])
+    ):
+        year = _year(model_words[tail])
     vehicle = Vehicle(
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
@@ -296,7 +317,10 @@ def _words(text: str) -> list[str]:
             break
         if words and word.lower().strip(".,") in _STOP_WORDS and not (word.isupper() and len(word) <= 3):
             break
-        ended = word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
+        quoted = raw.rstrip(".,").endswith(('"', "”", "»")) and not raw.rstrip('".,”»')[-1:].isdigit()  # 76" is inches
+        ended = (
+            quoted or word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
+        )
         word = word.strip(",;?!:.)]\"'’”")
         if word:
             words.append(word)

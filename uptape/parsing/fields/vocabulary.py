@@ -34,7 +34,7 @@ _TAGGED = {
     "county": "county condado comte",
     "country": "country pais pays",
     "lives": "lives live living resides near hometown vive habite based located situe ubicado ubicacion residence",
-    "vehicle": "vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
+    "vehicle": "craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta",
@@ -108,7 +108,7 @@ _TAGGED = {
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
+    "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
     "own": "current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
@@ -117,13 +117,13 @@ _TAGGED = {
     "rate equity payoff owed owe value valor valeur range max maximum min minimum estimate deposit pago paiement comptant oferta offre score fico ssn "
     "balance residual target low high adjusted average market savings rebate discount tax fee fees insured wholesale",
     "secret": "ssn sin social nas nss license licence licencia permis routing cvv password securite dob birthday birthdate",
-    "preference": "preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
+    "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "your the a an of for to is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
-    "tiene usted be with as i were was looking may it s am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
+    "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
     "delivery housing rating sent street2 no. nbsp dear following below full shopping",
 }  # fmt: skip
 
@@ -176,7 +176,9 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"e[-\s_]mail", "email", text)
     text = text.replace("#", " number ").replace("nº", " number ").replace("n°", " number ").replace("no.", " number ")
-    text = re2.sub(r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text)
+    text = re2.sub(
+        r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text
+    )
     text = re2.sub(r"pre[-\s_]owned", "preowned", text)
     text = re2.sub(r"trade[-\s_]?in", "trade", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
@@ -205,6 +207,18 @@ def understand(label: str) -> Meaning:
     return Meaning(field, whose, complete)
 
 
+# Labels that are a question word alone, or a word that is a label only when it stands alone.
+_ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
+    ("who",): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
+    ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
+    ("where",): ("place", "customer"), ("donde",): ("place", "customer"), ("ou",): ("place", "customer"),
+    ("what",): ("vehicle", None), ("que",): ("vehicle", None), ("quoi",): ("vehicle", None),
+    ("why",): ("comments", "customer"), ("details",): ("comments", "customer"), ("detalles",): ("comments", "customer"),
+    ("regarding",): ("vehicle", None), ("re",): ("vehicle", None),
+    ("when",): ("requested_at", None), ("cuando",): ("requested_at", None), ("quand",): ("requested_at", None),
+}  # fmt: skip
+
+
 def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
     if "co" in held and ("customer" in held or len(words) <= 3):
         return "co"
@@ -216,17 +230,34 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
         return "other"
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
-    if "poster" in held:
+    if "poster" in held or (
+        "contact" in words
+        and set(words) & {"sales", "listing", "seller", "ad"}
+        and not held & {"phone", "email", "name"}
+    ):
         return "poster"
     if "posted" in held and "by" in held:
         return "poster"
+    if set(words) & {"driving", "drive", "own", "have", "conduce", "maneja", "conduisez"} and set(words) & {
+        "now",
+        "currently",
+        "today",
+        "actualmente",
+        "actuellement",
+        "current",
+    }:
+        return "trade"
     if "trade" in held or ("own" in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}):
         return "trade"
     if "customer" in held or (set(words) & {"lead", "prospect", "your", "votre", "su", "tu"} and "store" not in held):
         return "customer"
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         return "store"
-    if "vehicle" in held and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"} and "interest" not in held:
+    if (
+        "vehicle" in held
+        and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"}
+        and "interest" not in held
+    ):
         return "trade"
     if held & {"vehicle", "listing"} and not set(words) & {"location", "office"}:
         return "vehicle"
@@ -239,10 +270,14 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
     last = tags[-1]
     if "trackingline" in held and "call" not in held - {"call"} and whose == "tracking":
         return "property", "tracking"
-    if ("secret" in held or "birth" in words or "nacimiento" in words or "naissance" in words) and "comments" not in held:
+    if (
+        "secret" in held or "birth" in words or "nacimiento" in words or "naissance" in words
+    ) and "comments" not in held:
         return "secret", whose
     if held & {"consent"} and "comments" not in held:
         return "property", whose
+    if len(words) <= 3 and (asked := _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"}))):
+        return asked
     return (
         _identity(words, held, whose, last)
         or _ids(words, held, whose)
@@ -255,17 +290,41 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
     )
 
 
-def _identity(words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]) -> tuple[str, str | None] | None:
+def _identity(
+    words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]
+) -> tuple[str, str | None] | None:
     if "tech" in held and held & {"tech"} and not held & {"poster", "name", "phone", "email"}:
         return "property", "site"
     if "fax" in held:
         return "fax", whose
-    if set(words) <= {"home", "work", "day", "daytime", "evening", "night", "office", "casa", "trabajo", "oficina", "domicile", "maison", "travail", "bureau", "business", "primary", "secondary", "alternate", "soir", "jour"}:
+    if set(words) <= {
+        "home",
+        "work",
+        "day",
+        "daytime",
+        "evening",
+        "night",
+        "office",
+        "casa",
+        "trabajo",
+        "oficina",
+        "domicile",
+        "maison",
+        "travail",
+        "bureau",
+        "business",
+        "primary",
+        "secondary",
+        "alternate",
+        "soir",
+        "jour",
+    }:
         return "phone", whose if whose in {"co", "poster"} else None
     asks_how = "preference" in held and (
-        set(words) & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
+        set(words)
+        & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
     )
-    if asks_how and not held & {"number"} and not ("id" in held):
+    if asks_how and not held & {"number"} and "id" not in held:
         return "property", whose
     if "email" in held and "time" not in held and not held & {"consent"}:
         return "email", whose
@@ -277,7 +336,28 @@ def _identity(words: tuple[str, ...], held: set[str], whose: str | None, last: f
         return "phone", whose
     if "call" in held and set(words) <= {"call", "text", "or", "at", "texto", "me", "appel", "sms"}:
         return "phone", whose
-    if set(words) & {"number", "numero"} and held & {"daytime", "home", "customer"} and not held & {"deal", "lead"} - {"deal"} and "otherid" not in held - {"otherid"} and set(words) & {"contact", "daytime", "evening", "home", "work", "best", "day", "night", "alternate", "mobile", "call", "casa", "contacto"}:
+    if (
+        set(words) & {"number", "numero"}
+        and held & {"daytime", "home", "customer"}
+        and not held & {"deal", "lead"} - {"deal"}
+        and "otherid" not in held - {"otherid"}
+        and set(words)
+        & {
+            "contact",
+            "daytime",
+            "evening",
+            "home",
+            "work",
+            "best",
+            "day",
+            "night",
+            "alternate",
+            "mobile",
+            "call",
+            "casa",
+            "contacto",
+        }
+    ):
         return "phone", whose
     return None
 
@@ -286,7 +366,11 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
     is_id = "id" in held
     if held & {"postal", "phone"} and "stock" not in held:
         return None
-    if set(words) & {"your", "su", "votre"} and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"} and len(words) > 1:
+    if (
+        set(words) & {"your", "su", "votre"}
+        and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"}
+        and len(words) > 1
+    ):
         return "own_ref", None
     if "stock" in held and "photo" not in words:
         return "stock", whose
@@ -299,7 +383,11 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
     if not is_id:
         if set(words) & {"expires", "expiry", "expiration", "until"}:
             return "property", None
-        if "refword" in held and len(words) <= 2 and not held & {"date", "time", "received", "address", "price", "money", "name"}:
+        if (
+            "refword" in held
+            and len(words) <= 2
+            and not held & {"date", "time", "received", "address", "price", "money", "name"}
+        ):
             return "lead_id", None
         return None
     if {"lead", "deal"} & held and not (held & {"name", "date", "phone"}):
@@ -309,7 +397,9 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
         return "property", None
     if set(words) <= {"id", "no", "number", "numero", "num", "guid", "uuid"}:
         return "lead_id", None
-    if set(words) & {"inventario", "inventaire", "inventory"} or ("vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}):
+    if set(words) & {"inventario", "inventaire", "inventory"} or (
+        "vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}
+    ):
         return "stock", whose
     if held & {"otherid", "source"}:
         return "property", None
@@ -319,10 +409,14 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
 def _dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
         return None
-    dated = held & {"date", "time"} and not set(words) & {"at"} or "received" in held
+    dated = (held & {"date", "time"} and not set(words) & {"at"}) or "received" in held
     if not dated or held & {"year", "money", "own"}:
         return None
-    if "notdate" in held and not ("received" in held and held & {"date", "time"} and not set(words) & {"best", "preferred", "appointment", "purchase"}):
+    if "notdate" in held and not (
+        "received" in held
+        and held & {"date", "time"}
+        and not set(words) & {"best", "preferred", "appointment", "purchase"}
+    ):
         return "property", whose
     if "timezone" in held or "duration" in held:
         return "property", whose
@@ -342,11 +436,21 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
         "campaign", "form", "ad", "adset", "file", "page", "user", "username", "domain", "host", "screen", "product", "event", "display",
         "group", "account", "bank", "nickname", "usuario", "campana", "campagne", "formulaire", "formulario", "adgroup", "list", "utilisateur",
     }  # fmt: skip
-    if "name" in held and held & {"city", "region", "country", "county", "address"} and not held & {"first", "last", "full", "customer", "company"}:
+    if (
+        "name" in held
+        and held & {"city", "region", "country", "county", "address"}
+        and not held & {"first", "last", "full", "customer", "company"}
+    ):
         return _places(words, held, whose)
-    if "name" in held or {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}:
+    if "name" in held or (
+        {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}
+    ):
         if blocked:
-            return ("user_name", whose) if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"} else ("property", None)
+            return (
+                ("user_name", whose)
+                if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"}
+                else ("property", None)
+            )
         if "company" in held:
             return "company", whose
         if whose == "store":
@@ -355,11 +459,20 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
             return "source", None
         if held & {"make", "model", "trim", "vehicle", "listing"} and "name" in held:
             return None
-        if "first" in held and "last" in held:
+        if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
             return "name", whose
+        if (
+            ("first" in held or "name" in held)
+            and "last" in held
+            and set(words) & {"and", "y", "e", "et", "first", "prenom"}
+        ):
+            if len(words) > 1 and words not in {("first", "name"), ("last", "name")}:
+                return "name", whose
         if "first" in held:
             return "first_name", whose
-        if "last" in held and not (set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1):
+        if "last" in held and not (
+            set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1
+        ):
             return "last_name", whose
         if "middle" in held:
             return "middle_name", whose
@@ -380,7 +493,11 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
     parts = [tag for tag in ("city", "region", "postal") if tag in held]
     if len(parts) > 1:
         return ("postal_code", whose) if parts == ["region", "postal"] and False else ("place", whose)
-    if "address" in held and "source" not in held and set(words).isdisjoint({"ip", "web", "url", "time", "years", "months", "how", "previous", "since"}):
+    if (
+        "address" in held
+        and "source" not in held
+        and set(words).isdisjoint({"ip", "web", "url", "time", "years", "months", "how", "previous", "since"})
+    ):
         if held & {"apt"} or set(words) & {"2"}:
             return "street2", whose
         return ("address" if not parts else "place"), whose
@@ -396,20 +513,61 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
         return "street2", whose
     if "region" in held and (len(words) <= 3):
         return "region", whose
-    if set(words) & {"located", "based", "ubicado", "situe", "ubicacion", "lives", "live", "near", "hometown", "vive", "habite", "resides"} and len(words) <= 4:
+    if (
+        set(words)
+        & {
+            "located",
+            "based",
+            "ubicado",
+            "situe",
+            "ubicacion",
+            "lives",
+            "live",
+            "near",
+            "hometown",
+            "vive",
+            "habite",
+            "resides",
+        }
+        and len(words) <= 4
+    ):
         return "place", "customer"
     if "customer" in held and set(words) & {"location", "ubicacion", "lieu"}:
         return "place", "customer"
     return None
 
 
-def _vehicle(words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]) -> tuple[str, str | None] | None:
+def _vehicle(
+    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
+) -> tuple[str, str | None] | None:
     if set(words) <= {"listed", "asking", "at", "for"}:
         return "price", whose
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
-    if "price" in held and not held & {"money"} - {"money"} and set(words).isdisjoint(
-        {"range", "max", "maximum", "min", "target", "offer", "trade", "your", "desired", "budget", "drop", "alert", "quote", "match", "request", "best", "negotiable"}
+    if (
+        "price" in held
+        and not held & {"money"} - {"money"}
+        and set(words).isdisjoint(
+            {
+                "range",
+                "max",
+                "maximum",
+                "min",
+                "target",
+                "offer",
+                "trade",
+                "your",
+                "desired",
+                "budget",
+                "drop",
+                "alert",
+                "quote",
+                "match",
+                "request",
+                "best",
+                "negotiable",
+            }
+        )
     ):
         return "price", whose
     if "price" in held:
@@ -419,13 +577,19 @@ def _vehicle(words: tuple[str, ...], held: set[str], whose: str | None, joined: 
             return "condition", whose
     if "vehicle" in held and "type" in held and "trade" not in held:
         return "condition", whose
-    if "trade" in held and set(words) & {"have", "do", "tiene", "avez", "any", "interested", "flag"} and not held & {"year", "make", "model"}:
+    if (
+        "trade" in held
+        and set(words) & {"have", "do", "tiene", "avez", "any", "interested", "flag"}
+        and not held & {"year", "make", "model"}
+    ):
         return "trade_flag", "trade"
     if "mileage" in held and not held & {"distance"}:
         return "mileage", whose
     if "hours" in held and len(words) <= 2:
         return "property", "vehicle"
     combos = [tag for tag in ("year", "make", "model", "trim") if tag in held]
+    if combos == ["year", "model"] and len(words) == 2 and not set(words) & {"modelyear"}:
+        combos = ["year"]  # “Model year”
     if len(combos) >= 2:
         return "vehicle", whose
     if combos:
@@ -445,7 +609,9 @@ def _vehicle(words: tuple[str, ...], held: set[str], whose: str | None, joined: 
     return None
 
 
-def _talk(words: tuple[str, ...], held: set[str], whose: str | None, joined: str, label: str) -> tuple[str, str | None] | None:
+def _talk(
+    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, label: str
+) -> tuple[str, str | None] | None:
     if "link" in held:
         return "page_url", None
     if held & {"status", "duration"} and "comments" not in held:
@@ -466,8 +632,33 @@ def _talk(words: tuple[str, ...], held: set[str], whose: str | None, joined: str
         return "lead_type", None
     if "question" in held and "trade" not in held and not held & {"vehicle"} and (len(words) <= 3 or "else" in held):
         return "comments", "customer"
-    if ("else" in held and set(words) & {"else", "help", "know", "anything", "additional", "more", "savoir", "saber", "aider", "ayudar", "ayudarle", "adicional", "supplementaire", "other", "tell", "share"}
-            and not held & {"trade", "money"} and (set(words) & {"know", "else", "help", "savoir", "saber", "ayudar", "ayudarle", "aider"} or held & {"filler"} and len(words) >= 2)):
+    if (
+        "else" in held
+        and set(words)
+        & {
+            "else",
+            "help",
+            "know",
+            "anything",
+            "additional",
+            "more",
+            "savoir",
+            "saber",
+            "aider",
+            "ayudar",
+            "ayudarle",
+            "adicional",
+            "supplementaire",
+            "other",
+            "tell",
+            "share",
+        }
+        and not held & {"trade", "money"}
+        and (
+            set(words) & {"know", "else", "help", "savoir", "saber", "ayudar", "ayudarle", "aider"}
+            or (held & {"filler"} and len(words) >= 2)
+        )
+    ):
         return "comments", "customer"
     return None
 
@@ -479,13 +670,56 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "vehicle", "trade"
     if "own" in held and "vehicle" in held:
         return "vehicle", "trade"
-    if ("vehicle" in held and whose != "store") or ("listing" in held and whose != "store" and ("title" in held or len(words) <= 2 and set(words) & {"listing", "ad", "item", "anuncio", "annonce", "post"})):
+    if ("vehicle" in held and whose != "store") or (
+        "listing" in held
+        and whose != "store"
+        and (
+            "title" in held
+            or (len(words) <= 2 and set(words) & {"listing", "ad", "item", "anuncio", "annonce", "post"})
+        )
+    ):
         if len(words) <= 6 or "interest" in held:
             return "vehicle", "vehicle" if "interest" in held and whose != "trade" else None
-    if "interest" in held and set(words) & {"interested", "interest", "interes", "interet", "interesado", "interesada", "interesa", "regarding", "re"}:
+    if "interest" in held and set(words) & {
+        "interested",
+        "interest",
+        "interes",
+        "interet",
+        "interesado",
+        "interesada",
+        "interesa",
+        "regarding",
+        "re",
+    }:
         return "vehicle", None
-    if "interest" in held and len(words) <= 3 and set(words) & {"looking", "see", "drive", "considering", "wants", "wanted", "about", "inquiring", "buscando", "viewing", "asking"}:
+    if (
+        "interest" in held
+        and len(words) <= 3
+        and set(words)
+        & {
+            "looking",
+            "see",
+            "drive",
+            "considering",
+            "wants",
+            "wanted",
+            "about",
+            "inquiring",
+            "buscando",
+            "viewing",
+            "asking",
+        }
+    ):
         return "vehicle", None
+    if (
+        "interest" in held
+        and set(words) & {"what", "which", "que", "cual", "quel", "quelle"}
+        and all(w in _TAGS for w in words)
+        and not held & {"money", "time", "date"}
+    ):
+        return "vehicle", whose if whose == "trade" else "vehicle"
+    if whose == "trade":
+        return "vehicle", "trade"
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         if set(words) <= {"site"} or set(words) <= {"site", "name"}:
             return "source", None
@@ -494,7 +728,15 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "source", None
     if set(words) <= {"call", "llamada"}:
         return "phone", None
-    if "customer" in held or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"} or (set(words) & {"submitted", "sent"} and "by" in held):
+    if (
+        "customer" in held
+        or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
+        or (
+            set(words)
+            & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"}
+            and "by" in held
+        )
+    ):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:
         return "person", whose
@@ -516,7 +758,9 @@ def section_of(heading: str) -> str | None:
         return whose
     if held & {"transcript"} and "summary" not in held:
         return "transcript"
-    if held & {"comments"} or (held & {"question"} and unknown == 0 and not held & {"vehicle", "lead", "customer", "store"} and len(words) <= 3):
+    if held & {"comments"} or (
+        held & {"question"} and unknown == 0 and not held & {"vehicle", "lead", "customer", "store"} and len(words) <= 3
+    ):
         return "comments"
     if "summary" in held and not held & {"vehicle", "customer"}:
         return "comments"

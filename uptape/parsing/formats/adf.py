@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
 from uptape.parsing.formats.adf_draft import Prospect, draft
-from uptape.parsing.formats.adf_text import AdfPiece, mend_tags, mended, pieces
+from uptape.parsing.formats.adf_text import AdfPiece, balanced, mend_tags, mended, pieces
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -46,7 +46,7 @@ def _prospect(piece: AdfPiece) -> Prospect | None:
         xml = mended(xml)
         root = _parse(xml, parser)
         if root is None or len(parser.error_log):
-            again = _parse(mend_tags(xml), parser)
+            again = _parse(balanced(mend_tags(xml)), parser)
             root = again if again is not None else root
     return None if root is None else Prospect.of(root, repaired)
 

@@ -37,6 +37,11 @@ _GROUPS = frozenset(
 )
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
 _CONTACT_TAGS = frozenset(("name", "email", "phone"))
+_PARTS = frozenset(("first", "last", "middle", "surname", "suffix", "full", "firstname", "lastname", "fullname"))
+_PART_NAMES = {
+    "first": "first", "firstname": "first", "given": "first", "last": "last", "lastname": "last", "surname": "last",
+    "family": "last", "middle": "middle", "middlename": "middle", "suffix": "suffix", "title": "title", "prefix": "title",
+}  # fmt: skip
 _LEAVES = _CONTACT_TAGS | _COMMENTS
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
@@ -114,11 +119,15 @@ class Prospect:
                 continue
             text = element.text
             children = len(element)
-            lost = children and any(_local(child.tag) in _ADF_INSIDE for child in element)
+            lost = bool(children) and any(_local(child.tag) in _ADF_INSIDE for child in element)
             if text is None or (children and not lost) or "&" in text or "<" in text:
                 text = _text(element) if not lost else (text or "").strip()
             else:
                 text = text.strip()
+            if lost is False and children and tag == "name" and any(_local(child.tag) in _PARTS for child in element):
+                for child in element:
+                    found._take_name(_local(child.tag), (child.text or "").strip(), side, owner)
+                continue
             if text or tag == "id":
                 found._take(tag, element, text, side, owner)
             if lost or (children and tag not in _LEAVES):
@@ -176,6 +185,12 @@ class Prospect:
             self.values.setdefault(tag, text)
         elif len(self.properties) < 60:
             self.properties.setdefault(tag, text)
+
+    def _take_name(self, part: str, text: str, side: str, owner: object) -> None:
+        """A name whose parts are elements: `<name><first>Maria</first>…`."""
+        if part in _PARTS and text and (side == "customer" or isinstance(owner, Contact)):
+            contact = owner if isinstance(owner, Contact) else self._loose(side)
+            contact.names.append(({"part": part}, text))
 
     def _loose(self, side: str) -> Contact:
         """The contact that elements without one belong to."""
@@ -268,15 +283,8 @@ def _name(contact: Contact) -> PersonName:
     business = False
     for attributes, text in contact.names:
         part = attributes.get("part", "full").strip().lower()
-        part = {
-            "surname": "last",
-            "lastname": "last",
-            "firstname": "first",
-            "given": "first",
-            "fullname": "full",
-            "": "full",
-        }.get(part, part)
-        business = business or attributes.get("type", "").strip().lower() == "business"
+        part = _PART_NAMES.get(part, "full")
+        business = business or "business" in (attributes.get("type", "").strip().lower(), attributes.get("part", "").lower())
         if not is_absent(text):
             parts.setdefault(part, one_line(text, 120))
     whole = parts.get("full")
@@ -405,10 +413,11 @@ def _lead_id(prospect: Prospect, source: str | None) -> str | None:
 
 def _location(prospect: Prospect, known: Known, source: str | None) -> str | None:
     """The store: a known one before others, and before the site's own name."""
-    names = [_said(prospect.vendor_values.get("vendorname")), _said(prospect.vendor_values.get("name"))]
-    for contact in prospect.vendor:
-        whole = _name(contact) if not _is_individual(contact) else NOBODY
-        names.append(whole.full)
+    told = _said(prospect.vendor_values.get("vendorname"))
+    if told and not known.stores and (source is None or _letters(told) != _letters(source)):
+        return told
+    names = [told, _said(prospect.vendor_values.get("name"))]
+    names += [_name(contact).full for contact in prospect.vendor if not _is_individual(contact)]
     found = [n for n in dict.fromkeys(names) if n]
     stores = {_letters(store) for store in known.stores}
     for candidate in found:

@@ -30,7 +30,7 @@ _BARE_AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?"
 )
 _STRAY_LESS = re.compile(r"<(?![A-Za-z/!?])|<(?=[\w.+-]{1,64}@)|<(?=https?:)|<(?=/(?![A-Za-z]))")
-_SPACED = re.compile(r"<\s+(?=/?[A-Za-z])|(?<=</)\s+(?=[A-Za-z])")
+_SPACED = re.compile(r"<\s{1,9}(/?)\s{0,9}([A-Za-z]{1,20})(?=[\s/>])|<(/)\s{1,9}([A-Za-z]{1,20})(?=[\s/>])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.-]{0,30})([^<>]{0,600})>")
 _CURLY = str.maketrans("“”„″‘’", '""""\'\'')
 _UNQUOTED = re.compile(r"([\w:-]{1,30})\s?=\s?([^\s\"'<>=/]{1,100})(?=[\s/>]|$)")
@@ -143,7 +143,7 @@ def mended(piece: str) -> str:
     piece = _TAGS.sub("", _BREAK.sub("\n", piece))
     if "&" in piece:
         piece = _BARE_AMPERSAND.sub(_entity, piece)
-    piece = _SPACED.sub(lambda found: found.group().rstrip(), piece)
+    piece = _SPACED.sub(_closed_up, piece)
     piece = _STRAY_LESS.sub("&lt;", piece)
     if "\n" in piece:
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
@@ -151,13 +151,13 @@ def mended(piece: str) -> str:
 
 
 def mend_tags(piece: str) -> str:
-    """Tags with curly or missing quotes set right: for pieces that a parser complained of."""
+    """Tags in small letters, with curly or missing quotes set right: for pieces that a parser complained of."""
 
     def straight(found: re.Match[str]) -> str:
         slash, name, rest = found.groups()
         if "=" in rest:
             rest = _UNQUOTED.sub(r'\1="\2"', rest.translate(_CURLY))
-        return f"<{slash}{name}{rest}>"
+        return f"<{slash}{name.lower()}{rest}>"
 
     return _TAG.sub(straight, piece)
 
@@ -171,6 +171,33 @@ def _without_doctype(piece: str) -> str:
             end = piece.find(">", close) if close >= 0 else -1
         piece = piece[:begin] + (piece[end + 1 :] if end >= 0 else "")
     return _ENTITY.sub("", piece)
+
+
+def balanced(piece: str) -> str:
+    """The piece with end tags that close nothing dropped, and those that were lost set: a parser that recovers by
+    itself closes the wrong element and loses all that follows.
+    """
+    out: list[str] = []
+    open_tags: list[str] = []
+    position = 0
+    for found in _TAG.finditer(piece):
+        slash, name, rest = found.groups()
+        tag = name.lower()
+        if not slash:
+            if not rest.endswith("/"):
+                open_tags.append(tag)
+            continue
+        out.append(piece[position : found.start()])
+        position = found.end()
+        # An element far out is not closed by a stray end tag deep inside, beyond what a lost end tag or two explain.
+        if tag in open_tags[-6:]:
+            while open_tags[-1] != tag:
+                out.append(f"</{open_tags.pop()}>")
+            open_tags.pop()
+            out.append(f"</{tag}>")
+    out.append(piece[position:])
+    out.extend(f"</{tag}>" for tag in reversed(open_tags))
+    return "".join(out)
 
 
 def between(text: str, start: str, end: str, changed: Callable[[str], str]) -> str:
@@ -212,11 +239,19 @@ _ADF_TAGS = frozenset(
 )  # fmt: skip
 
 
+def _closed_up(found: re.Match[str]) -> str:
+    """`< / name >` → `</name >`; `a < b` stays what it is."""
+    name = found.group(2) or found.group(4)
+    if name.lower() not in _ADF_TAGS:
+        return found.group()
+    return f"<{found.group(1) or found.group(3) or ''}{name}"
+
+
 def _joined_tag(found: re.Match[str]) -> str:
     """`</postal⏎code>` of a mailer that wraps without looking → `</postalcode>`."""
     head, tail = found.groups()
     name = re.match(r"[a-z]+", tail, re.IGNORECASE)
     first = head.lstrip("</").lower()
-    if name and first not in _ADF_TAGS and first + name.group().lower() in _ADF_TAGS:
+    if name and first + name.group().lower() in _ADF_TAGS:
         return head + tail
     return found.group()

@@ -94,6 +94,8 @@ def vehicle(raw: RawVehicle) -> Vehicle | None:
     if own and status is None:
         status = "used"
     make = make_name(_value(raw, "make"))
+    if make and _NO_MODEL.match(make):
+        make = None
     model = _value(raw, "model")
     if model and (_NO_MODEL.match(model) or (make and model.lower() == make.lower())):
         model = None
@@ -118,11 +120,18 @@ def vehicle(raw: RawVehicle) -> Vehicle | None:
 
 def from_lines(lines: LabelLines, wanted: Vehicle | None) -> Vehicle | None:
     """The wanted vehicle, completed by what the label lines of the comments tell; None where they tell nothing new."""
+    from uptape.parsing.fields.vehicles import split_vehicle  # its tables are large, and few ADF mails need them
+
     base = wanted or Vehicle()
     headline = lines.get("vehicle")
     year = base.year or year_of(lines.get("year")) or year_of(headline)
     make = base.make or make_name(lines.get("make"))
     model = base.model or lines.get("model")
+    trim = lines.get("trim")
+    if headline and not model:
+        told = split_vehicle(headline, labelled=True)
+        if told is not None and (make is None or (told.vehicle.make or make).lower() == make.lower()):
+            make, model, trim = make or told.vehicle.make, told.vehicle.model, trim or told.vehicle.trim
     if not model and headline and make:
         rest = re.sub(r"\s+", " ", headline)
         rest = re.sub(r"(?i)^(?:new|used|certified)\s+", "", rest)
@@ -134,7 +143,7 @@ def from_lines(lines: LabelLines, wanted: Vehicle | None) -> Vehicle | None:
         year=year,
         make=make,
         model=model,
-        trim=base.trim or _trim(lines.get("trim"), year, make, model),
+        trim=base.trim or _trim(trim, year, make, model),
         stock=base.stock or stock_of(lines.get("stock")),
         vin=base.vin or vin_of(lines.get("vin")),
         price=base.price or price(lines.get("price")),

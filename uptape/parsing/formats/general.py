@@ -10,7 +10,7 @@ from uptape.parsing.evidence import Evidence, gather
 from uptape.parsing.extract import Body, extract
 from uptape.parsing.formats.labels import read_items, text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import cut_reply, unforward, unquote
+from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
@@ -74,6 +74,10 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n"))
         lines = []
     forward = unforward(flat)
+    if forward and forward.note and _is_reply(sender, forward, known):
+        lines = lines[: flat[: flat.find(forward.inner)].count("\n") + 1] if lines else lines
+        flat, forward = forward.note, None
+        lines = lines[: flat.count("\n") + 1]
     if forward:
         sender = inner_sender(sender, forward.sender, forward.subject, forward.date)
         lines = lines[forward.end :]
@@ -90,6 +94,15 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     else:
         items = read_items(lines)
     return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
+
+
+def _is_reply(sender: Sender, forward: Forward, known: Known) -> bool:
+    """Whether the mail within is an older one that is answered, rather than one that is passed on."""
+    subject = sender.subject.lower().lstrip()
+    if subject.startswith(("fw", "tr:", "tr :", "rv:", "wg:")) or sender.address in known.emails:
+        return False
+    inner = inner_sender(sender, forward.sender, "", "").address
+    return subject.startswith(("re:", "re :", "aw:")) or inner in known.emails
 
 
 def _worth(view: _View) -> int:

@@ -9,21 +9,28 @@ import re2
 
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.vehicles import vin_of
+from uptape.parsing.fields.makes import find_make, make_of_model
+from uptape.parsing.fields.places import region
+from uptape.parsing.fields.vehicles import status_of, vin_of
 from uptape.parsing.fields.vocabulary import Meaning, label_words, section_of, understand
+from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Item, Line
 
 _MARK = "\x1f"
-_BULLET = re2.compile(r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?")
+_BULLET = re2.compile(
+    r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?"
+)
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
 _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
-_ARROW = re.compile(r"^([\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
+_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
 _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
 _QUOTED_KEY = re.compile(r"""^["']?([\w][\w .#/?-]{0,50})["']\s*[:=]\s*["']?(.*?)["']?,?$""")
 _DASH = re2.compile(r"^(.{2,45}?)\s+[-–—|]\s*(\S.*)$")
 _GAP = re2.compile(r"^(.{2,45}?)(?:\t+|\x1f+| {2,})\s*(\S.*)$")
-_PIECES = re2.compile(r"\t+|\s+[|•·‖¦]\s+|\s{3,}|\s*;\s+|\s+/\s+")
+_PIECES = re2.compile(r"\t+|\s+[|•·‖¦]\s+|\s{3,}|\s*;\s+")
+_OF_VEHICLE = frozenset(("vehicle", "stock", "vin", "price", "mileage", "year", "condition"))
+_MARKED = re2.compile(r"\t|\s[|•·‖¦]\s")
 _COMMA_PIECES = re2.compile(r",\s+|\s{2,}|;\s*")
 _TIME = re.compile(r"\d{1,2}$")
 _CHAT = re2.compile(r"^(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?)\s+\S.{0,40}?:")
@@ -32,7 +39,7 @@ _FOOTER = re2.compile(
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
     r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
     r"all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"
-    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit)|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
+    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
     r"open in |call (?:back|them|her|him|now)|respond |reply (?:to|now|fast|quickly)|contact (?:them|her|him|this|the)|follow up|act fast|be the first|answer by|get the app|download|l['’][ée]quipe|equipo |el equipo|the .{2,30} team|thank you for (?:using|choosing|listing|your business)|"
     r"ce (?:courriel|message)|este (?:correo|mensaje)|vous recevez|usted recibe|recibe este|pour (?:vous|modifier|g[ée]rer)|para (?:dejar|administrar|cancelar)|"
     r"responder? a este|r[ée]pondez|ver (?:anuncio|el anuncio|publicaci)|voir l['’]annonce|enviado (?:desde|por|a trav)|envoy[ée] (?:de|par|depuis)|"
@@ -51,12 +58,25 @@ def text_lines(text: str) -> list[Line]:
     """The lines of a plain text, long ones cut, lines drawn across the page recognised."""
     lines: list[Line] = []
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_CAP]:
-        row = raw[:LINE_CAP].replace("\u00a0", " ").replace("\u2011", "-").replace("\u200b", "").replace("\ufeff", "").rstrip()
+        row = (
+            raw[:LINE_CAP]
+            .replace("\u00a0", " ")
+            .replace("\u2011", "-")
+            .replace("\u200b", "")
+            .replace("\ufeff", "")
+            .rstrip()
+        )
         boxed = _BOXED.match(row) if len(row) < 120 else None
         if boxed and any(map(str.isalpha, boxed.group(1))):
             lines.append(Line(boxed.group(1), strong=True, heading=True))
         elif _RULE.match(row):
-            if lines and lines[-1].text and len(lines[-1].text) < 60 and (len(lines) < 2 or not lines[-2].text) and set(row.strip()) <= set("-=_~*"):
+            if (
+                lines
+                and lines[-1].text
+                and len(lines[-1].text) < 60
+                and (len(lines) < 2 or not lines[-2].text)
+                and set(row.strip()) <= set("-=_~*")
+            ):
                 lines[-1] = Line(lines[-1].text, strong=True, heading=True)  # underlined
             else:
                 lines.append(Line(row.strip(), rule=True))
@@ -91,7 +111,17 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
         if found:
             label = found.group(1).strip(" :" + _MARK)
             meaning = understand(label)
-            if meaning.complete and (meaning.field not in _VALUELESS or gap is _GAP) and len(label_words(label)) <= 6 and not _looks_like_value(label):
+            if (
+                meaning.complete
+                and (
+                    meaning.field not in _VALUELESS
+                    or gap is _GAP
+                    or (meaning.field == "property" and len(label_words(label)) >= 2)
+                    or (meaning.field != "property" and sum(map(str.isdigit, line[found.start(2) :])) >= 3)
+                )
+                and len(label_words(label)) <= 6
+                and not _looks_like_value(label)
+            ):
                 return label, _value(line[found.start(2) :]).lstrip("-–—:| "), meaning
     return _leading_label(line)
 
@@ -103,7 +133,12 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
         before = line[: match.start()]
         if after.startswith("//") or (_TIME.search(before) and after[:1].isdigit()):
             continue
-        if after and not after[0].isspace() and after[0] != _MARK and not after.startswith(("+", "$", "(", "<", "[", '"')):
+        if (
+            after
+            and not after[0].isspace()
+            and after[0] != _MARK
+            and not after.startswith(("+", "$", "(", "<", "[", '"'))
+        ):
             meaning = understand(before)
             if not meaning.complete or meaning.field == "property":
                 continue
@@ -117,7 +152,7 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
     if not words or not any(map(str.isalpha, label)):
         return None
     meaning = understand(label)
-    if ". " in label or (", " in label and not meaning.complete) or len(label) > 110:
+    if (". " in label and not meaning.complete) or (", " in label and not meaning.complete) or len(label) > 110:
         return None
     if not meaning.complete and len(words) > 5 and not label.endswith("?") and "_" not in label:
         return None
@@ -134,7 +169,7 @@ def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
         meaning = understand(label)
         if not meaning.complete:
             continue
-        single = len(value.split()) == 1 or value.endswith(".") and len(value.split()) == 1
+        single = len(value.split()) == 1 or (value.endswith(".") and len(value.split()) == 1)
         if meaning.field == "phone" and phone(value) and sum(c.isalpha() for c in value) < 5 and len(value) < 30:
             return label, value, meaning
         if meaning.field == "email" and single and emails(value):
@@ -145,9 +180,18 @@ def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
             return label, value, meaning
         if meaning.field == "postal_code" and len(value) <= 10 and any(map(str.isdigit, value)):
             return label, value, meaning
-        if meaning.field == "posted_by" and "by" in label.lower().split() and 1 <= len(value.split()) <= 4 and value[:1].isupper():
+        if (
+            meaning.field == "posted_by"
+            and "by" in label.lower().split()
+            and 1 <= len(value.split()) <= 4
+            and value[:1].isupper()
+        ):
             return label, value, meaning
-        if meaning.field == "lead_id" and any(map(str.isdigit, value.split()[0])) and (single or value.split()[0].endswith(".")):
+        if (
+            meaning.field == "lead_id"
+            and any(map(str.isdigit, value.split()[0]))
+            and (single or value.split()[0].endswith("."))
+        ):
             return label, value.split()[0].strip("."), meaning
     return None
 
@@ -156,10 +200,29 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     """All labelled values that stand in one line, in order: `City: X   State: Y | Zip: Z`."""
     bare = _bare(text)
     pieces = [piece for piece in _PIECES.split(bare) if piece and piece.strip()] if len(bare) < 600 else [bare]
+    for at in range(len(pieces) - 2, -1, -1):
+        if pieces[at].rstrip().endswith(":") and not pieces[at + 1].rstrip().endswith(":"):
+            pieces[at : at + 2] = [
+                f"{pieces[at].rstrip()} {pieces[at + 1].strip()}"
+            ]  # a column between label and value
     if len(pieces) > 1:
         pairs = [split_label(piece) for piece in pieces]
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
-        if len(known) >= 2 or (len(known) == 1 and pairs[0] is None and known[0][2].field not in {"property", "comments"}):
+        first = pairs[0]
+        if (
+            known
+            and first is known[0]
+            and first[2].field == "vehicle"
+            and all(pair[2].field in _OF_VEHICLE for pair in known)
+        ):
+            return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
+        if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
+            rest = [piece.strip() for piece in pieces[1:]]
+            if _MARKED.search(bare) and all(len(piece) < 40 for piece in rest):
+                return [first, *(("", piece, Meaning("property")) for piece in rest)]
+        if len(known) >= 2 or (
+            len(known) == 1 and pairs[0] is None and known[0][2].field not in {"property", "comments"}
+        ):
             out: list[tuple[str, str, Meaning]] = []
             for piece, pair in zip(pieces, pairs, strict=True):
                 if pair:
@@ -247,13 +310,33 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
             taken = _value_below(lines, at + 1, lone, line)
             if taken is not None:
                 value, after = taken
-                items.append(Item("pair", value, label.rstrip(" :?*"), lone, links=_links(lines[at:after]), indent=indent))
+                items.append(
+                    Item("pair", value, label.rstrip(" :?*"), lone, links=_links(lines[at:after]), indent=indent)
+                )
                 return after
-        opens = section_of(label) is not None and len(label_words(label)) <= 4 and understand(label).complete and not label.endswith((".", "!", "?"))
-        if (line.strong or line.text.strip().isupper() or line.heading or opens) and len(label) < 70 and sum(map(str.isdigit, label)) < 5:
+        opens = (
+            section_of(label) is not None
+            and len(label_words(label)) <= 4
+            and understand(label).complete
+            and not label.endswith((".", "!", "?"))
+        )
+        if (
+            (line.strong or line.text.strip().isupper() or line.heading or opens)
+            and len(label) < 70
+            and sum(map(str.isdigit, label)) < 5
+        ):
             items.append(Item("heading", label, strong=line.strong, links=line.links))
         else:
-            items.append(Item("text", line.text.strip().replace(_MARK, ""), quote=line.quote, strong=line.strong, links=line.links, indent=indent))
+            items.append(
+                Item(
+                    "text",
+                    line.text.strip().replace(_MARK, ""),
+                    quote=line.quote,
+                    strong=line.strong,
+                    links=line.links,
+                    indent=indent,
+                )
+            )
         return at + 1
     label, value, meaning = pairs[-1]
     if len(pairs) == 1 and not value:
@@ -274,7 +357,11 @@ def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, mean
         return at + 1
     taken = _value_below(lines, at + 1, meaning, lines[at])
     section = section_of(label)
-    if taken is not None and (section is None or meaning.field not in {"person", "vehicle", "location", "property"} or _fits(meaning, taken[0]) is True):
+    if taken is not None and (
+        section is None
+        or meaning.field not in {"person", "vehicle", "location", "property"}
+        or _fits(meaning, taken[0]) is True
+    ):
         value, after = taken
         if not (meaning.field == "property" and not meaning.complete and not lines[at].strong):
             items.append(Item("pair", value, label, meaning, links=_links(lines[at:after]), indent=indent))
@@ -306,11 +393,26 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
         if split_line(line.text):
             return None
         below = understand(text)
-        if below.complete and below.field not in {"property"} and len(label_words(text)) <= 5 and not (label_line.strong and not line.strong) and not (meaning.field == "property" and len(label_words(text)) == 1):
+        if (
+            below.complete
+            and below.field not in {"property"}
+            and len(label_words(text)) <= 5
+            and not (meaning.field == "property" and below.field in {"email", "phone"} and len(label_words(text)) == 1)
+        ):
             return None
     after = at + 1
     if meaning.field in {"address", "place"}:
-        while after < len(lines) and after - at < 4 and lines[after].text and not lines[after].strong and not lines[after].cells and not split_line(lines[after].text) and not understand(_bare(lines[after].text)).complete:
+        while (
+            after < len(lines)
+            and after - at < 4
+            and lines[after].text
+            and not lines[after].strong
+            and not lines[after].cells
+            and not split_line(lines[after].text)
+            and not understand(_bare(lines[after].text)).complete
+        ):
+            if is_footer(lines[after].text) or phones_like(lines[after].text):
+                break
             if lines[after].text.strip().lower() != "map it":
                 text += "\n" + lines[after].text.strip()
             after += 1
@@ -337,9 +439,18 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
             if out and not out[-1] and is_footer(text):
                 break
             pair = split_label(line.text)
-            if pair and (pair[2].complete or (out and not out[-1])) and not (pair[2].field in {"property", "vehicle"} and len(pair[1].split()) > 8):
+            if (
+                pair
+                and (pair[2].complete or (out and not out[-1]))
+                and not (pair[2].field in {"property", "vehicle"} and len(pair[1].split()) > 8)
+            ):
                 break
-            if out and not out[-1] and (understand(text).complete or (section_of(text) and text.isupper())) and len(label_words(text)) <= 5:
+            if (
+                out
+                and not out[-1]
+                and (understand(text).complete or (section_of(text) and text.isupper()))
+                and len(label_words(text)) <= 5
+            ):
                 break
             if is_footer(text) and out:
                 break
@@ -365,17 +476,29 @@ def _continued(lines: list[Line], at: int, items: list[Item], indent: int) -> in
             break
         if not text:
             following = next((later.text for later in lines[at + 1 : at + 2] if later.text), "")
-            if not (is_talk and following and _is_prose(following) and not split_line(following) and not is_footer(following)):
+            if not (
+                is_talk
+                and following
+                and _is_prose(following)
+                and not split_line(following)
+                and not is_footer(following)
+            ):
                 break
             added.append("")
             at += 1
             continue
         own = len(line.text) - len(line.text.lstrip())
         pair = split_label(line.text)
-        if pair and (pair[2].complete or not is_talk or len(label_words(pair[0])) <= 3):
+        if pair and (
+            not is_talk
+            or (pair[2].complete and pair[2].field != "property")
+            or (len(label_words(pair[0])) <= 3 and not pair[1].endswith((".", "!", "?")))
+        ):
             break
         if is_talk:
-            if is_footer(text) or (understand(text).complete and len(label_words(text)) <= 4 and not text.endswith((".", "!", "?"))):
+            if is_footer(text) or (
+                understand(text).complete and len(label_words(text)) <= 4 and not text.endswith((".", "!", "?"))
+            ):
                 break
         elif last.meaning.field in {"address", "place"}:
             if not _is_city_line(text) and own <= indent:
@@ -389,18 +512,29 @@ def _continued(lines: list[Line], at: int, items: list[Item], indent: int) -> in
         at -= 1
     if added:
         glue = "\n"
-        items[-1] = Item("pair", glue.join([last.text, *added]), last.label, last.meaning, links=last.links, indent=last.indent)
+        items[-1] = Item(
+            "pair", glue.join([last.text, *added]), last.label, last.meaning, links=last.links, indent=last.indent
+        )
     return at
 
 
 def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
     """The meaning of a line that is nothing but a label, or None."""
-    if not text or len(text) > 110 or text.endswith((".", "!", ",")) or "@" in text:
+    if not text or len(text) > 110 or text.endswith(("!", ",")) or "@" in text:
+        return None
+    if text.endswith(".") and len(text.split()) > 3:
         return None
     meaning = understand(text)
     words = label_words(text)
-    if meaning.complete and len(words) <= 9 and not (text[0].islower() and len(words) > 3) and not _looks_like_value(text):
+    if (
+        meaning.complete
+        and len(words) <= 9
+        and not (text[0].islower() and len(words) > 3)
+        and not _looks_like_value(text)
+    ):
         return meaning
+    if len(words) > 1 and is_person_shape(text):
+        return None
     if line.strong and strong_count >= 3 and len(words) <= 14:
         return meaning
     return None
@@ -408,7 +542,7 @@ def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
 
 def _looks_like_value(text: str) -> bool:
     digits = sum(map(str.isdigit, text))
-    return digits > 3 or text.lower() in {"yes", "no", "used", "new", "us", "email", "phone", "text"} and False
+    return digits > 3 or (text.lower() in {"yes", "no", "used", "new", "us", "email", "phone", "text"} and False)
 
 
 def _fits(meaning: Meaning, text: str) -> bool | None:
@@ -422,9 +556,22 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
         return vin_of(text) is not None
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
         return True if any(map(str.isdigit, text)) and len(text) < 60 else False
+    if what == "make":
+        return True if find_make(text) else None
+    if what in {"model", "trim"}:
+        return True if make_of_model(text) or any(map(str.isdigit, text)) else None
+    if what in {"condition", "lead_type"}:
+        return True if status_of(text) else None
+    if what == "region":
+        return True if region(text) else None
     if what in {"name", "first_name", "last_name", "person", "posted_by"}:
         return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
     return None
+
+
+def phones_like(text: str) -> bool:
+    """True for a line with a telephone number or an e-mail address in it."""
+    return "@" in text or bool(re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", text))
 
 
 def _links(lines: list[Line]) -> tuple[str, ...]:
@@ -442,7 +589,10 @@ def _bare(text: str) -> str:
 
 
 def _value(text: str) -> str:
-    return text.replace(_MARK, " ").strip().strip("*").strip()
+    value = text.replace(_MARK, " ").strip().strip("*").strip()
+    if len(value) > 2 and value[0] == value[-1] == '"' and " " not in value:
+        return value[1:-1]
+    return value
 
 
 def _is_prose(text: str) -> bool:

@@ -9,6 +9,7 @@ import re2
 
 from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.vocabulary import plain, understand
+from uptape.parsing.fields.word_sets import word_set
 
 _HEADER = re2.compile(
     r"(?i)^[>\s*]*\*?(from|sent|to|cc|subject|date|reply-to|de|enviado(?: el)?|para|asunto|fecha|envoy[ée](?: le)?|[àa]|objet|date d['’]envoi|expediteur|destinataire|von|gesendet|an|betreff)\*?\s?:\*?\s*(.*)$"
@@ -30,28 +31,32 @@ _CLOSING = re2.compile(
 _INTRO = re2.compile(
     r"(?i)^\W*(?:you(?:'ve| have)? (?:have |just )?(?:received |got |gotten )?(?:a |an |\d+ )?(?:new )?(?:[\w-]+ )?(?:lead|inquiry|enquiry|message|request|submission|voicemail|call|question|offer|email|e-mail|application|text)|"
     r"(?:a )?new (?:[\w-]+ ){0,4}(?:lead|inquiry|enquiry|message|submission|request|application|chat|call)|vous avez (?:re[çc]u|un)|nouve(?:au|lle) |ha recibido|has recibido|tiene[s]? (?:un|una)|nuev[oa] (?:prospecto|mensaje|solicitud|consulta|contacto)|"
-    r"(?:the following|below (?:is|are)|here (?:is|are)|please (?:see|find|contact|respond|follow|reach)|someone (?:has|is|looking)|a (?:customer|shopper|visitor|buyer|user|consumer|potential)|"
-    r"this (?:customer|shopper|lead|person|buyer)|un (?:client|visiteur|acheteur|comprador|usuario|cliente|visitante)|une personne|lead (?:details|information|id)|dear |congratulations|great news|good news|attention))"
+    r"(?:the following|below (?:is|are)|here (?:is|are)|please (?:see|find|contact|respond|follow|reach)|someone (?:has|is|looking)|an? (?:[\w-]+ ){0,3}(?:customer|shopper|visitor|buyer|user|consumer|reader|potential)\b|"
+    r"(?:this |the )?(?:customer|shopper|lead|person|buyer|prospect|consumer|visitor|client) (?:is|has|was|wants|would|will|also|may|can|prefers|asked|viewed|saved)\b|this (?:customer|shopper|lead|person|buyer)|un (?:client|visiteur|acheteur|comprador|usuario|cliente|visitante)|une personne|lead (?:details|information|id)|dear |congratulations|great news|good news|attention))"
 )
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.\x{2019}-]*(?:\s(?:(?:de|la|van|von|del|di|da|der|los|las|le|du|Mc|O)\s){0,2}[A-ZÀ-ÖØ-Þ][\w'’-]*\.?){0,3}"
+_NAME = (
+    r"\p{Lu}[\pL\pN_'’.-]*(?:\s(?:(?:de|la|van|von|del|di|da|der|los|las|le|du|y)\s){0,2}\p{Lu}[\pL\pN_'’-]*\.?){0,3}"
+)
 _VERBS = (
     r"(?:just |has |have |had |is |was |also |recently |vous |te |le |a |está |est |ha |would |have just |has just ){0,3}"
     r"(?:sent|wrote|asked|asking|wants?|interested|like|messaged|message|requested|requests|submitted|made|inquired|inquiring|contacted|contacting|called|calling|has a question|left|replied|texted|looking|reached|trying|shared|"
-    r"escribi[óo]|interesad[oa]|quiere|pregunt[óo]|solicit[óo]|envi[óo]|enviado|pide|desea|[ée]crit|souhaite|envoy[ée]|aimerait|demande|d[ée]sire|int[ée]ress[ée]e?|veut|s['’]int[ée]resse)\b"
+    r"escribi[óo]|interesad[oa]|quiere|pregunt[óo]|solicit[óo]|envi[óo]|enviado|pide|desea|[ée]crit|souhaite|envoy[ée]|aimerait|demande|d[ée]sire|int[ée]ress[ée]e?|veut|s['’]int[ée]resse)(?:[^\\pL]|$)"
 )
-_SUBJECT_OF = re2.compile(rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}")
+_SUBJECT_OF = re2.compile(
+    rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
+)
 _OBJECT_OF = re2.compile(
     rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous)s?"
     rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|pour|concernant)\b|\s*$)"
 )
-_LAST_FIRST = re2.compile(r"[-–—:]\s*([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,\s[A-ZÀ-Þ][\w'’-]+(?:\s[A-Z]\.?)?)\s*$")
+_LAST_FIRST = re2.compile(r"[-–—:]\s*(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’-]+)?,\s\p{Lu}[\pL'’-]+(?:\s[A-Z]\.?)?)\s*$")
 _OWN_WORDS = re2.compile(
     rf"(?:(?i:my name is|my name's|this is|name is|me llamo|mi nombre es|le saluda|le habla|soy|je m['’]appelle|mon nom est|ici|c['’]est))\s+({_NAME})"
 )
 _I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|y|et|de)\b)")
-_HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)(?i: here| aqu[ií]| ici)\b")
-_DASHED = re2.compile(r"^\s*(?:[-–—~*]+\s?)([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
-_NOT_NAMES = frozenset(
+_HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
+_DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
+_NOT_NAMES = word_set(
     """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
     client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
     application call voicemail missed inbound phone chat text email e-mail quote price offer test drive trade appraisal internet
@@ -63,7 +68,7 @@ _NOT_NAMES = frozenset(
     nuevo nueva nouveau nouvelle demande solicitud consulta mensaje when what where which who how why can could would will do does did
     are was were have has had any all just still also very re fw fwd if and or but for from with at in on of to by as about there here
     one two three four check check-in available availability appointment schedule scheduled submission received reference referral gracias saludos merci hola bonjour estimado
-    sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday""".split()
+    sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday"""
 )
 
 
@@ -76,6 +81,7 @@ class Forward:
     sender: str
     subject: str
     date: str
+    to: str
     end: int
     """The line of the whole text at which the inner mail's body begins."""
 
@@ -119,7 +125,22 @@ def unforward(text: str) -> Forward | None:
                 break
             end += 1
         sender = next((value for key, value in headers.items() if key in _FROM_WORDS), None)
-        routed = any(key in headers for key in ("to", "para", "a", "an", "sent", "enviado", "enviado el", "envoye", "envoye le", "gesendet", "destinataire"))
+        routed = any(
+            key in headers
+            for key in (
+                "to",
+                "para",
+                "a",
+                "an",
+                "sent",
+                "enviado",
+                "enviado el",
+                "envoye",
+                "envoye le",
+                "gesendet",
+                "destinataire",
+            )
+        )
         dated = any(key in headers for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le"))
         if sender and len(headers) >= (2 if marked else 3) and (routed or dated or marked):
             inner = "\n".join(re.sub(r"^(?:> ?)+", "", row) for row in lines[end:])
@@ -127,6 +148,7 @@ def unforward(text: str) -> Forward | None:
                 "\n".join(lines[:at]).strip(), inner.strip("\n"), sender,
                 next((headers[key] for key in ("subject", "asunto", "objet", "betreff") if key in headers), ""),
                 next((headers[key] for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le") if key in headers), ""),
+                next((headers[key] for key in ("to", "para", "a", "an", "destinataire") if key in headers), ""),
                 end,
             )  # fmt: skip
     return None
@@ -210,12 +232,20 @@ def signature_name(text: str) -> str | None:
             following = [row for row in lines[at + 1 : at + 4] if row]
             if following and is_person_shape(following[0].strip(" ,.-–—")):
                 return following[0].strip(" ,.-–—")
-        inline = re2.match(r"(?i)^.*?\b(?:thanks?|thank you|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$", line)
-        if inline and is_person_shape(inline.group(1).strip(" .!")) and inline.group(1)[:1].isupper() and at >= len(lines) - 4:
+        inline = re2.match(
+            r"(?i)^.*?\b(?:thanks?|thank you|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$",
+            line,
+        )
+        if (
+            inline
+            and is_person_shape(inline.group(1).strip(" .!"))
+            and inline.group(1)[:1].isupper()
+            and at >= len(lines) - 4
+        ):
             return inline.group(1).strip(" .!")
     filled = [line for line in lines if line]
     for line in reversed(filled[-3:]):
-        dashed = _DASHED.match(line)
+        dashed = _DASHED.match(line[:160])
         if dashed and (is_person_shape(dashed.group(1)) or re2.fullmatch(r"[A-Za-z]+[\w.]*\d[\w.]*", dashed.group(1))):
             return dashed.group(1)
     if len(filled) > 1 and is_person_shape(filled[-1].strip(" ,.-")) and len(filled[-1].split()) <= 3:
@@ -226,13 +256,42 @@ def signature_name(text: str) -> str | None:
 def is_person_shape(text: str) -> bool:
     """True for one to five words that can be a person's name: letters, capitals, no word of trade, no make of car."""
     words = text.replace(",", " ").split()
-    if not 1 <= len(words) <= 5 or any(char.isdigit() or char in "@:/|()<>#$?!\"*" for char in text):
+    if not 1 <= len(words) <= 5 or any(char.isdigit() or char in '@:/|()<>#$?!"*' for char in text):
         return False
     if any(word.strip(".").lower() in _NOT_NAMES for word in words):
         return False
-    if not words[0][:1].isupper() or (find_make(words[0]) and (len(words) == 1 or make_of_model(words[1]))) or find_make(text):
+    if (
+        not words[0][:1].isupper()
+        or (find_make(words[0]) and (len(words) == 1 or make_of_model(words[1])))
+        or find_make(text)
+    ):
         return False
-    if any(not (word[:1].isupper() or plain(word) in {"de", "la", "van", "von", "del", "di", "da", "der", "los", "las", "le", "du", "y", "e", "bin", "al", "st."}) for word in words):
+    if any(
+        not (
+            word[:1].isupper()
+            or plain(word)
+            in {
+                "de",
+                "la",
+                "van",
+                "von",
+                "del",
+                "di",
+                "da",
+                "der",
+                "los",
+                "las",
+                "le",
+                "du",
+                "y",
+                "e",
+                "bin",
+                "al",
+                "st.",
+            }
+        )
+        for word in words
+    ):
         return False
     if len(words) == 1 and (len(words[0]) < 2 or understand(text).complete):
         return False
@@ -252,8 +311,12 @@ def is_intro(text: str) -> bool:
 _TURN = re2.compile(
     r"^\s*(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?([\w.'’ -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
 )
-_OPERATOR = re2.compile(r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b")
-_VISITOR = re2.compile(r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b")
+_OPERATOR = re2.compile(
+    r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b"
+)
+_VISITOR = re2.compile(
+    r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b"
+)
 
 
 def transcript_of(text: str) -> Transcript | None:
@@ -273,13 +336,21 @@ def transcript_of(text: str) -> Transcript | None:
     counts: dict[str, int] = {}
     for who, _, _ in turns:
         counts[who.lower()] = counts.get(who.lower(), 0) + 1
-    speakers = [who for who, count in counts.items() if count >= 2 or _VISITOR.match(who) or _OPERATOR.search(who) or timed]
-    speakers = [who for who in speakers if timed or _VISITOR.match(who) or _OPERATOR.search(who) or not understand(who).complete]
+    speakers = [
+        who for who, count in counts.items() if count >= 2 or _VISITOR.match(who) or _OPERATOR.search(who) or timed
+    ]
+    speakers = [
+        who for who in speakers if timed or _VISITOR.match(who) or _OPERATOR.search(who) or not understand(who).complete
+    ]
     if len(speakers) < 2 or not any(counts[who] >= 2 or timed for who in speakers):
         return None
     if not timed and not any(_VISITOR.match(who) or _OPERATOR.search(who) for who in speakers):
         return None
-    operators = {who for who, mark, _ in turns if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))}
+    operators = {
+        who
+        for who, mark, _ in turns
+        if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))
+    }
     visitors = [who for who, _, _ in turns if who.lower() in speakers and who not in operators]
     named = next((who for who in visitors if not _VISITOR.match(who) and is_person_shape(who)), None)
     return Transcript(

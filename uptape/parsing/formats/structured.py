@@ -67,7 +67,10 @@ def _short(path: str) -> str:
 def _form(body: str) -> list[Item]:
     if "\n\n" in body or body.count("&") < 2 or body.count("=") < 3 or " " in body.split("\n")[0]:
         return []
-    pairs = parse_qsl("".join(body.split()), keep_blank_values=False, max_num_fields=400)
+    try:
+        pairs = parse_qsl("".join(body.split()), keep_blank_values=False, max_num_fields=400)
+    except ValueError:
+        return []
     return [Item("pair", value.strip(), key, understand(key)) for key, value in pairs if value.strip()]
 
 

@@ -13,8 +13,10 @@ DEPTH_LIMIT = 30
 _CONTAINER = re.compile(rb"(?im)^content-type:\s*(?:multipart/|message/(?:rfc822|global))")
 _DELIMITER = re.compile(rb"(?m)^--[^\s-][^\n]{0,200}$")
 _LONG_NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
+_SURE_HEADER = re.compile(r"(?i)(?:date|message-id|mime-version|content-type|content-transfer-encoding|subject):")
 _HARMLESS_SIZE = 8192
 _NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
+_SURE_HEADER = re.compile(r"(?i)(?:date|message-id|mime-version|content-type|content-transfer-encoding|subject):")
 _HARMLESS_SIZE = 8192
 _LONG_HEADER = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,24}:[^\n]{4096}|(?:\n[ \t][^\n;]*;[^\n]*){60}")
 _STRAY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n(?:[A-Za-z-]{2,40}:[^\n]*\n)")
@@ -64,7 +66,10 @@ def _end_of_headers(raw: bytes, limit: int) -> tuple[int, int]:
 
 
 def split_headers(data: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    """Headers (name in lower case, value still folded) and body of a part; a line that is no header ends them."""
+    """Headers (name in lower case, value still folded) and body of a part.
+
+    A line that is no header ends them, unless headers of mail follow it before the empty line: then it is skipped.
+    """
     if data.startswith((b"\n", b"\r\n")):
         return (), data[1 if data[:1] == b"\n" else 2 :]
     end, start = _end_of_headers(data, len(data))
@@ -73,19 +78,28 @@ def split_headers(data: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     headers: list[tuple[str, str]] = []
-    position = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
         if line[:1] in (" ", "\t") and headers:
             name, value = headers[-1]
             if len(value) < 8192:
                 headers[-1] = (name, f"{value}\n{line}")
-        else:
-            name, colon, value = line.partition(":")
-            if not colon or not _NAME.match(name) or len(headers) >= 1000:
-                return tuple(headers), (data[_nth_line(data, position) :] if line.strip() else data[start:])
+            continue
+        name, colon, value = line.partition(":")
+        if colon and _NAME.match(name) and len(headers) < 1000:
             headers.append((name.rstrip().lower(), value.lstrip()[:8192]))
-        position += 1
+        elif not line.strip():
+            return tuple(headers), data[start:]
+        elif not headers or not any(map(_SURE_HEADER.match, lines[number + 1 : number + 40])):
+            return tuple(headers), data[_nth_line(data, number) :]
     return tuple(headers), data[start:] if end >= 0 else b""
+
+
+def has_stray_lines(raw: bytes, headers: tuple[tuple[str, str], ...]) -> bool:
+    """True where lines were skipped between the headers."""
+    end, _ = _end_of_headers(raw, HEADER_LIMIT)
+    lines = raw[: max(end, 0)].replace(b"\r\n", b"\n").count(b"\n") + 1
+    return end >= 0 and lines > sum(1 + value.count("\n") for _, value in headers)
 
 
 def _nth_line(data: bytes, count: int) -> int:

@@ -16,6 +16,8 @@ _FOLD = re.compile(r"[\r\n]+[ \t]?|[\r\n]")
 
 def text_of(value: str) -> str:
     """The value of a header as people read it; `value` as the standard library gives it, bytes as surrogates."""
+    if "\n" in value and "=?" not in value:
+        value = value.replace("\n\t", " ").replace("\n ", " ")
     if value.isascii() and value.isprintable() and "=?" not in value:
         return value.strip()
     if "\n" in value or "\r" in value:

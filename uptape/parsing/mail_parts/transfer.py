@@ -63,7 +63,7 @@ def _lenient(data: bytes) -> bytes:
 
 def again(text: str) -> tuple[str, str | None]:
     """The text with a transfer encoding undone that is still in it: doubled, or its header lost."""
-    if "=" in text and _is_quoted_printable(text[:20_000]):
+    if "=" in text and _is_quoted_printable(text[:20_000] if len(text) > 20_000 else text):
         data = quopri.decodestring(text.encode("utf-8", "replace"))
         return _as_text(data, "quoted-printable was still in the text")
     if len(text) >= 64 and " " not in text.strip()[:64] and _BASE64_TEXT.match(text):

@@ -1,0 +1,5 @@
+"""`make bench`."""
+
+from bench import whole
+
+whole.main()
