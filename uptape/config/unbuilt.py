@@ -43,8 +43,7 @@ class Row:
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("claim", "manager")),
-    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("manager")),
     Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
     Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
