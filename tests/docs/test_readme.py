@@ -7,6 +7,8 @@ import re
 import shlex
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +78,62 @@ def test_an_edit_with_a_mistake_changes_nothing(daemon: Running, tmp_path: Path)
     daemon.send((ROOT / "parsers/samples/adf/first-lead.eml").read_bytes())
     leads = daemon.wait_for("leads", lambda rows: bool(rows) and rows[0]["status"] == "assigned")
     assert leads[0]["assigned_to"] == "ana"
+
+
+ALONE = [
+    "schema",
+    "check",
+    "pools",
+    "leads",
+    "tape sunset/main",
+    "journal",
+    "outbox",
+    "review",
+    "audit",
+    "route parsers/samples/adf/first-lead.eml --pool sunset/main",
+    "in ana",
+    "out bob --for 2h",
+    "busy cy",
+    "token sunset --name crm",
+]
+
+
+def test_commands_work_without_a_daemon(tmp_path: Path) -> None:
+    house = Running(tmp_path / "config", f"sqlite:///{tmp_path}/data/uptape.db", EXAMPLE)
+    for line in ALONE:
+        words = line.split()
+        assert f"`uptape {words[0]}" in README
+        assert _run(words, house, with_config=words[0] != "schema") == 0, line
+    assert _run(["parse", "parsers/samples/general/unknown-site.eml"], house, with_config=False) == 0
+
+
+def test_exit_codes_are_those_of_the_readme(tmp_path: Path) -> None:
+    house = Running(tmp_path / "config", f"sqlite:///{tmp_path}/data/uptape.db", EXAMPLE)
+    assert _run(["leads"], house) == 0
+    assert _run(["why", "L-222222"], house) == 1
+    assert _run(["outcome", "L-222222", "sold"], house) == 1
+    assert _run(["out", "nobody"], house) == 1
+    assert _run(["leads"], house, with_config=False) == 2
+    assert _run(["leads", "--no-such-option"], house) == 2
+    house.config.write_text("smtp: [", encoding="utf-8")
+    assert _run(["check"], house) == 2
+
+
+def _run(words: list[str], house: Running, *, with_config: bool = True) -> int:
+    """The exit code of a command, which must say something."""
+    end = ["--config", str(house.config)] if with_config else []
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("UPTAPE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "uptape", *words, *end],
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout or done.stderr, words
+    assert "Traceback" not in done.stderr
+    return done.returncode
 
 
 def test_the_test_command_is_make_test() -> None:
