@@ -91,7 +91,9 @@ class Daemon:
         settings, store = self.settings, self.store
         self.reading = reader_pool(settings)
         self.sending = Sending(settings, self._show)
-        self.distributor = Distributor(store, lambda: self.settings.dealerships, self.reading.read_many, worker_name())
+        self.distributor = Distributor(
+            store, lambda: self.settings.dealerships, lambda items: self.reading.read_many(items), worker_name()
+        )
         self.dispatcher = Dispatcher(
             store,
             lambda: self.settings.dealerships,
@@ -169,7 +171,7 @@ class Daemon:
     def _show(self, entry: OutboxEntry, text: Text, provider_id: str) -> None:
         """What the console provider shows: a line for people on a terminal, else an event."""
         name = entry.facts.member_name
-        body = text.body if entry.channel != "email" else text.subject
+        body = text.body if entry.channel == "sms" else text.subject or " ".join(text.body.split())
         if sys.stderr.isatty():
             kind = {"sms": "TEXT", "email": "MAIL"}.get(entry.channel, entry.channel.upper())
             sys.stderr.write(f"{kind} to {clean(name)} {clean(entry.to)}: {clean(body)}\n")
@@ -219,13 +221,13 @@ class Daemon:
         """Takes over an edited config, or keeps the running one and says why."""
         try:
             settings = await asyncio.to_thread(load_settings, self.path)
+            reading = await asyncio.to_thread(reader_pool, settings)
         except ConfigError as error:
             for complaint in error.complaints:
                 logger().error("config_kept", complaint=str(complaint))
-            await asyncio.to_thread(
-                note_reload, self.store, self.settings.dealerships,
-                f"the edited config has {len(error.complaints)} mistakes, the running one is kept: {error.complaints[0]}",
-            )  # fmt: skip
+            first = error.complaints[0]
+            why = f"the edited config has {len(error.complaints)} mistakes, the running one is kept: {first}"
+            await asyncio.to_thread(note_reload, self.store, self.settings.dealerships, why)
             return
         except Exception as error:
             logger().error("config_kept", complaint=f"{type(error).__name__}: {error}")
@@ -238,6 +240,8 @@ class Daemon:
             logger().warning("config", complaint=str(warning))
         self.settings = settings
         self.sending.rebuild(settings)
+        before, self.reading = self.reading, reading
+        await asyncio.to_thread(before.close)
         changes = await asyncio.to_thread(reconcile, self.store, settings.dealerships)
         await asyncio.to_thread(
             note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes"
