@@ -12,11 +12,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uptape.clock import SystemClock
 from uptape.config.settings import Listen, Settings
 from uptape.core.errors import ConfigError, Permanent, UptapeError
+from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
@@ -29,6 +30,9 @@ from uptape.log import clean, logger, set_up
 from uptape.runners import GroupCommit, Runner
 from uptape.store import views
 from uptape.wiring import Sending, load_settings, open_database, reader_pool, worker_name
+
+if TYPE_CHECKING:
+    from uptape.parsing.pool import ReadFailure
 
 GRACE = 6.0
 """Seconds that work in hand may take after SIGTERM; all is over within 10."""
@@ -91,9 +95,7 @@ class Daemon:
         settings, store = self.settings, self.store
         self.reading = reader_pool(settings)
         self.sending = Sending(settings, self._show)
-        self.distributor = Distributor(
-            store, lambda: self.settings.dealerships, lambda items: self.reading.read_many(items), worker_name()
-        )
+        self.distributor = Distributor(store, lambda: self.settings.dealerships, self._read_many, worker_name())
         self.dispatcher = Dispatcher(
             store,
             lambda: self.settings.dealerships,
@@ -117,6 +119,9 @@ class Daemon:
     def _store_all(self, envelopes: Sequence[Envelope]) -> None:
         receive(self.store, envelopes)
         self.figures.accepted.labels("smtp").inc(len(envelopes))
+
+    def _read_many(self, items: Sequence[tuple[bytes, Known]]) -> Sequence[Reading | ReadFailure]:
+        return self.reading.read_many(items)
 
     def _decide_step(self) -> int:
         found = self.distributor.step()
