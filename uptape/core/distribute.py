@@ -108,7 +108,25 @@ def _field(situation: Situation, intended: Intended, takers: tuple[Member, ...])
         member = situation.member(key)
         return beside(member, takers, situation.pool, situation.fields) if member else found
 
-    return Field(situation.tape.members, may_take, situation.pool, lambda member: situation.counts(member, "open"))
+    return Field(
+        situation.tape.members,
+        may_take,
+        situation.pool,
+        lambda member: situation.counts(member, "open"),
+        lambda member: _miles_to(situation, member),
+    )
+
+
+def _miles_to(situation: Situation, key: str) -> float | None:
+    """How far the customer is from a member: from a buyer's own postal code, from a salesperson's nearest store."""
+    member, miles = situation.member(key), situation.fields.miles
+    if member is None or miles is None:
+        return None
+    if member.buyer is not None:
+        return miles(member.buyer.postal_code) if member.buyer.postal_code else None
+    stores = member.person.stores if member.person else ()
+    found = [far for store in stores if (far := miles(store)) is not None]
+    return min(found, default=None)
 
 
 def _copies(situation: Situation, intended: Intended, first: str) -> tuple[Copy, ...]:
