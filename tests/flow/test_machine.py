@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,12 +24,15 @@ from hypothesis.stateful import (
 from tests.conftest import fresh_database
 from tests.flow.builders import World, dealership, lead, limited, mail, person, trucks
 from uptape.clock import FixedClock
+from uptape.core.dealership import Dealership
+from uptape.core.errors import Refused
 from uptape.core.hours import Hours
 from uptape.core.leads import Vehicle
 from uptape.flow import hands
 from uptape.flow.audit import audit
 from uptape.flow.availability import say
 from uptape.flow.drain import drain
+from uptape.flow.offering import accept, lapse, pass_on
 from uptape.store.engine import open_store
 from uptape.store.migrate import migrate
 
@@ -38,17 +43,18 @@ SHIFT = Hours("America/Los_Angeles", (((8 * 60, 20 * 60),),) * 7)
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
-def config(keys: list[str]) -> object:
+def config(keys: list[str], pool: dict[str, Any]) -> Dealership:
     """A dealership with these salespeople, one of them limited, and a truck group of some."""
     people = [limited(key, day=4) if key == "dee" else person(key) for key in keys]
     group = trucks(*[key for key in ("bob", "cy") if key in keys] or [keys[0]])
-    return dealership(people=people, groups=[group], hours=SHIFT)
+    return dealership(people=people, groups=[group], hours=SHIFT, pool=pool)
 
 
 class Floor(RuleBasedStateMachine):
     """A dealership's day, in any order."""
 
     url: str | None = None
+    pool: ClassVar[dict[str, Any]] = {}
 
     @initialize()
     def open(self) -> None:
@@ -58,7 +64,7 @@ class Floor(RuleBasedStateMachine):
         url = fresh_database(self.url) if self.url else f"sqlite:///{Path(self.folder.name)}/uptape.db"
         self.store = open_store(url, self.clock, database_clock=False)
         migrate(self.store)
-        self.world = World(self.store, self.clock, config(list(EVERYBODY[:4])))  # type: ignore[arg-type]
+        self.world = World(self.store, self.clock, config(list(EVERYBODY[:4]), self.pool))
         self.mails: list[bytes] = []
         self.count = 0
 
@@ -101,12 +107,22 @@ class Floor(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         """The drain ticks after it, as it does every second."""
         self.clock.advance(timedelta(minutes=minutes))
+        lapse(self.store, self.world.dealerships)
         drain(self.store, self.world.dealerships)
+
+    @rule(which=st.integers(0, 50), who=st.sampled_from(EVERYBODY), take=st.booleans())
+    def somebody_answers_an_offer(self, which: int, who: str, take: bool) -> None:
+        """Accepts or passes, whether it was offered to them or not."""
+        held = [line["lead_id"] for line in self.world.lines() if line["status"] == "offered"]
+        if held:
+            answer = accept if take else pass_on
+            with contextlib.suppress(Refused):
+                answer(self.store, self.world.dealerships, held[which % len(held)], who, who)
 
     @rule(keys=st.lists(st.sampled_from(EVERYBODY), min_size=1, unique=True))
     def the_config_is_edited(self, keys: list[str]) -> None:
         """Some leave, some join, in another order."""
-        self.world.dealership = config(keys)  # type: ignore[assignment]
+        self.world.dealership = config(keys, self.pool)
         before = [key for key in self.world.line() if key in keys]
         self.world.restart()
         assert self.world.line()[: len(before)] == before  # nobody else moves
@@ -133,8 +149,8 @@ class Floor(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         assert audit(self.store, self.world.dealerships) == []
-        keys = Counter(text for text in self.world.phone.sent if text[1].startswith("assigned"))
-        assert all(count % 2 == 0 for count in keys.values())  # each by text and by mail
+        alerts = Counter(text for text in self.world.phone.sent if text[1].startswith(("assigned", "offer")))
+        assert all(count % 2 == 0 for count in alerts.values())  # each by text and by mail
 
     def teardown(self) -> None:
         """Closes the database."""
@@ -147,6 +163,23 @@ class Floor(RuleBasedStateMachine):
 
 
 QUICK = {"deadline": None, "suppress_health_check": list(HealthCheck), "stateful_step_count": 30, "derandomize": True}
+
+
+class OfferFloor(Floor):
+    """The same where leads are held out for five minutes."""
+
+    pool: ClassVar[dict[str, Any]] = {"accept_within": timedelta(minutes=5), "unaccepted": "next"}
+
+
+class ClaimFloor(Floor):
+    """The same where all are asked at once."""
+
+    pool: ClassVar[dict[str, Any]] = {"mode": "claim", "accept_within": timedelta(minutes=5)}
+
+
+@pytest.mark.parametrize("floor", [OfferFloor, ClaimFloor])
+def test_the_invariants_hold_where_leads_are_held_out(floor: type[Floor]) -> None:
+    run_state_machine_as_test(floor, settings=settings(max_examples=25, **QUICK))
 
 
 def test_the_invariants_hold_on_sqlite() -> None:
