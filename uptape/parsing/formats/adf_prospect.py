@@ -72,20 +72,22 @@ class Prospect:
                 side, owner = found._open(tag, element, side, owner)
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
                 continue
-            text = element.text
-            children = len(element)
-            lost = bool(children) and any(_local(child.tag) in _ADF_INSIDE for child in element)
-            if text is None or (children and not lost) or "&" in text or "<" in text:
-                text = _text(element) if not lost else (text or "").strip()
-            else:
-                text = text.strip()
-            if lost is False and children and tag == "name" and any(_local(child.tag) in _PARTS for child in element):
+            text = element.text or ""
+            if not len(element):
+                text = _text(element) if "&" in text or "<" in text else text.strip()
+                if text or tag == "id":
+                    found._take(tag, element, text, side, owner)
+                continue
+            inside = {_local(child.tag) for child in element}
+            if tag == "name" and inside & _PARTS:
                 for child in element:
                     found._take_name(_local(child.tag), (child.text or "").strip(), side, owner)
                 continue
+            lost = bool(inside & _ADF_INSIDE)
+            text = text.strip() if lost else _text(element)
             if text or tag == "id":
                 found._take(tag, element, text, side, owner)
-            if lost or (children and tag not in _LEAVES):
+            if lost or tag not in _LEAVES:
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
         return found
 
