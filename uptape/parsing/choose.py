@@ -228,7 +228,7 @@ def _emails(
                 for address in emails(link):
                     if address not in foreign:
                         consider(address, 50, "is linked")
-    if not scored:
+    if not scored and not any(fact.field == "phone" and fact.whose == "customer" for fact in evidence.facts):
         uncertain = [
             fact for fact in evidence.facts if fact.field == "email" and fact.whose == "store" and fact.score <= 40
         ]
@@ -275,7 +275,7 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: lis
         consider(number, 76 if theirs else 56, "stands in the customer's words")
     for number, _ in phones_said(subject, known.country):
         consider(number, 52, "stands in the subject")
-    if not scored:
+    if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):
         for fact in evidence.facts:
             if fact.field == "phone" and fact.whose == "store" and fact.score <= 40:
                 consider(fact.value, 41, fact.why)

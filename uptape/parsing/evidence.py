@@ -39,6 +39,9 @@ _PRICE_LINE = re2.compile(
 )
 
 
+_ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing said: `value` of `field`, of `whose`, as sure as `score` (0 to 100), at item number `at`."""
@@ -69,6 +72,8 @@ class Evidence:
 @dataclass(slots=True)
 class _State:
     site: str = ""
+    blank_ends: bool = True
+    """A blank line ends a block; not so where one stands behind every row."""
     appraises: bool = False
     """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
     person: str | None = None
@@ -94,9 +99,11 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = _State(site=key_of(site))
     state.appraises = any(
-        item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
+        (item.kind in {"heading", "text"} and section_of(item.text) == "trade") or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
+    followed = [b.kind == "blank" for a, b in zip(items, items[1:], strict=False) if a.kind == "pair"]
+    state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair":
@@ -110,7 +117,8 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
-            state.implied, state.implied_trade = None, False
+            if state.blank_ends:
+                state.implied, state.implied_trade = None, False
             state.talk.append("")
         else:
             _text(state, item, at, country)
@@ -192,7 +200,7 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     elif state.person in _FOREIGN:
         whose = state.person
     elif state.implied:
-        if what in {"name", "first_name"} and state.implied in {"store", "poster", "site"}:
+        if what in {"first_name", "last_name"} or (what == "name" and state.implied in {"store", "poster", "site"}):
             state.implied, whose = None, "customer"
         else:
             whose, score = state.implied, 40
@@ -280,6 +288,11 @@ def _address(state: _State, value: str, whose: str, score: int, at: int, why: st
 
 
 def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int) -> None:
+    if meaning.field in {"year", "make", "model"} and any(
+        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
+        for f in state.facts[-8:]
+    ):
+        state.implied_trade = False  # that vehicle is told already
     own = meaning.whose == "trade" or (
         meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
     )
@@ -342,6 +355,8 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         if value.lower() not in {"yes", "no"}:
             state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
         return
+    if what not in {"lead_type", "page_url"}:
+        state.implied = None
     if what in {"comments", "summary", "transcript"}:
         if meaning.whose in {"co", "employer"} or state.person in {"co"}:
             return
@@ -363,6 +378,7 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
         if what == "trade_flag":
             _trade_answer(state, value, at)
         return
+    state.implied = None
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
@@ -418,6 +434,9 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append(text)
         return
     if is_footer(text) and not item.strong:
+        if _ANSWER_TO.match(text):
+            for address in emails(text):
+                state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))
         state.talk.append("\f")
         return
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)

@@ -24,7 +24,7 @@ _RELAY_HOST = re2.compile(
     r"(?i)(?:^|[.-])(?:reply|replies|relay|members?|anon|thread|threads|conversations?|chat|guest|private|proxy|masked|talk|m2m|inbox|messaging|users?|buyers?|shoppers?|mail-?relay)(?:\d*[.-]|\.)"
 )
 _RANDOM_LOCAL = re2.compile(r"(?i)^[a-z0-9+._=-]{8,}$")
-_VIA = re2.compile(r"(?i)^(.+?)\s*[(,]?\s*(?:via|through|on|from|par|por|sur|de|@|\|)\s+(.+?)\)?$")
+_VIA = re2.compile(r"(?i)^(.+?)\s+[(,]?\s?(?:via|through|on|from|par|por|sur|@|\|)\s+(.+?)\)?$")
 _NOISE = re2.compile(
     r"(?i)\b(?:lead ?desk|leads?(?: (?:team|alerts?|notifications?|delivery))?|notifications?|alerts?|no-?reply|do not reply|mailer|customer (?:care|service)|support|e-?mail|messages?|inquir(?:y|ies)|dealer (?:leads|services|support)|voicemail|website|web ?site|new car quotes?|quotes?|digest)\b"
 )

@@ -12,7 +12,7 @@ from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, name
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
 _SPEECH = word_set(
-    """i i'm i'd i've im id is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
+    """i i'm i'd i've im is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
     still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
     es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
     est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""

@@ -15,7 +15,7 @@ _LINE_CAP = 400
 _VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 _PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|USD|CAD|MXN|dollars|d[oó]lares|pesos)"
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
 )
 _STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -25,8 +25,8 @@ _MILES = re2.compile(
     r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
 _STATUS = (
-    (re2.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
-    (re2.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
 )  # fmt: skip
 _STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "
@@ -218,10 +218,25 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year = _year(model_words[count])  # “la Ford F-150 2018”
         count += 1
     for word_ in model_words[count:]:
-        if word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+        if (
+            make
+            and make.kind != "car"
+            and not trims
+            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
+        ):
+            trims.append(word_)  # floor plans and the like: 59G, 29MV
+        elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
         else:
             break
+    tail = count + len(trims)
+    if (
+        year is None
+        and count
+        and len(model_words) > tail
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[tail])
+    ):
+        year = _year(model_words[tail])
     vehicle = Vehicle(
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
@@ -304,9 +319,7 @@ def _words(text: str) -> list[str]:
             break
         quoted = raw.rstrip(".,").endswith(('"', "”", "»")) and not raw.rstrip('".,”»')[-1:].isdigit()  # 76" is inches
         ended = (
-            quoted
-            or word.endswith((",", ";", "?", "!", ":", ")"))
-            or (word.endswith(".") and not word[:-1].isdigit())
+            quoted or word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
         )
         word = word.strip(",;?!:.)]\"'’”")
         if word:

@@ -108,7 +108,7 @@ _TAGGED = {
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
+    "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje",
     "own": "current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
@@ -117,10 +117,10 @@ _TAGGED = {
     "rate equity payoff owed owe value valor valeur range max maximum min minimum estimate deposit pago paiement comptant oferta offre score fico ssn "
     "balance residual target low high adjusted average market savings rebate discount tax fee fees insured wholesale",
     "secret": "ssn sin social nas nss license licence licencia permis routing cvv password securite dob birthday birthdate",
-    "preference": "preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
+    "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "your the a an of for to is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -231,7 +231,9 @@ def _whose(words: tuple[str, ...], held: set[str]) -> str | None:
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
     if "poster" in held or (
-        "contact" in words and set(words) & {"sales", "listing", "seller", "ad"} and not held & {"phone", "email", "name"}
+        "contact" in words
+        and set(words) & {"sales", "listing", "seller", "ad"}
+        and not held & {"phone", "email", "name"}
     ):
         return "poster"
     if "posted" in held and "by" in held:
@@ -457,8 +459,15 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
             return "source", None
         if held & {"make", "model", "trim", "vehicle", "listing"} and "name" in held:
             return None
-        if "first" in held and "last" in held:
+        if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
             return "name", whose
+        if (
+            ("first" in held or "name" in held)
+            and "last" in held
+            and set(words) & {"and", "y", "e", "et", "first", "prenom"}
+        ):
+            if len(words) > 1 and words not in {("first", "name"), ("last", "name")}:
+                return "name", whose
         if "first" in held:
             return "first_name", whose
         if "last" in held and not (
@@ -483,7 +492,7 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
 def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     parts = [tag for tag in ("city", "region", "postal") if tag in held]
     if len(parts) > 1:
-        return ("postal_code", whose) if parts == ["region", "postal"] and False else ("place", whose)
+        return ("postal_code", whose) if False else ("place", whose)
     if (
         "address" in held
         and "source" not in held
@@ -579,6 +588,8 @@ def _vehicle(
     if "hours" in held and len(words) <= 2:
         return "property", "vehicle"
     combos = [tag for tag in ("year", "make", "model", "trim") if tag in held]
+    if combos == ["year", "model"] and len(words) == 2 and not set(words) & {"modelyear"}:
+        combos = ["year"]  # “Model year”
     if len(combos) >= 2:
         return "vehicle", whose
     if combos:
@@ -720,7 +731,11 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if (
         "customer" in held
         or set(words) <= {"lead", "prospect", "prospecto", "from", "de", "new", "name"}
-        or (set(words) & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"} and "by" in held)
+        or (
+            set(words)
+            & {"submitted", "sent", "requested", "asked", "written", "enviado", "solicitado", "envoye", "soumis"}
+            and "by" in held
+        )
     ):
         return "person", whose or "customer"
     if whose in {"co", "employer", "other"}:

@@ -8,11 +8,13 @@ from functools import lru_cache
 import re2
 
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.vehicles import vin_of
+from uptape.parsing.fields.places import region
+from uptape.parsing.fields.vehicles import status_of, vin_of
 from uptape.parsing.fields.vocabulary import Meaning, label_words, section_of, understand
-from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Item, Line
+from uptape.parsing.formats.prose import is_person_shape
 
 _MARK = "\x1f"
 _BULLET = re2.compile(
@@ -21,7 +23,7 @@ _BULLET = re2.compile(
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
 _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
-_ARROW = re.compile(r"^([\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
+_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
 _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
 _QUOTED_KEY = re.compile(r"""^["']?([\w][\w .#/?-]{0,50})["']\s*[:=]\s*["']?(.*?)["']?,?$""")
 _DASH = re2.compile(r"^(.{2,45}?)\s+[-–—|]\s*(\S.*)$")
@@ -111,7 +113,12 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(label)
             if (
                 meaning.complete
-                and (meaning.field not in _VALUELESS or gap is _GAP)
+                and (
+                    meaning.field not in _VALUELESS
+                    or gap is _GAP
+                    or (meaning.field == "property" and len(label_words(label)) >= 2)
+                    or (meaning.field != "property" and sum(map(str.isdigit, line[found.start(2) :])) >= 3)
+                )
                 and len(label_words(label)) <= 6
                 and not _looks_like_value(label)
             ):
@@ -202,7 +209,12 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
         pairs = [split_label(piece) for piece in pieces]
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
         first = pairs[0]
-        if known and first is known[0] and first[2].field == "vehicle" and all(pair[2].field in _OF_VEHICLE for pair in known):
+        if (
+            known
+            and first is known[0]
+            and first[2].field == "vehicle"
+            and all(pair[2].field in _OF_VEHICLE for pair in known)
+        ):
             return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
         if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
             rest = [piece.strip() for piece in pieces[1:]]
@@ -385,8 +397,7 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             below.complete
             and below.field not in {"property"}
             and len(label_words(text)) <= 5
-            and not (label_line.strong and not line.strong)
-            and not (meaning.field == "property" and len(label_words(text)) == 1)
+            and not (meaning.field == "property" and below.field in {"email", "phone"} and len(label_words(text)) == 1)
         ):
             return None
     after = at + 1
@@ -400,6 +411,8 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
             and not split_line(lines[after].text)
             and not understand(_bare(lines[after].text)).complete
         ):
+            if is_footer(lines[after].text) or phones_like(lines[after].text):
+                break
             if lines[after].text.strip().lower() != "map it":
                 text += "\n" + lines[after].text.strip()
             after += 1
@@ -507,7 +520,9 @@ def _continued(lines: list[Line], at: int, items: list[Item], indent: int) -> in
 
 def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
     """The meaning of a line that is nothing but a label, or None."""
-    if not text or len(text) > 110 or text.endswith((".", "!", ",")) or "@" in text:
+    if not text or len(text) > 110 or text.endswith(("!", ",")) or "@" in text:
+        return None
+    if text.endswith(".") and len(text.split()) > 3:
         return None
     meaning = understand(text)
     words = label_words(text)
@@ -540,10 +555,23 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
     if what == "vin":
         return vin_of(text) is not None
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
-        return True if any(map(str.isdigit, text)) and len(text) < 60 else False
+        return bool(any(map(str.isdigit, text)) and len(text) < 60)
+    if what == "make":
+        return True if find_make(text) else None
+    if what in {"model", "trim"}:
+        return True if make_of_model(text) or any(map(str.isdigit, text)) else None
+    if what in {"condition", "lead_type"}:
+        return True if status_of(text) else None
+    if what == "region":
+        return True if region(text) else None
     if what in {"name", "first_name", "last_name", "person", "posted_by"}:
         return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
     return None
+
+
+def phones_like(text: str) -> bool:
+    """True for a line with a telephone number or an e-mail address in it."""
+    return "@" in text or bool(re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", text))
 
 
 def _links(lines: list[Line]) -> tuple[str, ...]:

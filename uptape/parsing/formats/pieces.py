@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uptape.parsing.fields.vocabulary import Meaning
 
 LINE_CAP = 4000
-LINES_CAP = 6000
+LINES_CAP = 3000
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,103 +5,124 @@ from __future__ import annotations
 import re2
 
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape, names_told
 
 _NUMBERED = re2.compile(
-    r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|prospecto|cliente|client|demande|solicitud)\s*(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)"
+    r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|shopper|buyer|prospecto|cliente|client|demande|solicitud)\s*"
+    r"(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)"
 )
+_NUMBER = re2.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+_NAMES = frozenset(("name", "first_name", "person"))
+Segment = tuple[int, int]
 
 
 def records(items: list[Item]) -> list[list[Item]]:
     """The items of each record. One list with all items where the mail holds one lead."""
-    for starts in (_by_table(items), _by_number(items), _by_rule(items), _by_sentence(items), _by_repetition(items)):
-        if len(starts) >= 2:
-            bounds = [*starts, len(items)]
-            parts = [items[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
-            if sum(1 for part in parts if _contact(part)) >= 2 and _distinct(parts):
-                return [part for part in parts if _contact(part)]
+    for segments in (_by_table(items), _by_number(items), _by_rule(items), _by_sentence(items), _by_repetition(items)):
+        parts = [items[a:b] for a, b in segments]
+        parts = [part for part in parts if _contact(part)]
+        if len(parts) >= 2 and _distinct(parts):
+            return parts
     return [items]
 
 
-def _by_table(items: list[Item]) -> list[int]:
-    return [at for at, item in enumerate(items) if item.kind == "record"]
-
-
-def _by_number(items: list[Item]) -> list[int]:
-    return [at for at, item in enumerate(items) if item.kind in {"heading", "text"} and _NUMBERED.match(item.text)]
-
-
-def _by_rule(items: list[Item]) -> list[int]:
-    """Blocks between rules, where at least two of them name somebody."""
-    starts = [0, *(at + 1 for at, item in enumerate(items) if item.kind == "rule")]
+def _spans(starts: list[int], items: list[Item]) -> list[Segment]:
     bounds = [*starts, len(items)]
-    named = [a for a, b in zip(bounds, bounds[1:], strict=False) if _contact(items[a:b]) and _named(items[a:b])]
-    return named if len(named) >= 2 else []
+    return list(zip(bounds, bounds[1:], strict=False))
 
 
-def _by_sentence(items: list[Item]) -> list[int]:
-    return [
+def _by_table(items: list[Item]) -> list[Segment]:
+    return _spans([at for at, item in enumerate(items) if item.kind == "record"], items)
+
+
+def _by_number(items: list[Item]) -> list[Segment]:
+    numbered = [
+        at
+        for at, item in enumerate(items)
+        if (item.kind in {"heading", "text"} and _NUMBERED.match(item.text))
+        or (item.kind == "pair" and _NUMBERED.match(item.label) and item.meaning.field not in {"vehicle", "phone"})
+    ]
+    return _spans(numbered, items)
+
+
+def _by_rule(items: list[Item]) -> list[Segment]:
+    """Blocks between rules that name somebody; a block about the vehicle alone goes with the one before it."""
+    blocks = _spans([0, *(at + 1 for at, item in enumerate(items) if item.kind == "rule")], items)
+    out: list[Segment] = []
+    for a, b in blocks:
+        part = items[a:b]
+        if _contact(part) and _named(part):
+            out.append((a, b))
+        elif out and out[-1][1] == a and _vehicle(part) and not _vehicle(items[out[-1][0] : out[-1][1]]):
+            out[-1] = (out[-1][0], b)
+    return out
+
+
+def _by_sentence(items: list[Item]) -> list[Segment]:
+    starts = [
         at
         for at, item in enumerate(items)
         if item.kind in {"text", "heading"} and len(item.text) < 200 and names_told(item.text)
     ]
+    return _spans(starts, items)
 
 
-def _by_repetition(items: list[Item]) -> list[int]:
+def _by_repetition(items: list[Item]) -> list[Segment]:
     """The label of a name that comes again, with nothing between that would make it another person of the same lead."""
-    seen: list[tuple[int, str]] = []
-    for at, item in enumerate(items):
-        if (
-            item.kind == "pair"
-            and item.meaning.field in {"name", "first_name", "person"}
-            and item.meaning.whose in {None, "customer"}
-        ):
-            seen.append((at, item.label.lower()))
-    if not seen:
-        return []
-    first = seen[0][1]
-    starts = [at for at, label in seen if label == first]
+    seen = [
+        (at, item.label.lower())
+        for at, item in enumerate(items)
+        if item.kind == "pair" and item.meaning.field in _NAMES and item.meaning.whose in {None, "customer"}
+    ]
+    starts = [at for at, label in seen if label == seen[0][1]]
     if len(starts) < 2:
         return []
     for at in starts[1:]:
         back = at - 1
         while back >= 0 and items[back].kind in {"blank", "rule"}:
             back -= 1
-        if back >= 0 and items[back].kind == "heading" and not _NUMBERED.match(items[back].text):
-            from uptape.parsing.fields.vocabulary import section_of
-
-            if section_of(items[back].text) not in {"customer", "meta", None}:
-                return []
+        heading = items[back] if back >= 0 and items[back].kind == "heading" else None
+        if heading and not _NUMBERED.match(heading.text) and section_of(heading.text) not in {"customer", "meta", None}:
+            return []
     # What stands before the name in the first record (an id, a date) stands before it in each.
     lead_in = 0
     while lead_in < starts[0] and items[starts[0] - 1 - lead_in].kind == "pair":
         lead_in += 1
-    return [max(0, at - lead_in) for at in starts]
+    return _spans([max(0, at - lead_in) for at in starts], items)
 
 
 def _contact(part: list[Item]) -> bool:
     for item in part:
         if (
             item.kind == "pair"
-            and item.meaning.field in {"email", "phone", "caller"}
+            and item.meaning.field in {"email", "phone", "caller", "person", "name"}
             and item.meaning.whose in {None, "customer"}
-            and any(c.isdigit() or c == "@" for c in item.text)
+            and ("@" in item.text or sum(map(str.isdigit, item.text)) >= 7)
         ):
             return True
-        if item.kind == "text" and (emails(item.text) or re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", item.text)):
+        if item.kind == "text" and (emails(item.text) or _NUMBER.search(item.text)):
             return True
     return False
 
 
 def _named(part: list[Item]) -> bool:
     return any(
-        (
-            item.kind == "pair"
-            and item.meaning.field in {"name", "first_name", "person"}
-            and item.meaning.whose in {None, "customer"}
+        (item.kind == "pair" and item.meaning.field in _NAMES and item.meaning.whose in {None, "customer"})
+        or (
+            item.kind in {"text", "heading"}
+            and (names_told(item.text) or (" " in item.text and is_person_shape(item.text)))
         )
-        or (item.kind in {"text", "heading"} and (names_told(item.text) or (" " in item.text and is_person_shape(item.text))))
+        for item in part
+    )
+
+
+def _vehicle(part: list[Item]) -> bool:
+    return any(
+        (item.kind == "pair" and item.meaning.field in {"vehicle", "make", "model", "vin"})
+        or (item.kind in {"text", "heading"} and (found := split_vehicle(item.text)) is not None and found.sure)
         for item in part
     )
 
@@ -109,12 +130,9 @@ def _named(part: list[Item]) -> bool:
 def _distinct(parts: list[list[Item]]) -> bool:
     """Whether the records speak of different people."""
     keys: set[str] = set()
-    count = 0
     for part in parts:
-        if not _contact(part):
-            continue
-        count += 1
+        text = " ".join(item.text for item in part)
         addresses = [a for item in part for a in emails(item.text)]
-        numbers = re2.findall(r"\d{3}\D{0,2}\d{4}", " ".join(item.text for item in part))
+        numbers = re2.findall(r"\d{3}\D{0,2}\d{4}", text)
         keys.add(addresses[0] if addresses else (numbers[0] if numbers else ""))
-    return len(keys - {""}) >= 2 and len(keys) == count
+    return len(keys - {""}) >= 2 and len(keys) == len(parts)

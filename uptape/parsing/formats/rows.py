@@ -16,7 +16,7 @@ def row_items(rows: list[Line]) -> list[Item]:
         body = at + 1
         while body < len(rows) and len(rows[body].cells) == count and not _is_header(rows[body]):
             body += 1
-        if _is_header(row) and body > at + 1:
+        if _is_header(row) and body > at + 1 and not (count == 2 and _label_first(rows[at + 1 : body])):
             items += _columns(row, rows[at + 1 : body])
             at = body
             continue
@@ -31,7 +31,8 @@ def _is_header(row: Line) -> bool:
     short = all(
         len(label_words(cell)) <= 6 and not any(c.isdigit() for c in cell) and "@" not in cell for cell in row.cells
     )
-    if not short:
+    colons = sum(cell.rstrip().endswith(":") for cell in row.cells)
+    if not short or 0 < colons < len(row.cells):
         return False
     if len(row.cells) == 2:
         return (
@@ -43,6 +44,12 @@ def _is_header(row: Line) -> bool:
     if len(row.cells) % 2 == 0 and not row.strong and understood <= len(row.cells) / 2:
         return False
     return understood >= max(2, len(row.cells) // 2) or (row.strong and len(row.cells) > 2)
+
+
+def _label_first(rows: list[Line]) -> bool:
+    """Whether the rows below begin with labels themselves, so that the row above is but one of them."""
+    known = [understand(row.cells[0].strip(" :")) for row in rows]
+    return any(meaning.complete and meaning.field != "property" for meaning in known)
 
 
 def _columns(header: Line, rows: list[Line]) -> list[Item]:
