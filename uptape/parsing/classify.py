@@ -165,7 +165,8 @@ def _weigh_headers(document: MailDocument, evidence: _Evidence) -> None:
 def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: str) -> None:
     best, what = 0.0, ""
     for draft in drafts:
-        customer, points, parts = draft.customer, 0.0, []
+        customer, points = draft.customer, 0.0
+        parts: list[str] = []
         # Every mail has a sender: that somebody wrote it makes no enquiry.
         phones = [number for number in customer.phones if not number.startswith(_TOLL_FREE)]
         told = any(address != sender for address in customer.emails) or (bool(phones) and sender not in customer.emails)

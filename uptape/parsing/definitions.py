@@ -156,7 +156,7 @@ def _behind_label(labels: tuple[str, ...], text: str) -> str | None:
                 continue
         if not is_absent(rest):
             return rest.strip()
-        below = []
+        below: list[str] = []
         for following in lines[number + 1 : number + 12]:
             if not following.strip():
                 if below:

@@ -12,9 +12,9 @@ from uptape.parsing.fields.name_words import (
     TITLES,
     is_business,
     is_double_given,
-    is_no_name,
     is_plain,
 )
+from uptape.parsing.fields.name_words import is_no_name as is_no_name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import one_line
 
@@ -129,8 +129,8 @@ def _split(text: str, business: bool) -> PersonName:
     if len(words) < 2:
         return PersonName(first=words[0], full=words[0]) if words else NOBODY
     cut = _surname_at(words)
-    tail = [_suffix_cased(suffix)] if suffix else []
-    return PersonName(first=_given(words[:cut]), last=" ".join(words[cut:]), full=" ".join(words + tail))
+    end = [_suffix_cased(suffix)] if suffix else []
+    return PersonName(first=_given(words[:cut]), last=" ".join(words[cut:]), full=" ".join(words + end))
 
 
 def _given(words: list[str]) -> str:

@@ -58,7 +58,7 @@ class Prospect:
     @classmethod
     def of(cls, root: _Element, mended: bool) -> Prospect:
         """Gathers the elements below `root`, each under the nearest group around it, in whatever order they stand."""
-        found = cls({key.lower(): value for key, value in root.attrib.items()}, mended=mended)
+        found = cls(_attributes(root), mended=mended)
         waiting: list[tuple[_Element, str, object]] = [
             (child, "prospect", found) for child in root.iterchildren(reversed=True)
         ]
@@ -175,7 +175,7 @@ def _local(name: object) -> str:
 
 
 def _attributes(element: _Element) -> Attributes:
-    return {key.rpartition("}")[2].lower(): value for key, value in element.items()}
+    return {str(key).rpartition("}")[2].lower(): str(value) for key, value in element.items()}
 
 
 def _text(element: _Element) -> str:
