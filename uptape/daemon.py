@@ -23,6 +23,7 @@ from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
+from uptape.flow.offering import lapse
 from uptape.flow.receive import receive, receive_once
 from uptape.flow.reconcile import note_reload, reconcile
 from uptape.lock import DaemonLock
@@ -136,8 +137,9 @@ class Daemon:
         return 0 if self.decide.busy else sent
 
     def _drain_step(self) -> int:
+        ended = lapse(self.store, self.settings.dealerships, self.distributor.tapes)
         dealt = drain(self.store, self.settings.dealerships, self.distributor.tapes)
-        if dealt:
+        if dealt or ended:
             self.send.wake()
         return 0
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from uptape.core.dealership import Dealership
-from uptape.flow.drain import work_of
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for
+from uptape.flow.works import work_of
 from uptape.store import audit as stored
 from uptape.store import customers, leads
 from uptape.store.audit import Breach

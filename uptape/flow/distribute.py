@@ -437,7 +437,7 @@ class Desk:
         """The id of a lead of this customer that waits in this pool for somebody who may have this one too."""
         for key in fresh.keys:
             for other in self.recent.get(key, ()):
-                if other.status != "queued" or other.pool != work.pool.key:
+                if other.status not in {"queued", "offered"} or other.pool != work.pool.key:
                     continue
                 if self._may_share(other, work) and self._still_queued(other.id):
                     return other.id
@@ -451,9 +451,9 @@ class Desk:
     def _still_queued(self, identity: str) -> bool:
         status = self.ledger.status_of(identity)
         if status is not None:
-            return status == "queued"
+            return status in {"queued", "offered"}
         stored = leads.get(self.ledger.unit, identity)
-        return stored is not None and stored.status == "queued"
+        return stored is not None and stored.status in {"queued", "offered"}
 
 
 def content_key(raw: bytes) -> str:
