@@ -455,7 +455,7 @@ def _typed_pair(state: _State, item: Item, value: str, at: int, country: str) ->
     why = f"stands under “{item.label[:40]}”"
     if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
         return
-    if not item.meaning.complete and " " in value and is_person_shape(value) and len(item.label.split()) <= 3:
+    if (not item.meaning.complete or item.meaning.whose == "customer") and " " in value and is_person_shape(value) and len(item.label.split()) <= 3:
         state.facts.append(Fact("name", value, "customer", 46, at, why))
     if item.meaning.complete and item.meaning.field != "property":
         return
@@ -500,6 +500,10 @@ def _text(state: _State, item: Item, at: int, country: str) -> None:
         state.talk.append("\f")
         return
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
+    if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
+        bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
+    for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
+        state.links.append(path)
     if _bare_value(state, item, bare, at, country):
         return
     told = _told_names(state, bare, at)

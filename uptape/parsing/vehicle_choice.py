@@ -87,6 +87,8 @@ def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     groups: list[dict[str, str]] = []
     lines: list[Vehicle] = []
     for fact in facts:
+        if thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value):
+            continue
         if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
             continue
         if (
@@ -231,7 +233,7 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
             return [vehicle]
     if found is None:
         said = [v.vehicle for v in find_vehicles(line) if v.sure]
-        if said and not wanted and not own and (said[0].year or said[0].make):
+        if said and not wanted and not own and (said[0].year or said[0].model):
             return [said[0]]
     return wanted
 
@@ -295,7 +297,7 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         target = own if is_own else wanted
         if not _merge(target, found.vehicle):
             target.append(found.vehicle)
-    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta", text):
+    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in", text):
         return own, []
     return wanted, own
 

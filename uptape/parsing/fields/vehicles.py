@@ -31,7 +31,7 @@ _STATUS = (
 _STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "
     "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
-    "dans sur aux color colour color: finished mileage miles price asking stock stk vin trade condition exterior "
+    "dans sur aux color colour color: finished question inquiry enquiry info information lead request demande pregunta ad through mileage miles price asking stock stk vin trade condition exterior "
     "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
 
 )  # fmt: skip

@@ -402,7 +402,7 @@ def _ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str
             return "lead_id", None
         return "property", None
     if set(words) <= {"id", "no", "number", "numero", "num", "guid", "uuid"}:
-        return "lead_id", None
+        return ("lead_id" if set(words) & {"id", "guid", "uuid"} else "property"), None
     if set(words) & {"inventario", "inventaire", "inventory"} or (
         "vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}
     ):

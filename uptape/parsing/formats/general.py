@@ -14,6 +14,7 @@ from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
+from uptape.parsing.stores import store_told
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
 
 _TEXT_CAP = 256_000
@@ -53,6 +54,9 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         direct = alone and is_direct(view.sender, evidence.pair_count)
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
+        if not alone and lead.location is None:
+            told = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            lead = replace(lead, location=told)
         if _says_something(lead):
             leads.append(lead)
             why += reasons

@@ -113,6 +113,8 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(found.group(1).strip(" :"))
             if pattern is not _DOTS or meaning.complete or len(label_words(found.group(1))) <= 4:
                 return found.group(1).strip(" :"), _value(line[found.start(2) :]), meaning
+    if re.match(r"\d{1,2}[.)]\s", line) and not re2.search(r":(?:\s|$)|\?", line[:80]):
+        return None  # a number of a list
     left, tab, right = line.partition("\t")
     if tab and understand(left).complete and right.strip():
         return left.strip(" :"), _value(right), understand(left)
@@ -218,6 +220,9 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     """All labelled values that stand in one line, in order: `City: X   State: Y | Zip: Z`."""
     bare = _bare(text)
     pieces = [piece for piece in _PIECES.split(bare) if piece and piece.strip()] if len(bare) < 600 else [bare]
+    left, tab, right = bare.partition("\t")
+    if tab and "\t" not in right.strip("\t") and right.strip() and understand(left).complete:
+        return [(left.strip(" :"), _value(right.strip("\t")), understand(left))]
     for at in range(len(pieces) - 2, -1, -1):
         if pieces[at].rstrip().endswith(":") and not pieces[at + 1].rstrip().endswith(":"):
             pieces[at : at + 2] = [
