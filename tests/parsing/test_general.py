@@ -9,7 +9,8 @@ import pytest
 from uptape.core.leads import Known
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.fields.addresses import split_address
-from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle, vin_check_digit_ok
+from uptape.parsing.fields.vehicle_details import vin_check_digit_ok
+from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.general import read, read_with_reasons
 
@@ -68,7 +69,9 @@ def test_everyday_words_are_no_vehicles() -> None:
     assert find_vehicles("I will focus on the escape of my pilot, it is a fit for the soul.") == ()
 
 
-@pytest.mark.parametrize(("vin", "right"), [("1M8GDM9AXKP042788", True), ("1M8GDM9A1KP042788", False), ("SHORT", False)])
+@pytest.mark.parametrize(
+    ("vin", "right"), [("1M8GDM9AXKP042788", True), ("1M8GDM9A1KP042788", False), ("SHORT", False)]
+)
 def test_the_check_digit_of_a_vin(vin: str, right: bool) -> None:
     assert vin_check_digit_ok(vin) is right
 
@@ -85,7 +88,9 @@ def test_the_dealerships_own_numbers_and_people_are_never_the_customers() -> Non
         people=("Ana Ruiz",), emails=("ana@sunset.example",), phones=("+13105550111",), stores=("Sunset Westside",)
     )  # fmt: skip
     (lead,) = read(
-        mail("Contact: Ana Ruiz\nPhone: 310-555-0111\nEmail: ana@sunset.example\n\nName: Bo Lund\nPhone: 310-555-0142\n"),
+        mail(
+            "Contact: Ana Ruiz\nPhone: 310-555-0111\nEmail: ana@sunset.example\n\nName: Bo Lund\nPhone: 310-555-0142\n"
+        ),
         known,
     )
     assert (lead.customer.full_name, lead.customer.phones, lead.customer.emails) == ("Bo Lund", ("+13105550142",), ())

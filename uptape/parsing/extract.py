@@ -10,14 +10,15 @@ import re2
 
 from uptape.core.leads import Known, LeadDraft, LeadType, Vehicle
 from uptape.parsing.choose import Choice, choose
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.fields.vocabulary import plain
-from uptape.parsing.formats.prose import is_person_shape, transcript_of
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_told
 from uptape.parsing.vehicle_choice import choose_vehicles

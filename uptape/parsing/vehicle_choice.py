@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 import re2
 
 from uptape.core.leads import Vehicle
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent
-from uptape.parsing.fields.vehicles import find_vehicles, plain_amount, split_vehicle, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.senders import Sender
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
-from uptape.parsing.evidence import Evidence, gather
+from uptape.parsing.evidence import gather
+from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.extract import Body, extract
-from uptape.parsing.formats.labels import read_items, text_lines
+from uptape.parsing.formats.blocks import read_items
+from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
-from uptape.parsing.stores import store_told
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
+from uptape.parsing.stores import store_told
 
 _TEXT_CAP = 256_000
 

@@ -63,7 +63,8 @@ def _by_code(items: list[Item]) -> list[Segment]:
     coded = [
         (at, found.group(1))
         for at, item in enumerate(items)
-        if item.kind in {"heading", "text"} and len(item.text) < 90
+        if item.kind in {"heading", "text"}
+        and len(item.text) < 90
         and (found := _CODE.search(item.text))
         and not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#", item.text)
     ]

@@ -74,7 +74,7 @@ def _beside(row: Line) -> list[Item]:
     if len(cells) == 3 and _can_be_label(cells[0]) and understand(cells[0].strip(" :")).complete:
         label = cells[0].strip(" :")
         return [Item("pair", " ".join(cells[1:]).strip(), label, understand(label), links=row.links)]
-    from uptape.parsing.formats.labels import read_items
+    from uptape.parsing.formats.blocks import read_items
 
     return read_items([Line(text, strong=row.strong, links=row.links) for cell in cells for text in cell.split("\n")])
 
