@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from uptape.parsing.evidence_pairs import read_pair
 from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import FOREIGN, Evidence, Fact, State, add_vehicle
@@ -18,10 +20,10 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     state = State(site=key_of(site))
     theirs = any(item.text.lower().startswith(("their ", "customer's ", "consumer's ")) for item in items)
     state.appraises = not theirs and any(
-        item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
+        (item.kind in {"heading", "text"} and section_of(item.text) == "trade") or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
-    followed = [b.kind == "blank" for a, b in zip(items, items[1:], strict=False) if a.kind == "pair"]
+    followed = [b.kind == "blank" for a, b in itertools.pairwise(items) if a.kind == "pair"]
     state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
         state.links += item.links

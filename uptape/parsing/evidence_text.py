@@ -116,9 +116,7 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         )
         state.talk.append(bare)
         return True
-    if is_greeting(bare):
-        return True
-    return False
+    return bool(is_greeting(bare))
 
 
 def _pieces(state: State, pieces: list[str], whose: str, at: int, country: str) -> None:

@@ -12,11 +12,12 @@ from uptape.core.leads import Known, LeadDraft, LeadType, Vehicle
 from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.dates import requested_at
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import many_lines, one_line
-from uptape.parsing.fields.vocabulary import plain
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.senders import Sender, site_name
@@ -36,9 +37,9 @@ _SELLS = re2.compile(
     r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 _LANGUAGE = {
-    "es": frozenset("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios".split()),
-    "fr": frozenset("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande".split()),
-    "en": frozenset("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do".split()),
+    "es": word_set("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios"),
+    "fr": word_set("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande"),
+    "en": word_set("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do"),
 }  # fmt: skip
 
 

@@ -9,11 +9,11 @@ import re2
 
 from uptape.core.leads import Vehicle
 from uptape.parsing.evidence_state import Evidence, Fact
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
-from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.senders import Sender
 
 _OWN = re2.compile(
@@ -80,7 +80,7 @@ def choose_vehicles(
             wanted[0] = replace(wanted[0], price=plain_amount(asked.group(2)))
     wanted = _priced(wanted, evidence)
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
-    return tuple([*wanted, *own])
+    return (*wanted, *own)
 
 
 def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
@@ -189,9 +189,7 @@ def _same(one: Vehicle, other: Vehicle) -> bool:
             or key_of(other.model) in a
         ):
             return False
-    if one.stock and other.stock and key_of(one.stock) != key_of(other.stock):
-        return False
-    return True
+    return not (one.stock and other.stock and key_of(one.stock) != key_of(other.stock))
 
 
 def _merge(vehicles: list[Vehicle], found: Vehicle) -> bool:

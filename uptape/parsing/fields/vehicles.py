@@ -171,9 +171,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
         ):
             trims.append(word_)  # floor plans and the like: 59G, 29MV
-        elif year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in _CAPITALS:
-            trims.append(word_)
-        elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+        elif (year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in _CAPITALS) or (
+            word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
+        ):
             trims.append(word_)
         else:
             break

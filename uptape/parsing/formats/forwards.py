@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import re2
 
-from uptape.parsing.fields.vocabulary import plain
+from uptape.parsing.fields.label_words import plain
 
 _HEADER = re2.compile(
     r"(?i)^[>\s*]*\*?(from|sent|to|cc|subject|date|reply-to|de|enviado(?: el)?|para|asunto|fecha|envoy[ée](?: le)?|[àa]|objet|date d['’]envoi|expediteur|destinataire|von|gesendet|an|betreff)\*?\s?:\*?\s*(.*)$"

@@ -8,9 +8,10 @@ from functools import lru_cache
 import re2
 
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
-from uptape.parsing.fields.vocabulary import Meaning, label_words, understand
+from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.pieces import LINE_CAP
 
 MARK = "\x1f"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import re2
 
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import find_make, make_of_model
-from uptape.parsing.fields.vocabulary import plain, understand
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.stores import is_store_shape
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import re2
 
 from uptape.parsing.fields.emails import emails
@@ -39,7 +41,7 @@ def records(items: list[Item]) -> list[list[Item]]:
 
 def _spans(starts: list[int], items: list[Item]) -> list[Segment]:
     bounds = [*starts, len(items)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))
 
 
 def _by_table(items: list[Item]) -> list[Segment]:

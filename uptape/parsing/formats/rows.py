@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item, Line
 
 

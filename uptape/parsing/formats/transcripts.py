@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import re2
@@ -24,7 +25,7 @@ class Transcript:
 def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str | None:
     """The name that a visitor answers with when the operator asks for it, first and last name put together."""
     parts: list[str] = []
-    for (who, _, said), (other, _, answer) in zip(turns, turns[1:], strict=False):
+    for (who, _, said), (other, _, answer) in itertools.pairwise(turns):
         if who in operators and other not in operators and _ASKS_NAME.search(said):
             words = _IS_CALLED.sub("", answer.strip(" .!")).split()
             if 1 <= len(words) <= 3 and all(word.replace("-", "").replace("'", "").isalpha() for word in words):
