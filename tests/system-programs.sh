@@ -3,6 +3,7 @@
 missing=""
 command -v dovecot >/dev/null 2>&1 || missing="$missing dovecot-imapd"
 command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "installing for the tests:$missing"

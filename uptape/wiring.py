@@ -20,6 +20,7 @@ from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import Channel, OutboxEntry, Text
 from uptape.flow.distribute import Distributor, ReadMany
 from uptape.lock import sqlite_path
+from uptape.log import logger
 from uptape.store.engine import Store, open_store
 from uptape.store.migrate import create_in_memory, is_current, migrate
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from uptape.delivery.settings import ChannelSettings
     from uptape.intake.imap import ImapDoor
     from uptape.intake.smtp import SmtpDoor
+    from uptape.parsing.definitions import Definition
     from uptape.parsing.pool import ReaderPool
 
 
@@ -69,11 +71,19 @@ def empty_database(clock: Clock) -> Store:
     return store
 
 
-def read_here(items: Sequence[tuple[bytes, Known]]) -> list[Reading]:
+def definitions(folders: Sequence[Path] = ()) -> tuple[Definition, ...]:
+    """The shipped source definitions with those of further folders. Raises ConfigError with every mistake."""
+    from uptape.parsing.definition_files import SHIPPED, load_definitions
+
+    return load_definitions([SHIPPED, *folders])
+
+
+def read_here(items: Sequence[tuple[bytes, Known]], folders: Sequence[Path] = ()) -> list[Reading]:
     """Reads mails in this process: for commands, where a person waits and can press Ctrl-C."""
     from uptape.parsing.reader import read
 
-    return [read(raw, known) for raw, known in items]
+    known_sources = definitions(folders)
+    return [read(raw, known, known_sources) for raw, known in items]
 
 
 def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
@@ -85,7 +95,7 @@ def reader_pool(settings: Settings) -> ReaderPool:
     """The worker processes that read mails, not started yet."""
     from uptape.parsing.pool import ReaderPool
 
-    return ReaderPool(workers=1)
+    return ReaderPool(workers=1, definitions=definitions(settings.parsers))
 
 
 Receive = Callable[[Envelope], Awaitable[None]]
@@ -156,6 +166,7 @@ def imap_doors(
     if not settings.imap:
         return []
     from uptape.intake.imap import ImapDoor, ImapMailbox
+    from uptape.intake.imap_oauth import Oauth
 
     doors = []
     for box in settings.imap:
@@ -171,6 +182,12 @@ def imap_doors(
             box.move_to,
             box.poll.total_seconds(),
             recipient,
+            max_message_size=settings.smtp.max_message_size,
+            oauth=Oauth(
+                box.oauth.token_url, box.oauth.client_id, box.oauth.client_secret or "", box.oauth.refresh_token or ""
+            )
+            if box.oauth
+            else None,
         )
         doors.append(ImapDoor(mailbox, resolve, store, clock, stop))
     return doors
@@ -188,7 +205,9 @@ def channel_settings(settings: Settings) -> ChannelSettings:
     return of.ChannelSettings(
         sms=phone(alerts.sms),
         voice=phone(alerts.voice),
-        fax=of.FaxSettings(alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base),
+        fax=of.FaxSettings(
+            alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base, alerts.fax.auth_token
+        ),
         email=of.EmailSettings(alerts.email.relay, alerts.email.from_),
         http=of.HttpSettings(settings.delivery.http.private_hosts, settings.delivery.http.timeout.total_seconds()),
     )
@@ -207,7 +226,7 @@ class Sending:
         from uptape.wording.render import Wording
 
         self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings), self._sink)
-        self.wording = Wording(settings.wording)
+        self.wording = Wording(settings.wording, lambda why: logger().error("wording_broken", why=why))
 
     def render(self, entry: OutboxEntry) -> Text:
         """The text of a message."""

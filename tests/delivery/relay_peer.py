@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ssl import SSLContext
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -69,8 +70,9 @@ class _Controller(Controller):
 
 
 @contextmanager
-def serving(*, login: bool = False) -> Iterator[Relay]:
-    """The peer on a free port; with `login`, it takes mails only from user `up` with password `p@ss`."""
+def serving(*, login: bool = False, tls: SSLContext | None = None) -> Iterator[Relay]:
+    """The peer on a free port; with `login`, it takes mails only from user `up` with password `p@ss`; with `tls`, only
+    after STARTTLS."""
     relay = Relay()
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
@@ -78,7 +80,11 @@ def serving(*, login: bool = False) -> Iterator[Relay]:
         relay.logins.append((data.login, data.password))
         return AuthResult(success=data.login == b"up" and data.password == b"p@ss", handled=False)
 
-    options = {"authenticator": check, "auth_required": True, "auth_require_tls": False} if login else {}
+    options: dict[str, Any] = {}
+    if login:
+        options |= {"authenticator": check, "auth_required": True, "auth_require_tls": tls is not None}
+    if tls is not None:
+        options |= {"tls_context": tls, "require_starttls": True}
     controller = _Controller(relay, **options)
     controller.start()
     relay.url = f"smtp://127.0.0.1:{controller.port}"

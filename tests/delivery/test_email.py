@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +15,7 @@ from tests.delivery import relay_peer
 from tests.delivery.relay_peer import Relay
 from tests.wording.builders import FACTS, entry, facts
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Sent, Text
+from uptape.delivery import email
 from uptape.delivery.email import RelayEmail, relay_of
 from uptape.delivery.settings import EmailSettings
 from uptape.wording.render import Wording
@@ -102,8 +105,52 @@ def test_a_login_is_made_with_the_name_and_password_of_the_url() -> None:
         assert relay.logins == [(b"up", b"p@ss")]
         wrong = channel(relay, relay=relay.url.replace("smtp://", "smtp://up:wrong@")).send(row(), Text("a", "b"))
         assert isinstance(wrong, Deferred)
-        assert "535" in wrong.reason
+        assert wrong.reason.startswith("the relay refused our name or password: 535")
+        assert wrong.retry_after == 120.0
         assert "wrong" not in wrong.reason
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A self-made certificate, as relays on the same machine have."""
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=relay.sunset.example", "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.mark.needs("openssl")
+def test_a_relay_that_offers_starttls_gets_the_password_encrypted(tls: ssl.SSLContext) -> None:
+    with relay_peer.serving(login=True, tls=tls) as relay:
+        url = relay.url.replace("smtp://", "smtp://up:p%40ss@")
+        assert isinstance(channel(relay, relay=url).send(row(), Text("a", "b")), Sent)
+        assert relay.taken[0].rcpt_tos == ["ana@sunset.example"]
+        assert relay.logins == [(b"up", b"p@ss")]
+
+
+@pytest.mark.needs("openssl")
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_relay_elsewhere_must_prove_its_name_and_offer_encryption(
+    tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email, "LOOPBACK", frozenset())  # as if the peer stood on another machine
+    for certificate, said in (
+        (tls, "CERTIFICATE_VERIFY_FAILED"),
+        (None, "offers no STARTTLS; the password was not sent"),
+    ):
+        with relay_peer.serving(login=True, tls=certificate) as relay:
+            url = relay.url.replace("smtp://", "smtp://up:p%40ss@")
+            found = channel(relay, relay=url).send(row(), Text("a", "b"))
+            assert isinstance(found, Deferred)
+            assert said in found.reason
+            assert relay.logins == relay.taken == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from uptape.cli.main import app
 from uptape.clock import FixedClock
 from uptape.console.figures import Figures
 from uptape.core.leads import LeadStatus
+from uptape.parsing.definition_fields import FIELDS
+from uptape.parsing.definition_files import load_definitions
 from uptape.store import views
 from uptape.wiring import empty_database
 
@@ -20,6 +22,9 @@ TOP = Path(__file__).parents[2]
 PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")])
 OPERATIONS = TOP / "docs" / "operations.md"
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+MADE_UP = {"config/dealerships/north.yaml", "dealerships/north.yaml"}
+"""Files that a reader is told to make."""
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
@@ -96,3 +101,34 @@ def test_the_glossary_has_a_row_for_every_status() -> None:
     section = page.partition("## What `status` says")[2]
     rows = {name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     assert rows == set(LeadStatus.__args__)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|yaml|md|j2|service|socket))`", page.read_text(encoding="utf-8"))
+    named = [name for name in named if not re.search(r"\b[A-Z]{3,}\b", name)]  # SITE, NAME: the reader fills them in
+    tops = (TOP, TOP / "uptape", page.parent)
+    ours = [name for name in named if any((top / name.partition("/")[0]).is_dir() for top in tops)]
+    missing = {name for name in ours if not any((top / name).exists() for top in tops)}
+    assert missing <= MADE_UP
+
+
+def test_every_folder_and_file_at_the_top_of_the_program_is_in_the_architecture() -> None:
+    page = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    parts = {
+        path.name for path in (TOP / "uptape").iterdir() if not path.name.startswith("__") and not path.is_symlink()
+    }
+    assert {name for name in parts if f"`uptape/{name}`" not in page and f"`uptape/{name}/`" not in page} == set()
+
+
+def test_the_page_on_lead_sites_names_every_field_once() -> None:
+    page = (TOP / "docs" / "parsers.md").read_text(encoding="utf-8")
+    listed = page.partition("<!-- fields -->")[2].partition("<!-- /fields -->")[0]
+    assert re.findall(r"`([\w.]+)`", listed) == list(FIELDS)
+
+
+def test_the_example_on_the_page_on_lead_sites_loads(tmp_path: Path) -> None:
+    page = (TOP / "docs" / "parsers.md").read_text(encoding="utf-8")
+    (tmp_path / "tidepool-motors.yaml").write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    (definition,) = load_definitions([tmp_path])
+    assert (definition.key, definition.name, len(definition.rules)) == ("tidepool-motors", "Tidepool Motors website", 3)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from uptape.clock import FixedClock
-from uptape.core.dealership import Dealership, Group, Limits, Person, Pool
+from uptape.core.dealership import Buyer, Dealership, Group, Limits, Person, Pool, Way
 from uptape.core.dealership import Store as Lot
 from uptape.core.errors import Place
 from uptape.core.hours import Hours, always
@@ -44,13 +44,14 @@ def dealership(
     hours: Hours | None = None,
     pool: Mapping[str, Any] | None = None,
     pools: Mapping[str, Pool] | None = None,
+    buyers: Sequence[Buyer] = (),
     **values: Any,
 ) -> Dealership:
     """A dealership with one manager and a pool `main` on whose tape everybody stands."""
     staff = list(people if people is not None else [person(key) for key in NAMES])
     kim = person("kim", is_salesperson=False, is_manager=True)
     main = Pool(
-        "main", ("main@leads.sunset.example",), tuple(p.key for p in staff), groups=tuple(groups),
+        "main", ("main@leads.sunset.example",), tuple(p.key for p in [*staff, *buyers]), groups=tuple(groups),
         place=Place("sunset.yaml", 20), **(pool or {}),
     )  # fmt: skip
     return Dealership(
@@ -65,9 +66,16 @@ def dealership(
             "westside": Lot("westside", "Sunset Westside", ("West LA", "Store 12"), "90066"),
             "airport": Lot("airport", "Sunset Airport", ("LAX",), "90045"),
         },
-        {},
+        {buyer.key: buyer for buyer in buyers},
         {},
         **values,
+    )
+
+
+def buyer(key: str, **values: Any) -> Buyer:
+    """A buyer that gets its leads by mail."""
+    return Buyer(
+        key, key.title(), deliver=(Way("email", f"leads@{key}.example"),), place=Place("sunset.yaml", 50), **values
     )
 
 

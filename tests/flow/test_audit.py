@@ -11,10 +11,16 @@ from uptape.flow.audit import audit
 from uptape.flow.availability import say
 from uptape.store.engine import Store
 
+NUMBERS = "journal numbers per pool have no holes or twins"
+ORPHANS = "a duplicate belongs to a lead of its dealership"
+IDLE = "nobody eligible stands idle while a lead that they may take waits"
 BREAKS = [
     ("update leads set assigned_to = 'cy' where assigned_to = 'ana'", "status agrees with the assignment"),
     ("delete from outbox where member = 'ana'", "every assignment by the system has its outbox rows"),
-    ("delete from journal where event = 'assigned' and person = 'ana'", "journal numbers per pool have no holes or twins"),
+    (
+        "delete from journal where event = 'assigned' and person = 'ana'",
+        "journal numbers per pool have no holes or twins",
+    ),
     ("update journal set person = 'cy' where event = 'assigned'", "every assignment has its journal row"),
     ("update spots set position = position + 100 where member = 'bob'", "replaying the journal gives the stored tape"),
     ("update spots set ups = ups + 1 where member = 'bob'", "replaying the journal gives the stored tape"),
@@ -25,7 +31,10 @@ BREAKS = [
     ),
     ("update assignments set member = 'zed'", "the taker was on the tape of the pool"),
     ("update outbox set lease_until = 1", "nothing is claimed longer than its lease"),
-    ("update leads set status = 'duplicate', duplicate_of = 'L-NONE'", "a duplicate belongs to a lead of its dealership"),
+    (
+        "update leads set status = 'duplicate', duplicate_of = 'L-NONE'",
+        "a duplicate belongs to a lead of its dealership",
+    ),
 ]
 
 
@@ -54,4 +63,6 @@ def test_somebody_idle_while_a_lead_waits_is_found(world: World) -> None:
         unit.connection.execute(text("delete from presence"))
         unit.commit()
     found = audit(world.store, world.dealerships)
-    assert [breach.invariant for breach in found] == ["nobody eligible stands idle while a lead that they may take waits"]
+    assert [breach.invariant for breach in found] == [
+        "nobody eligible stands idle while a lead that they may take waits"
+    ]

@@ -90,6 +90,13 @@ def test_without_a_phone_the_e_mail_address_stands_in_its_place() -> None:
     )
 
 
+@pytest.mark.parametrize("fact", ["covers_for", "others"])
+def test_the_taker_hears_whose_customer_it_is(fact: str) -> None:
+    about = facts(tone="cover", facts=((fact, "Bob Stone"),))
+    assert text(about).endswith(" Customer of Bob Stone. Call by 2:34p. 3=called 4=talked. 7KQ")
+    assert "Knows:    Bob Stone" in WORDING.render(entry(about, "email")).body
+
+
 def test_a_lead_without_a_wanted_vehicle_shows_the_trade_in() -> None:
     own = Vehicle("trade-in", year=2015, make="Honda", model="Civic")
     assert " trade-in 2015 Honda Civic " in text(facts(lead={"vehicle": None, "trade_in": own}))
@@ -192,3 +199,20 @@ def test_a_name_of_fifty_thousand_letters_costs_no_more_than_two_segments() -> N
     found = text(replace(FACTS, lead=replace(FACTS.lead, customer=Customer("Maria " * 9000, phones=("+13105550142",)))))
     assert cost(found).segments <= 2
     assert found.startswith("NEW Maria Maria")
+
+
+def test_several_leads_make_one_text_that_names_each() -> None:
+    rows = [
+        entry(facts({"lead_id": f"L-AAA{n}XY"}, {"full_name": f"Person {n}", "phones": (f"+1310555014{n}",)}))
+        for n in range(3)
+    ]
+    found, held = WORDING.digest(rows)
+    assert held == 3
+    assert found.body == (
+        "3 leads: NEW Person 0 310-555-0140 2021 Ford F-150 by 2:34p 0XY; NEW Person 1 310-555-0141 2021 Ford F-150 by "
+        "2:34p 1XY; NEW Person 2 310-555-0142 2021 Ford F-150 by 2:34p 2XY. Answer with the id, such as 3 7KQ."
+    )
+    many, fitting = WORDING.digest(rows * 6)
+    assert 3 < fitting < 18
+    assert cost(many.body).segments == 3
+    assert WORDING.digest(rows[:1])[1] == 1

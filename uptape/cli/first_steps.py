@@ -15,9 +15,6 @@ def main() -> None:
 
     settings = settings_of(config)
     pool = next(pool for dealership in settings.dealerships.values() for pool in dealership.pools.values())
-    print(
-        f"Send a first lead, in another terminal: .venv/bin/uptape send {SAMPLE} --to {pool.addresses[0]} --config {config}"
-    )
     uptape, end = ".venv/bin/uptape", f"--config {config}"
     print(f"Send a first lead, in another terminal: {uptape} send {SAMPLE} --to {pool.addresses[0]} {end}")
     print(f"The text shows up below, and in: {uptape} outbox {end}")

@@ -43,22 +43,15 @@ class Row:
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is_not("round-robin")),
-    Row("pools.*.tiers", f'"tiers" is not built yet; {REVIEW}'),
-    Row("pools.*.copies", f'"copies: {{value}}" is not built yet; {REVIEW}', _text_is_not("1")),
-    Row("pools.*.one_per", f'"one_per" is not built yet; {REVIEW}'),
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("claim", "manager", "nearest")),
     Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
     Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
     Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
     Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
-    Row("pools.*.after_hours", '"after_hours" is not built yet; leads wait until somebody comes on'),
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
     Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
     Row("pools.*.copy_to", '"copy_to" is not built yet; no copies are sent'),
-    Row("pools.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
-    Row("presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
-    Row("salespeople.*.presence", '"presence: check-in" is not built yet; hours alone count', _text_is("check-in")),
     Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
     Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
     Row("salespeople.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
@@ -70,7 +63,7 @@ UNBUILT: tuple[Row, ...] = (
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
 )
 
-UNBUILT_CHANNELS = frozenset({"voice", "fax", "http", "soap", "adf", "chat"})
+UNBUILT_CHANNELS: frozenset[str] = frozenset()
 """Channels that load but send nothing yet."""
 WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
 

@@ -34,6 +34,16 @@ class Ownership:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A further taker of a lead that several may have."""
+
+    member: str
+    reasons: tuple[Reason, ...]
+    how: How = "line"
+    uses_turn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to a lead. `member` is set exactly where the outcome is `assigned` or `offered`."""
 
@@ -47,5 +57,7 @@ class Decision:
     repeat: bool = False
     covers_for: str | None = None
     """The owner who is away: told, and gets the next enquiry."""
+    copies: tuple[Copy, ...] = ()
+    """Further takers, where the pool gives a lead to several."""
     owners_elsewhere: tuple[str, ...] = ()
     """Owners outside the intended set, or beaten by another owner: they and the taker are told of each other."""

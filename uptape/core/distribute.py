@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from uptape.core.copies import beside, is_sole, wanted
 from uptape.core.dealership import Dealership, Group, Pool
-from uptape.core.decisions import Decision, Ownership, Reason
+from uptape.core.decisions import Copy, Decision, Ownership, Reason
 from uptape.core.eligibility import Counts, Member, Verdict, verdict
 from uptape.core.leads import LeadDraft
+from uptape.core.modes import Field
 from uptape.core.modes.registry import MODES
 from uptape.core.repeats import Owners, find
 from uptape.core.rules import LeadFields, judge
@@ -60,7 +62,8 @@ def decide(situation: Situation) -> Decision:
     if needs is not None:
         why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
-    owners = find(situation.ownerships, intended.members, pool.repeat, situation.now)
+    shared = wanted(pool) > 1
+    owners = find(situation.ownerships, intended.members, pool.repeat, situation.now, shared=shared)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
     reasons = list(intended.reasons)
     elsewhere = tuple(o.member for o in owners.others)
@@ -70,9 +73,9 @@ def decide(situation: Situation) -> Decision:
     if owners.owner is not None:
         by_owner = _by_owner(situation, owners, group, reasons, elsewhere)
         if isinstance(by_owner, Decision):
-            return by_owner
+            return replace(by_owner, copies=_owners_too(situation, intended, by_owner, owners))
         covers_for = by_owner
-    choice = MODES[pool.mode](situation.tape.members, lambda member: _candidate(situation, intended, member))
+    choice = MODES[pool.mode](_field(situation, intended, ()))
     reasons.extend(choice.reasons)
     if choice.member is None:
         reasons.append(Reason(None, "queued", f"waits in the inbox: {choice.why}", pool.place.short))
@@ -90,16 +93,65 @@ def decide(situation: Situation) -> Decision:
         makes_owner=not covering,
         repeat=repeat,
         covers_for=covers_for,
+        copies=() if covering else _copies(situation, intended, choice.member),
         owners_elsewhere=elsewhere,
     )
+
+
+def _field(situation: Situation, intended: Intended, takers: tuple[Member, ...]) -> Field:
+    """What the mode sees; members who may not have a copy beside `takers` count as unable to take it."""
+
+    def may_take(key: str) -> Verdict | None:
+        found = _candidate(situation, intended, key)
+        if found is None or not found.ok or not takers:
+            return found
+        member = situation.member(key)
+        return beside(member, takers, situation.pool, situation.fields) if member else found
+
+    return Field(situation.tape.members, may_take, situation.pool, lambda member: situation.counts(member, "open"))
+
+
+def _copies(situation: Situation, intended: Intended, first: str) -> tuple[Copy, ...]:
+    """The further takers of a lead, in the order of their turns: as many as the pool allows and are there now."""
+    member = situation.member(first)
+    most = wanted(situation.pool)
+    if most == 1 or member is None or is_sole(member, situation.fields):
+        return ()
+    takers, copies = [member], []
+    while len(takers) < most:
+        field = _field(situation, intended, tuple(takers))
+        taken = {taker.key for taker in takers}
+        rest = replace(field, line=tuple(key for key in field.line if key not in taken))
+        choice = MODES[situation.pool.mode](rest)
+        further = situation.member(choice.member) if choice.member else None
+        if further is None:
+            break
+        takers.append(further)
+        why = f"copy {len(takers)}: {choice.why} of the rest"
+        chosen = Reason(further.key, "chosen", why, _where(situation.pool, further.key))
+        copies.append(Copy(further.key, (*choice.reasons, chosen)))
+    return tuple(copies)
+
+
+def _owners_too(situation: Situation, intended: Intended, decision: Decision, owners: Owners) -> tuple[Copy, ...]:
+    """Where a lead may go to several, a customer's next enquiry goes to all who have them, as a repeat."""
+    if wanted(situation.pool) == 1 or decision.member is None:
+        return ()
+    copies = []
+    for other in owners.others:
+        if other.member not in intended.members or other.member == decision.member:
+            continue
+        if _standing(situation, other.member, repeat=True).ok:
+            why = f"repeat customer: had {other.lead_id} too"
+            chosen = Reason(other.member, "chosen", why, _where(situation.pool, other.member))
+            copies.append(Copy(other.member, (chosen,), "repeat", situation.pool.repeat.uses_turn))
+    return tuple(copies)
 
 
 def unbuilt(pool: Pool) -> str | None:
     """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
     if pool.mode not in MODES:
         return f"mode {pool.mode}"
-    if pool.copies != 1:
-        return f"copies: {pool.copies}"
     if pool.accept_within is not None:
         return "accept_within"
     if any(member.startswith("pool.") for member in pool.tape):
@@ -110,6 +162,10 @@ def unbuilt(pool: Pool) -> str | None:
 def intended_set(situation: Situation) -> Intended:
     """The members of the first group whose rules match, own groups before location groups; else the whole pool."""
     reasons: list[Reason] = []
+    after = _after_hours(situation)
+    if after is not None:
+        why = f"the dealership is closed: after_hours names group {after.key}"
+        return Intended(after, frozenset(after.members), (Reason(None, "group", why, after.place.short),))
     for group in situation.pool.groups:
         if group.store is not None:
             ruling_holds, why = _at_store(situation, group)
@@ -124,6 +180,14 @@ def intended_set(situation: Situation) -> Intended:
             return Intended(group, frozenset(group.members), tuple(reasons))
         reasons.append(Reason(None, "group", f"group {group.key} does not match: {why}", where))
     return Intended(None, frozenset(situation.tape.members), tuple(reasons))
+
+
+def _after_hours(situation: Situation) -> Group | None:
+    """The group that takes leads now because the dealership is closed, or None."""
+    name = situation.pool.after_hours
+    if name is None or situation.dealership.hours.is_open(situation.now):
+        return None
+    return next((group for group in situation.pool.groups if group.key == name), None)
 
 
 def _by_owner(

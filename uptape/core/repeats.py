@@ -19,8 +19,13 @@ class Owners:
     others: tuple[Ownership, ...] = ()
 
 
-def find(ownerships: Iterable[Ownership], intended: Collection[str], repeat: Repeat, now: datetime) -> Owners:
-    """The owners of a customer. An open lead beats a closed one, then the later assignment."""
+def find(
+    ownerships: Iterable[Ownership], intended: Collection[str], repeat: Repeat, now: datetime, *, shared: bool = False
+) -> Owners:
+    """The owners of a customer. An open lead beats a closed one, then the later assignment.
+
+    Who had the owner's own lead before it was handed over is no owner any more, unless leads are `shared`.
+    """
     alive = [o for o in ownerships if repeat.window is None or now - o.at <= repeat.window]
     alive.sort(key=lambda o: (o.open, o.at), reverse=True)
     owners = [o for o in alive if not o.covering]
@@ -32,5 +37,6 @@ def find(ownerships: Iterable[Ownership], intended: Collection[str], repeat: Rep
     if owner is None:
         return Owners(others=tuple(latest.values()))
     cover = next((o for o in alive if o.covering and o.member in intended and o.member != owner.member), None)
-    others = tuple(o for o in latest.values() if o.member != owner.member and o.lead_id != owner.lead_id)
+    rest = (o for o in latest.values() if o.member != owner.member)
+    others = tuple(o for o in rest if shared or o.lead_id != owner.lead_id)
     return Owners(owner, cover, others)

@@ -16,6 +16,8 @@ from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, T
 from uptape.delivery import mail
 from uptape.delivery.settings import EmailSettings
 
+OUR_FAULT_WAIT = 120.0
+"""Seconds until a relay is tried again that refused our password: the admin must act."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -43,13 +45,14 @@ def relay_of(url: str) -> Relay:
 
 
 class RelayEmail:
-    """The channel `email`. `now` tells the time for the Date header."""
+    """The channel `email`. `now` tells the time for the Date header. Raises ValueError for wrong settings."""
 
     name = "email"
 
     def __init__(self, settings: EmailSettings, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._relay = relay_of(settings.relay)
+        self._helo = mail.address(settings.from_address).domain
         self._now = now
 
     def send(self, entry: OutboxEntry, text: Text) -> Outcome:
@@ -78,6 +81,9 @@ class RelayEmail:
         identity = str(message["Message-ID"])
         try:
             server = self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            reason = f"the relay refused our name or password: {_said(error)}; check alerts.email.relay"
+            return Deferred(reason, retry_after=OUR_FAULT_WAIT)
         except (OSError, smtplib.SMTPException) as error:
             return Deferred(f"the relay cannot be used: {_said(error)}")
         try:
@@ -95,16 +101,15 @@ class RelayEmail:
     def _connect(self) -> smtplib.SMTP:
         """A connection, encrypted and logged in. Raises OSError or SMTPException: nothing was sent."""
         relay, timeout = self._relay, self._settings.timeout
-        helo = mail.address(self._settings.from_address).domain
         context = ssl.create_default_context()
         if relay.host in LOOPBACK:
             # A relay on this machine often has a self-made certificate, and nobody sits in between.
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         server: smtplib.SMTP
         if relay.tls:
-            server = smtplib.SMTP_SSL(relay.host, relay.port, helo, timeout=timeout, context=context)
+            server = smtplib.SMTP_SSL(relay.host, relay.port, self._helo, timeout=timeout, context=context)
         else:
-            server = smtplib.SMTP(relay.host, relay.port, helo, timeout=timeout)
+            server = smtplib.SMTP(relay.host, relay.port, self._helo, timeout=timeout)
         try:
             self._secure(server, context)
         except BaseException:

@@ -21,8 +21,8 @@ _WHOLE = re.compile(r"(?:adf|xml|lead|leadxml|adfxml|document|payload|data|body|
 class Soap:
     """The channel `soap`. Options: `wsdl` (file or URL), `operation`, `accepted`, `refused`.
 
-    An address replaces the one in the WSDL. Fields of the operation are filled by name (`customer_name`, `CustomerName` and `customername` are the same); a text
-    field called `adf`, `xml`, `lead` or the like gets the whole lead as ADF.
+    An address replaces the one in the WSDL. Fields of the operation are filled by name (`customer_name`, `CustomerName`
+    and `customername` are the same); a text field called `adf`, `xml`, `lead` or the like gets the whole lead as ADF.
     """
 
     name = "soap"

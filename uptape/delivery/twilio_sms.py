@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 from typing import Any
 
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
@@ -14,7 +13,8 @@ from uptape.delivery.settings import SmsSettings
 E164 = re.compile(r"\+[1-9]\d{4,14}")
 SKEW = timedelta(minutes=2)
 """How far the provider's clock may be from ours."""
-LOOK_BACK = 200
+LOOK_BACK = 50
+"""How many of the latest texts to a number are looked at."""
 
 
 class TwilioSms:
@@ -45,8 +45,8 @@ class TwilioSms:
         """The text among the provider's latest to that number; None where it is not there, so it may be sent again."""
         since = (entry.created_at - SKEW) if entry.created_at else None
         try:
-            found = self._client.messages.list(to=entry.to, limit=LOOK_BACK, **_sent_after(since))
-            for message in islice(found, LOOK_BACK):
+            # Not filtered by DateSent: a text that still waits at the provider has none, and would be sent again.
+            for message in self._client.messages.list(to=entry.to, limit=LOOK_BACK):
                 if _same(message.body, text.body) and _recent(message.date_created, since):
                     return _settled(message)
         except Exception as error:
@@ -62,11 +62,6 @@ def _settled(message: Any) -> Outcome:
     if message.status in {"failed", "undelivered"} and message.error_code:
         return twilio_http.by_code(0, int(message.error_code), str(message.error_message or ""))
     return Sent(message.sid)
-
-
-def _sent_after(since: datetime | None) -> dict[str, Any]:
-    """The filter knows whole days; the day before is taken in, for messages near midnight."""
-    return {"date_sent_after": (since - timedelta(days=1)).astimezone(UTC).date()} if since else {}
 
 
 def _recent(made: datetime | None, since: datetime | None) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Pool
-from uptape.core.decisions import Decision, Reason
+from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.distribute import Situation, decide, fold
 from uptape.core.leads import LeadDraft
 from uptape.flow.alerting import Message
@@ -116,6 +116,18 @@ def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str
     ledger.assign(work.id, pool, decision.group, member, decision.how, turn=turn)
     ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
     hand_over(ledger, work, member, _tone(decision), decision)
+    for number, copy in enumerate(decision.copies, 2):
+        _record_copy(ledger, work, decision, copy, number)
+
+
+def _record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, number: int) -> None:
+    pool = work.pool.key
+    turn = copy.uses_turn and ledger.locked[pool].tape.index(copy.member) >= 0
+    effect = "turn" if turn else None
+    ledger.note(pool, "assigned", copy.reasons, lead_id=work.id, person=copy.member, effect=effect)
+    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=turn, copy=number)
+    ledger.own(work.keys, copy.member, work.id, covering=False)
+    hand_over(ledger, work, copy.member, _tone(decision), replace(decision, owners_elsewhere=(), covers_for=None))
 
 
 def _tone(decision: Decision) -> Any:

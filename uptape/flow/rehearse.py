@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
@@ -50,13 +50,20 @@ def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, readin
         claimed = ClaimedMail(0, "M-REHEARSAL", dealership.key, pool, address, None, "", now, 1, raw)
         item = Read(claimed, reading)
         Desk(ledger, own_of(dealership).identities, [item]).take(item)
-        return tuple(
-            Rehearsal(
-                OUTCOME_OF[entry.event],
-                ledger.group_of(entry.lead_id) if entry.lead_id else None,
-                (entry.person,) if entry.event == "assigned" and entry.person else (),
-                entry.reasons,
-            )
-            for entry in ledger.entries(pool)
-            if entry.event in OUTCOME_OF and (entry.lead_id is None or ledger.is_new(entry.lead_id))
-        )
+        return _found(ledger, pool)
+
+
+def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
+    """One rehearsal for each lead that the books decided, with all its takers; one for a mail without a lead."""
+    found: dict[str | None, Rehearsal] = {}
+    for entry in ledger.entries(pool):
+        if entry.event not in OUTCOME_OF or (entry.lead_id is not None and not ledger.is_new(entry.lead_id)):
+            continue
+        to = (entry.person,) if entry.event == "assigned" and entry.person else ()
+        before = found.get(entry.lead_id)
+        if before is not None:
+            found[entry.lead_id] = replace(before, to=(*before.to, *to), reasons=(*before.reasons, *entry.reasons))
+            continue
+        group = ledger.group_of(entry.lead_id) if entry.lead_id else None
+        found[entry.lead_id] = Rehearsal(OUTCOME_OF[entry.event], group, to, entry.reasons)
+    return tuple(found.values())

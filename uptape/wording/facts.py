@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from uptape.core.alerts import AlertFacts, LeadFacts
+from uptape.core.alerts import HANDING_KINDS, AlertFacts, LeadFacts
 from uptape.core.leads import Vehicle
 from uptape.wording import shown
 from uptape.wording.clean import clean, paragraphs, without_links
@@ -98,6 +98,8 @@ class View:
     pool: str
     member: str
     lead: LeadView | None
+    customer_of: str
+    """Whose customer it is, where the lead goes to somebody else: who is covered for, or who else knows them."""
     call_by: str
     offer_until: str
     reply_to: str
@@ -128,6 +130,7 @@ def view(facts: AlertFacts, medium: Medium) -> View:
         facts.pool or "",
         show(facts.member_name, CAP_NAME),
         _lead(lead, facts.timezone, medium) if lead else None,
+        _customer_of(facts, show),
         shown.clock_time(facts.call_by, facts.timezone, day_of=received) if facts.call_by else "",
         shown.clock_time(facts.offer_until, facts.timezone, day_of=received) if facts.offer_until else "",
         facts.reply_to or "",
@@ -143,6 +146,13 @@ def for_text(text: str | None, cap: int) -> str:
     """A value as it may stand in a text to a phone: clean, without links, written plainly."""
     cleaned = clean(text, cap * 2)
     return clean(without_links(plain(without_links(cleaned))), cap)
+
+
+def _customer_of(facts: AlertFacts, show: Callable[[str | None, int], str]) -> str:
+    if facts.kind not in HANDING_KINDS:
+        return ""
+    told = dict(facts.facts)
+    return show(told.get("covers_for") or told.get("others"), CAP_SHORT)
 
 
 def _head(facts: AlertFacts) -> str:
@@ -170,7 +180,7 @@ def _lead(lead: LeadFacts, timezone: str, medium: Medium) -> LeadView:
     return LeadView(
         lead.lead_id,
         shown.short_id(lead.lead_id),
-        show(name, CAP_NAME),
+        show(name, CAP_NAME if texts else 120),
         numbers[0].shown if numbers else "",
         numbers,
         emails[0] if emails else "",

@@ -11,6 +11,7 @@ from uptape.core.alerts import AlertFacts, AlertKind, LeadFacts, Tone
 from uptape.core.errors import Complaint, Place
 from uptape.core.leads import Customer, Vehicle
 from uptape.core.outbox import OutboxEntry, Text
+from uptape.wording.mask import mask
 from uptape.wording.render import Wording, fault
 from uptape.wording.segments import Cost, cost
 
@@ -47,6 +48,8 @@ def sample(kind: AlertKind = "assigned", tone: Tone | None = None) -> AlertFacts
         store="Westside",
         received_at=_AT,
     )
+    if kind == "offer":
+        lead = mask(lead)
     headline, body = _HEADLINES.get(kind, ("", ""))
     return AlertFacts(
         kind,

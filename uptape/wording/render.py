@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from uptape.clock import monotonic
 from uptape.core.alerts import AlertFacts
 from uptape.core.outbox import OutboxEntry, Text
 from uptape.wording import sms
@@ -19,6 +20,8 @@ from uptape.wording.facts import Medium, View, view
 DEFAULTS = Path(__file__).parent / "defaults"
 LONGEST = 100_000
 """Characters of a rendered body; what is longer counts as broken."""
+LONGEST_TIME = 2.0
+"""Seconds that a template may take."""
 
 Note = Callable[[str], None]
 
@@ -27,7 +30,10 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 
 class Wording:
-    """Templates with their compiled forms. Safe to share between threads."""
+    """Templates with their compiled forms. Safe to share between threads.
+
+    Own templates may include and extend the shipped ones (`shipped/lead.html.j2`) and each other (`own/sign.txt.j2`).
+    """
 
     def __init__(self, folder: Path | None = None, note: Note | None = None) -> None:
         """`folder` holds a service's own templates; `note` hears of each that is broken, with its file and line."""
@@ -61,6 +67,11 @@ class Wording:
         body = self._part(facts, seen, "email.txt").strip() + "\n"
         html = self._part(facts, seen, "email.html") if entry.channel == "email" else ""
         return Text(body, subject, html)
+
+    def digest(self, entries: Sequence[OutboxEntry]) -> tuple[Text, int]:
+        """One text about several leads for one person, and how many of the rows, from the first, it holds."""
+        text, held = sms.digest([view(entry.facts, "sms") for entry in entries])
+        return Text(sms.fit(text)), held
 
     def own_templates(self, facts: AlertFacts, part: str) -> Iterator[str]:
         """Names of own templates for a message, most specific first: member, pool, source, lead type, dealership, all.
@@ -105,10 +116,7 @@ class Wording:
         return self._run(f"shipped/{name}", seen)
 
     def _run(self, name: str, seen: View) -> str:
-        template = self._environment.get_template(name)
-        text = _render(template, seen)
-        if len(text) > LONGEST:
-            raise ValueError(f"the text has {len(text)} characters, more than {LONGEST}")
+        text = _render(self._environment.get_template(name), seen)
         if not text.strip():
             raise ValueError("the text is empty")
         return text
@@ -133,7 +141,15 @@ def _render(template: Template, seen: View) -> str:
     def lead_text(replies: str = "", head: str | None = None, deadline: str | None = None) -> str:
         return sms.lead_text(seen, head=head, replies=replies, deadline=deadline)
 
-    return template.render(variables, lead_text=lead_text)
+    parts, size, until = [], 0, monotonic() + LONGEST_TIME
+    for part in template.generate(variables, lead_text=lead_text):
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST:
+            raise ValueError(f"the text has more than {LONGEST} characters")
+        if monotonic() > until:
+            raise ValueError(f"the text takes more than {LONGEST_TIME:g} seconds to write")
+    return "".join(parts)
 
 
 def _line_of(error: Exception, file: str) -> int | None:

@@ -1,13 +1,13 @@
 """Composes the text about a lead, so that it fits one segment where it can.
 
-Order: head; who; phone; vehicle, price, stock; store/source; the customer's words; call by; replies; last three of the
-id. Too long: the customer's words are cut, then words, price, source, store and trim go, in that order. Where even
-that needs a second or third segment, as much as those hold is kept.
+Order: head; who; phone; vehicle, price, stock; store/source; the customer's words; whose customer it is, if somebody
+else's; call by; replies; last three of the id. Too long: the customer's words are cut, then words, price, source, store
+and trim go, in that order. Where even that needs a second or third segment, as much as those hold is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from uptape.wording.clean import shorten
@@ -64,9 +64,36 @@ def lead_text(view: View, *, head: str | None = None, replies: str = "", deadlin
     lead = view.lead
     if lead is None:
         return fit(" ".join(part for part in (view.head, view.headline, view.body) if part))
-    tail = " ".join(part for part in (_deadline(view, lead) if deadline is None else deadline, replies) if part)
+    whose = f"Customer of {view.customer_of}." if view.customer_of else ""
+    by = _deadline(view, lead) if deadline is None else deadline
+    tail = " ".join(part for part in (whose, by, replies) if part)
     parts = _Parts(view.head if head is None else head, lead, lead.words, tail)
     return _best(parts)
+
+
+def digest(views: Sequence[View], replies: str = "Answer with the id, such as 3 7KQ.") -> tuple[str, int]:
+    """One text about several leads of one person, and how many of them it holds: as many as fit, at least one.
+
+    What did not fit is for the next text. A single lead gets its usual text.
+    """
+    if len(views) == 1 or views[0].lead is None:
+        return lead_text(views[0]), 1
+    leads = [view for view in views if view.lead is not None]
+    best = (lead_text(leads[0]), 1)
+    for number in range(2, len(leads) + 1):
+        text = f"{number} leads: {'; '.join(_brief(view) for view in leads[:number])}. {replies}"
+        if count(text) > MOST_SEGMENTS:
+            break
+        best = (text, number)
+    return best
+
+
+def _brief(view: View) -> str:
+    lead = view.lead
+    assert lead is not None
+    by = f"by {view.call_by}" if view.call_by else ""
+    parts = (view.head, lead.name or "No name", _reach(lead), lead.vehicle.short, by, lead.short_id)
+    return " ".join(part for part in parts if part)
 
 
 def fit(text: str) -> str:

@@ -109,7 +109,7 @@ def of_vehicle(
         return "price", whose
     if "price" in held:
         return "property", whose
-    if ("condition" in held or ({"new", "used"} <= held)) and (set(words) <= {"etat", "l", "d"} or True):
+    if "condition" in held or {"new", "used"} <= held:
         return "condition", whose
     if "vehicle" in held and "type" in held and "trade" not in held:
         return "condition", whose

@@ -1,0 +1,1 @@
+"""The doors through which mail comes in, against real clients and servers."""
