@@ -8,11 +8,12 @@ from urllib.parse import unquote, urlsplit
 import re2
 
 from uptape.core.leads import Vehicle
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent
-from uptape.parsing.fields.vehicles import find_vehicles, plain_amount, split_vehicle, status_of, stock_of, vin_of
-from uptape.parsing.fields.vocabulary import plain
+from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.senders import Sender
 
 _OWN = re2.compile(
@@ -87,6 +88,8 @@ def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     groups: list[dict[str, str]] = []
     lines: list[Vehicle] = []
     for fact in facts:
+        if thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value):
+            continue
         if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
             continue
         if (
@@ -186,9 +189,7 @@ def _same(one: Vehicle, other: Vehicle) -> bool:
             or key_of(other.model) in a
         ):
             return False
-    if one.stock and other.stock and key_of(one.stock) != key_of(other.stock):
-        return False
-    return True
+    return not (one.stock and other.stock and key_of(one.stock) != key_of(other.stock))
 
 
 def _merge(vehicles: list[Vehicle], found: Vehicle) -> bool:
@@ -231,7 +232,7 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
             return [vehicle]
     if found is None:
         said = [v.vehicle for v in find_vehicles(line) if v.sure]
-        if said and not wanted and not own and (said[0].year or said[0].make):
+        if said and not wanted and not own and (said[0].year or said[0].model):
             return [said[0]]
     return wanted
 
@@ -295,7 +296,7 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         target = own if is_own else wanted
         if not _merge(target, found.vehicle):
             target.append(found.vehicle)
-    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta", text):
+    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in", text):
         return own, []
     return wanted, own
 

@@ -8,7 +8,8 @@ import json
 import re
 from urllib.parse import parse_qsl
 
-from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item
 
 _CAP = 200_000
