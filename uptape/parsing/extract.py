@@ -171,7 +171,7 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
                 continue
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
-                return found.group(1).strip("-_")
+                return str(found.group(1)).strip("-_")
     return None
 
 
@@ -187,12 +187,8 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
         told = requested_at(f"{dated.value} {timed.value}", day_first=day_first, near=day)
         if told and "T" in told:
             return told
-    for fact in (dated, timed):
-        if (
-            fact
-            and (told := requested_at(fact.value, day_first=day_first, near=day))
-            and (fact is dated or "T" in told)
-        ):
+    for one in (dated, timed):
+        if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
             return told
     if body.alone and not body.direct:
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
