@@ -183,7 +183,12 @@ def _names_of_headers(sender: Sender, direct: bool, words: str) -> list[Fact]:
     out: list[Fact] = []
     shown = sender.name
     if direct and shown and "@" not in shown:
-        out.append(Fact("name", shown, "customer", 78, -1, "is the name of the sender, who wrote the mail"))
+        household = plain(shown).split()[0] in {"familia", "family", "famille", "the"}
+        out.append(
+            Fact(
+                "name", shown, "customer", 50 if household else 78, -1, "is the name of the sender, who wrote the mail"
+            )
+        )
     elif shown:
         via = shown.lower()
         for word in (" via ", " through ", " (via ", " from ", " on ", " - ", " par ", " por ", " desde ", " sur "):
