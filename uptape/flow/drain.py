@@ -30,7 +30,7 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     waiting = leads.queued(ledger.unit, dealership.key, pool_key)
     keys = {lead.id: customers.keys_of_lead(ledger.unit, lead.id) for lead in waiting}
     ledger.load_customers({key for some in keys.values() for key in some})
-    still_waiting = _keys_on_offer(ledger, pool_key)
+    still_waiting = keys_on_offer(ledger, pool_key)
     dealt = 0
     for lead in waiting:
         if still_waiting.intersection(keys[lead.id]):
@@ -45,7 +45,7 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     return dealt
 
 
-def _keys_on_offer(ledger: Ledger, pool_key: str) -> set[str]:
+def keys_on_offer(ledger: Ledger, pool_key: str) -> set[str]:
     """The keys of customers whose lead is held out: their further enquiries go with it."""
     if not rules.are_made_by(ledger.dealership.pools[pool_key]):
         return set()

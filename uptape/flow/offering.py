@@ -236,9 +236,8 @@ def _lapse_one(
         if found.id != offer.id:
             return
         member = ledger.member(offer.member)
-        shift = ledger.shift_end(stored.pool, member) if member else None
-        on_shift = shift is not None and shift > ledger.now
-        if on_shift:
+        shift = ledger.shift_end(stored.pool, member) if member else ledger.now
+        if shift is None or shift > ledger.now:
             _unaccepted(ledger, stored, found, "lapsed", "let it lapse")
         else:
             _unaccepted(ledger, stored, found, "withdrawn", "their shift ended while it was untaken")

@@ -49,6 +49,10 @@ _COLUMNS = (
 )
 
 
+def _stored(row: Any) -> StoredOffer:
+    return StoredOffer(*row)
+
+
 def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records offers; a second open one of a lead to the same member breaks the transaction."""
     if rows:
@@ -58,7 +62,7 @@ def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
 def of_lead(unit: Unit, lead_id: str) -> list[StoredOffer]:
     """Every offer of a lead, oldest first."""
     statement = select(*_COLUMNS).where(offers.c.lead_id == lead_id).order_by(offers.c.id)
-    return [StoredOffer(*row) for row in unit.connection.execute(statement)]
+    return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def open_to(unit: Unit, dealership: str, member: str, pools: Collection[str]) -> list[StoredOffer]:
@@ -69,7 +73,7 @@ def open_to(unit: Unit, dealership: str, member: str, pools: Collection[str]) ->
         .where(offers.c.pool.in_(list(pools)))
         .order_by(offers.c.id)
     )
-    return [StoredOffer(*row) for row in unit.connection.execute(statement)]
+    return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def over(unit: Unit, now: datetime) -> list[StoredOffer]:
@@ -77,13 +81,13 @@ def over(unit: Unit, now: datetime) -> list[StoredOffer]:
     statement = (
         select(*_COLUMNS).where(offers.c.state == "open", offers.c.until <= now).order_by(offers.c.until, offers.c.id)
     )
-    return [StoredOffer(*row) for row in unit.connection.execute(statement)]
+    return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def to_warn(unit: Unit, now: datetime) -> list[StoredOffer]:
     """Open offers whose warning is due."""
     statement = select(*_COLUMNS).where(offers.c.state == "open", offers.c.warn_at <= now).order_by(offers.c.warn_at)
-    return [StoredOffer(*row) for row in unit.connection.execute(statement)]
+    return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def end(unit: Unit, ids: Collection[int], state: str, now: datetime) -> None:
