@@ -33,6 +33,8 @@ class _Evidence:
 
     points: dict[MailKind, float] = field(default_factory=dict)
     why: list[tuple[MailKind, str]] = field(default_factory=list)
+    read: float = 0.0
+    """What the best of the drafts weighs by itself."""
 
     def add(self, kind: MailKind, points: float, what: str) -> None:
         self.points[kind] = self.points.get(kind, 0.0) + points
@@ -165,7 +167,8 @@ def _weigh_headers(document: MailDocument, evidence: _Evidence) -> None:
 def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: str) -> None:
     best, what = 0.0, ""
     for draft in drafts:
-        customer, points, parts = draft.customer, 0.0, []
+        customer, points = draft.customer, 0.0
+        parts: list[str] = []
         # Every mail has a sender: that somebody wrote it makes no enquiry.
         phones = [number for number in customer.phones if not number.startswith(_TOLL_FREE)]
         told = any(address != sender for address in customer.emails) or (bool(phones) and sender not in customer.emails)
@@ -183,6 +186,7 @@ def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: st
             points, parts = points + 0.5, [*parts, "the customer's words"]
         if points > best:
             best, what = points, ", ".join(parts)
+    evidence.read = best
     if best:
         evidence.add("lead", best, f"a lead can be read: {what}")
 
@@ -196,7 +200,8 @@ def _verdict(evidence: _Evidence, drafts: tuple[LeadDraft, ...]) -> tuple[MailKi
     against = max((points.get(kind, 0.0), kind) for kind in _OTHERS)
     both = points.get("spam", 0.0) + points.get("not_lead", 0.0)
     most, kind = against
-    if kind in ("spam", "not_lead") and both > lead and most >= 2.5:
+    # A whole lead, customer and vehicle, is outweighed by one of them alone or not at all.
+    if kind in ("spam", "not_lead") and both > lead and most >= 2.5 and evidence.read < 4.0:
         return kind, why
     if most >= 3.5 and most > lead:
         return kind, why

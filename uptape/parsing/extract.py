@@ -10,32 +10,36 @@ import re2
 
 from uptape.core.leads import Known, LeadDraft, LeadType, Vehicle
 from uptape.parsing.choose import Choice, choose
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.dates import requested_at
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
+from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import many_lines, one_line
-from uptape.parsing.fields.vocabulary import plain
-from uptape.parsing.formats.prose import transcript_of
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.senders import Sender, site_name
+from uptape.parsing.stores import store_told
 from uptape.parsing.vehicle_choice import choose_vehicles
 from uptape.parsing.words import customer_words
 
 _ID_IN_TEXT = re2.compile(
-    r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta)"
+    r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta|booking|appointment|callback)"
     r"(?:\s?(?:id|no|num|number|n[°º]|numero|número|ref|code|#))?\.?\s?[:#]?\s?#?((?:[A-Za-z]{1,8}[-_:]?)?\d[\w-]{2,24}|[A-Za-z]{1,6}[-_][\w-]*\d[\w-]*)"
 )
 _DATE_IN_TEXT = re2.compile(
-    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2} [a-zéû]{3,10}\.?,? \d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
+    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
 _SELLS = re2.compile(
-    r"wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
+    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
     r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 _LANGUAGE = {
-    "es": frozenset(["el", "la", "los", "las", "que", "de", "en", "un", "una", "por", "para", "con", "está", "usted", "gracias", "hola", "me", "mi", "su", "si", "quiero", "cuanto", "tiene", "tienen", "es", "del", "y", "nombre", "correo", "teléfono", "telefono", "vehiculo", "vehículo", "mensaje", "año", "marca", "modelo", "precio", "ciudad", "comentarios"]),
-    "fr": frozenset(["le", "la", "les", "des", "est", "je", "vous", "pour", "avec", "dans", "une", "un", "du", "et", "que", "merci", "bonjour", "votre", "mon", "nom", "prénom", "courriel", "téléphone", "ville", "véhicule", "année", "marque", "modèle", "prix", "avez", "commentaires", "suis", "ce", "cette", "au", "demande"]),
-    "en": frozenset(["the", "is", "are", "you", "your", "i", "and", "to", "of", "for", "have", "it", "on", "this", "what", "when", "my", "me", "can", "name", "phone", "email", "vehicle", "message", "please", "available", "in", "with", "do"]),
+    "es": word_set("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios"),
+    "fr": word_set("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande"),
+    "en": word_set("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do"),
 }  # fmt: skip
 
 
@@ -62,12 +66,17 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or ""
     )
     if talk and talk.visitor_name and not choice.customer.full_name:
+        parts = name(talk.visitor_name)
         choice = Choice(
-            replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]),
+            replace(choice.customer, full_name=parts.full, first_name=parts.first, last_name=parts.last),
             choice.conversation,
             choice.why,
         )
-    vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)
+    vehicles = choose_vehicles(
+        evidence, comments or "", sender, body.direct or talk is not None, alone=body.alone, words=spoken
+    )
+    if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
+        vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     day = _mail_day(sender.date)
     source = _source(evidence, sender, body)
     lead_type = _lead_type(evidence, vehicles, sender, body.text, talk is not None)
@@ -82,8 +91,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         source=source,
         provider_lead_id=_lead_id(evidence, sender, body),
         requested_at=_requested(evidence, body, day),
-        location=_location(evidence, known, body.text),
-        posted_by=_posted_by(evidence),
+        location=_location(evidence, known, body.text, sender.subject if body.alone else "", source or "", body.direct),
+        posted_by=_posted_by(evidence, body.text),
         lead_type=lead_type,
         language=_language(" ".join(filter(None, [comments, body.text[:3000]]))),
         conversation=choice.conversation,
@@ -108,7 +117,7 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
             for f in facts
         )  # fmt: skip
     facts = tuple(replace(f, whose="trade") if f.whose == "wanted" else f for f in facts)
-    own = tuple((replace(v, interest="trade-in", price=None), score, at) for v, score, at in evidence.vehicles)
+    own = tuple((replace(v, interest="sell", price=None), score, at) for v, score, at in evidence.vehicles)
     return replace(evidence, facts=facts, vehicles=own)
 
 
@@ -141,8 +150,11 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")
         prefixed = re2.fullmatch(r"[a-z]{1,2}:(\d{6,})", chosen)
         return prefixed.group(1) if prefixed else chosen.split()[0]
-    if not body.alone or body.direct:
+    marked = re2.search(r"(?:^|\s)#\s?([A-Z]{1,6}-?\d{2,}[A-Z0-9-]*)\b", body.text[:6000])
+    if body.direct:
         return None
+    if not body.alone:
+        return str(marked.group(1)) if marked else None
     for line in [
         sender.subject,
         *[row for row in evidence.talk if row not in {"", "\f"}][:12],
@@ -155,9 +167,13 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
             and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1))
             and "@" not in line[: found.end() + 1][-1:]
         ):
+            if line[found.end() : found.end() + 1] == "/" or any(
+                key_of(f.value) == key_of(found.group(1)) for f in evidence.facts if f.field == "stock"
+            ):
+                continue
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
-                return found.group(1).strip("-_")
+                return str(found.group(1)).strip("-_")
     return None
 
 
@@ -173,12 +189,8 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
         told = requested_at(f"{dated.value} {timed.value}", day_first=day_first, near=day)
         if told and "T" in told:
             return told
-    for fact in (dated, timed):
-        if (
-            fact
-            and (told := requested_at(fact.value, day_first=day_first, near=day))
-            and (fact is dated or "T" in told)
-        ):
+    for one in (dated, timed):
+        if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
             return told
     if body.alone and not body.direct:
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
@@ -188,7 +200,7 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
     return None
 
 
-def _location(evidence: Evidence, known: Known, text: str) -> str | None:
+def _location(evidence: Evidence, known: Known, text: str, subject: str, site: str, direct: bool) -> str | None:
     facts = [
         f
         for f in evidence.facts
@@ -203,14 +215,22 @@ def _location(evidence: Evidence, known: Known, text: str) -> str | None:
             return fact.value
     if facts:
         return max(facts, key=lambda f: (f.score, -f.at)).value
-    return None
+    if direct:
+        return None
+    return store_told(subject, [line.strip() for line in text.split("\n") if line.strip()], site)
 
 
-def _posted_by(evidence: Evidence) -> str | None:
+def _posted_by(evidence: Evidence, text: str) -> str | None:
     fact = _top(evidence, "posted_by")
     if fact is None or is_absent(fact.value):
         named = [f for f in evidence.facts if f.whose == "poster" and f.field == "name"]
-        return named[0].value if named else None
+        if named:
+            return named[0].value
+        told = re2.search(
+            r"(?i:posted|listed) by (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?: (?:at|from|of|for) \p{Lu}|[.,])",
+            text[-3000:],
+        )
+        return str(told.group(1)) if told and is_person_shape(told.group(1)) else None
     return one_line(fact.value, 100)
 
 
@@ -253,6 +273,11 @@ def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     words = evidence_words(evidence)
     titles = [line for line in titles if line.strip() not in words]
     head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
+    if re2.search(
+        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b",
+        f"{words} {text[:600] if not words else ''}",
+    ):
+        return "lease"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):

@@ -49,7 +49,7 @@ def html_text(page: str) -> str:
         try:
             from inscriptis import get_text
 
-            return get_text(page)
+            return str(get_text(page))
         except Exception:
             return plain_html(page)
     return plain_html(page)

@@ -127,8 +127,8 @@ def _day(text: str, day_first: bool, near: date | None) -> tuple[date | None, in
         found = pattern.search(text)
         if found and (found.group(3) or near):
             day, month = (found.group(2), found.group(1)) if flip else (found.group(1), found.group(2))
-            year = found.group(3) or _late_year(text[found.end() :])
-            number = _full_year(year) if year else near.year if near else 0
+            told = found.group(3) or _late_year(text[found.end() :])
+            number = _full_year(told) if told else near.year if near else 0
             made = _make(number, _MONTHS[month.lower()], int(day))
             if made:
                 return made, found.start(), found.end()

@@ -16,10 +16,11 @@ _EXTENSION = re.compile(
 _MASK = re.compile(r"[*•●█]|(?i:x{3})|_{2}|\.{4}")
 _LABEL = re.compile(r"(?i)\A\s*(?:tel|phone|callto|sms|mobile|cell|home|work|ph)\s?[:.]\s?(?://)?")
 _INSIDE = re.compile(
-    r"(?<![\d*])(?:\+?1[\s.\-/]{0,2})?\(?\d{3}\)?[\s.\-/]{0,3}\d{3}[\s.\-]{0,3}\d{4}(?!\d)|\+\d[\d\s().\-]{6,20}\d"
+    r"(?<![\d*])(?:\+?1[\s.\-/]{0,2})?\(?\d{3}\)?[\s.\-/]{0,3}\d{3}[\s.\-]{0,3}\d{4}(?!\d)|\+\d[\d\s().\-]{6,20}\d",
+    re.ASCII,
 )
-_VANITY = re.compile(r"\+?1?[\s.-]{0,2}\(?(\d{3})\)?[\s.-]{0,2}([A-Za-z0-9][A-Za-z0-9\s.-]{5,14})\Z")
-_NOT_DIGIT = re.compile(r"\D+")
+_VANITY = re.compile(r"\+?1?[\s.-]{0,2}\(?(\d{3})\)?[\s.-]{0,2}([A-Za-z0-9][A-Za-z0-9\s.-]{5,14})\Z", re.ASCII)
+_NOT_DIGIT = re.compile(r"\D+", re.ASCII)
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _UNIFY = str.maketrans(
     {

@@ -9,8 +9,15 @@ from uptape.parsing.fields.placeholders import is_absent
 
 _LINE = re.compile(r"\s*[-•*]?\s*([A-Za-z][\w /#'().?&-]{1,60}?)\s*[:=]\s*(.*)\Z")
 _KEYS = {
-    "words": r"(?:your |customer(?:'s)? |buyer(?:'s)? |user |shopper |additional |lead |online |contact )?(?:inquiry|enquiry|comments?|questions?|message|notes?|remarks|request)(?: (?:text|details|body))?|comments?/questions?|questions?(?: or |/| and )comments?|what would you like to know",
-    "vehicle": r"(?:inventory |listed |stock )?(?:item|vehicle|unit|listing)(?: (?:of interest|title|name|description|details))?|interested in|vehicle interest",
+    "words": (
+        r"(?:your |customer(?:'s)? |buyer(?:'s)? |user |shopper |additional |lead |online |contact )?"
+        r"(?:inquiry|enquiry|comments?|questions?|message|notes?|remarks|request)(?: (?:text|details|body))?"
+        r"|comments?/questions?|questions?(?: or |/| and )comments?|what would you like to know"
+    ),
+    "vehicle": (
+        r"(?:inventory |listed |stock )?(?:item|vehicle|unit|listing)"
+        r"(?: (?:of interest|title|name|description|details))?|interested in|vehicle interest"
+    ),
     "year": r"(?:inventory |vehicle |model )?year",
     "make": r"(?:inventory |vehicle )?(?:make|brand|manufacturer)",
     "model": r"(?:inventory |vehicle )?model(?: name)?",

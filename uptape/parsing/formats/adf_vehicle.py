@@ -47,6 +47,8 @@ _NO_MODEL = re.compile(
 )
 # The order in which several prices are believed to be the advertised one; offers and appraisals never are.
 _PRICES = ("asking", "quote", "", "internet", "sale", "msrp", "invoice")
+_STOCK_LABEL = re.compile(r"(?i)\A(?:stock|stk)\s?(?:no|number)?[.:#\s]*(?=\S*\d)")
+_NO_VIN_LETTER = re.compile(r"[^A-Za-z0-9]")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-4])\d")
 _WORD_CASED = frozenset(("bmw", "gmc", "ram", "mg", "vw", "fiat", "ktm", "byd", "amg", "srt", "mini"))
 _NAMES = {
@@ -183,6 +185,8 @@ def year_of(text: str | None) -> int | None:
     """The model year; `22` is 2022, a range such as 2015-2018 is none."""
     if not text:
         return None
+    if len(text) == 4 and _YEAR.match(text):
+        return int(text)
     found = _YEAR.findall(text)
     if len(found) == 1 or (len(set(found)) == 1 and found):
         return int(found[0])
@@ -205,7 +209,9 @@ def stock_of(text: str | None) -> str | None:
     """A stock number without its label; zeros alone are none."""
     if not text:
         return None
-    text = re.sub(r"(?i)\A(?:stock|stk)\s?(?:no|number)?[.:#\s]*(?=\S*\d)", "", text).strip(" #")
+    if text[:2] in ("st", "St", "ST"):
+        text = _STOCK_LABEL.sub("", text)
+    text = text.strip(" #")
     return None if is_absent(text) or not text.strip("0") or len(text) > 40 else text
 
 
@@ -213,7 +219,7 @@ def vin_of(text: str | None) -> str | None:
     """The vehicle identification number in capitals; too short for one or one letter over and over is none."""
     if not text:
         return None
-    plain = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    plain = text.upper() if text.isalnum() and text.isascii() else _NO_VIN_LETTER.sub("", text).upper()
     return plain if 5 <= len(plain) <= 20 and len(set(plain)) > 2 and any(map(str.isdigit, plain)) else None
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
-from uptape.parsing.document import MailDocument
-from uptape.parsing.evidence import Evidence, gather
+from uptape.parsing.document import MailDocument, Part
+from uptape.parsing.evidence import gather
+from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.extract import Body, extract
-from uptape.parsing.formats.labels import read_items, text_lines
+from uptape.parsing.formats.blocks import read_items
+from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
+from uptape.parsing.stores import store_told
 
 _TEXT_CAP = 256_000
 
@@ -51,15 +54,18 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         alone = len(parts) == 1
         evidence = view.evidence if alone else gather(items, known.country)
         direct = alone and is_direct(view.sender, evidence.pair_count)
-        text = view.text if alone else "\n".join(item.text for item in items if item.kind == "text")
+        text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
+        if not alone and lead.location is None:
+            told = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            lead = replace(lead, location=told)
         if _says_something(lead):
             leads.append(lead)
             why += reasons
     return tuple(leads), tuple(why)
 
 
-def _bodies(document: MailDocument) -> list[object]:
+def _bodies(document: MailDocument) -> list[Part]:
     texts = [
         part
         for part in document.parts
@@ -82,7 +88,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         lines = html_lines(text)
         flat = "\n".join(line.text.replace(MARK, "") for line in lines)
     else:
-        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n"))
+        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-"))
         lines = []
     forward = unforward(flat)
     if forward and forward.note and _is_reply(sender, forward, known):

@@ -8,10 +8,14 @@ import json
 import re
 from urllib.parse import parse_qsl
 
-from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item
 
 _CAP = 200_000
+_LISTS = frozenset(
+    ("leads", "prospects", "items", "data", "rows", "entries", "records", "results", "inquiries", "customers")
+)
 _DEPTH = 6
 _ITEMS_CAP = 600
 _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
@@ -46,11 +50,20 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             value = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
             items.append(Item("pair", value.strip(), named, understand(named)))
             return
+        kind, number = (
+            data.get("type") or data.get("kind"),
+            data.get("number") or data.get("value") or data.get("address"),
+        )
+        if isinstance(kind, str) and isinstance(number, str):  # {"type": "mobile", "number": …} in a list of phones
+            label = " ".join(filter(None, [str(data.get("note") or "")[:20], kind, path.split(" ")[-1]]))
+            items.append(Item("pair", number.strip(), label, understand(label)))
+            return
         for key, value in data.items():
             _flatten(value, f"{path} {key}".strip(), items, depth + 1)
     elif isinstance(data, list):
         for value in data[:200]:
-            if isinstance(value, dict) and len(data) > 1 and not ("label" in value or "value" in value):
+            whole = not path or path.split(" ")[-1].lower() in _LISTS
+            if isinstance(value, dict) and len(data) > 1 and whole and not ("label" in value or "value" in value):
                 items.append(Item("record"))
             _flatten(value, path, items, depth + 1)
     elif data is not None and str(data).strip():

@@ -14,7 +14,22 @@ _HTML_CAP = 1_000_000
 _TAG_CAP = 4_000
 _NODES_CAP = 30_000
 _SKIP = frozenset(
-    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video")
+    (
+        "script",
+        "style",
+        "head",
+        "title",
+        "svg",
+        "template",
+        "noscript",
+        "select",
+        "object",
+        "audio",
+        "video",
+        "s",
+        "strike",
+        "del",
+    )
 )
 _BLOCK = frozenset(
     ("p", "div", "section", "article", "header", "footer", "main", "table", "tbody", "thead", "tfoot", "ul", "ol", "li", "dl", "dt",
@@ -206,6 +221,15 @@ def _close(page: _Page, tag: str, flags: int) -> None:
 def _end_row(page: _Page, row: _Row) -> None:
     into = page.buffers[-1]
     filled = [cell for cell in row.cells if any(line.text or line.rule for line in cell.lines)]
+    if (
+        len(row.cells) >= 3
+        and len(filled) >= 3
+        and not any(cell.complex for cell in filled)
+        and row.cells[0] is filled[0]
+    ):
+        filled = [
+            cell if cell in filled else _Buffer([Line("-")]) for cell in row.cells
+        ]  # columns stay in their places
     texts = [[line for line in cell.lines if line.text] for cell in filled]
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
     if simple and all(texts) and len(texts[0]) == 1 and sum(map(len, texts)) <= 40:
