@@ -176,6 +176,12 @@ class DoorSession(SMTP):
         if transport is None or self._closing:
             return
         self._closing = True
+        assert self.session is not None
+        if self._original_transport is not None and self.session.ssl is None:
+            # In the middle of a handshake nothing can be said, and its end would not be told to us.
+            self._original_transport.abort()  # type: ignore[attr-defined]
+            self.connection_lost(None)
+            return
         assert isinstance(transport, asyncio.Transport)
         transport.write(reply.encode() + b"\r\n")
         transport.close()
@@ -248,7 +254,10 @@ class DoorSession(SMTP):
             await method(argument)
         except (ConnectionError, asyncio.IncompleteReadError):
             raise
-        except TLSSetupException:
+        except TLSSetupException as error:
+            # A handshake that fails takes the transport with it, and asyncio tells nobody that the connection is lost:
+            # without this the client's place would be taken for ever.
+            self.connection_lost(error)
             raise ConnectionResetError from None
         except Exception as error:
             await self.push(await self.handle_exception(error))
