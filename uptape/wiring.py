@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from uptape.delivery.settings import ChannelSettings
     from uptape.intake.imap import ImapDoor
     from uptape.intake.smtp import SmtpDoor
+    from uptape.parsing.definitions import Definition
     from uptape.parsing.pool import ReaderPool
 
 
@@ -70,11 +71,19 @@ def empty_database(clock: Clock) -> Store:
     return store
 
 
-def read_here(items: Sequence[tuple[bytes, Known]]) -> list[Reading]:
+def definitions(folders: Sequence[Path] = ()) -> tuple[Definition, ...]:
+    """The shipped source definitions with those of further folders. Raises ConfigError with every mistake."""
+    from uptape.parsing.definition_files import SHIPPED, load_definitions
+
+    return load_definitions([SHIPPED, *folders])
+
+
+def read_here(items: Sequence[tuple[bytes, Known]], folders: Sequence[Path] = ()) -> list[Reading]:
     """Reads mails in this process: for commands, where a person waits and can press Ctrl-C."""
     from uptape.parsing.reader import read
 
-    return [read(raw, known) for raw, known in items]
+    known_sources = definitions(folders)
+    return [read(raw, known, known_sources) for raw, known in items]
 
 
 def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
@@ -86,7 +95,7 @@ def reader_pool(settings: Settings) -> ReaderPool:
     """The worker processes that read mails, not started yet."""
     from uptape.parsing.pool import ReaderPool
 
-    return ReaderPool(workers=1)
+    return ReaderPool(workers=1, definitions=definitions(settings.parsers))
 
 
 Receive = Callable[[Envelope], Awaitable[None]]

@@ -67,7 +67,7 @@ def reread(
     with opened(config) as (settings, store):
         again(store, settings.dealerships, normal_id(mail), who())
         if not is_running(settings):
-            distributor(store, settings, read_here).step()
+            distributor(store, settings, lambda items: read_here(items, settings.parsers)).step()
             typer.echo(f"{normal_id(mail)} was read again: see `uptape leads` and `uptape review`.")
             return
     typer.echo(f"{normal_id(mail)} is in the queue again.")

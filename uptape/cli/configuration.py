@@ -6,7 +6,8 @@ import json
 
 import typer
 
-from uptape.cli.common import ConfigOption, settings_of
+from uptape.cli.common import WRONG_USE, ConfigOption, settings_of
+from uptape.core.errors import ConfigError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,7 +18,15 @@ def add_to(app: typer.Typer) -> None:
 
 def check(config: ConfigOption = None) -> None:
     """Check the config: each mistake with its file, line and column. Exit 2 where there is one."""
+    from uptape.wiring import definitions
+
     settings = settings_of(config)
+    try:
+        sources = definitions(settings.parsers)
+    except ConfigError as error:
+        for complaint in error.complaints:
+            typer.echo(str(complaint), err=True)
+        raise typer.Exit(WRONG_USE) from None
     for warning in settings.warnings:
         typer.echo(str(warning), err=True)
     pools = sum(len(d.pools) for d in settings.dealerships.values())
@@ -25,7 +34,7 @@ def check(config: ConfigOption = None) -> None:
     warned = f", {len(settings.warnings)} warnings" if settings.warnings else ""
     typer.echo(
         f"All is well: {len(settings.dealerships)} dealerships, {pools} pools, {people} people, "
-        f"{len(settings.addresses)} addresses{warned}."
+        f"{len(settings.addresses)} addresses, {len(sources)} source definitions{warned}."
     )
 
 

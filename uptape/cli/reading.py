@@ -25,13 +25,15 @@ def parse(
     from uptape.core.leads import Known
     from uptape.parsing.output import as_json
     from uptape.parsing.reader import read
+    from uptape.wiring import definitions
 
+    sources = definitions()
     for file in files:
         try:
             raw = file.read_bytes()
         except OSError as error:
             fail(f"{file}: {error.strerror}", WRONG_USE)
-        reading = read(raw, Known())
+        reading = read(raw, Known(), sources)
         if jsonl:
             typer.echo(json.dumps(as_json(reading, file.name), ensure_ascii=False))
             continue

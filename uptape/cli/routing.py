@@ -45,7 +45,7 @@ def route(
         try:
             if not exists:
                 reconcile(store, settings.dealerships)
-            reading = read_here([(raw, own_of(dealership).known)])[0]
+            reading = read_here([(raw, own_of(dealership).known)], settings.parsers)[0]
             found = rehearse(store, dealership, pool_key, raw, reading)
         finally:
             store.close()

@@ -1,4 +1,4 @@
-"""Decides what kind of mail it is, from evidence that is weighed and can be told: lead, bounce, auto-reply, feedback, …"""
+"""Decides what kind of mail it is, from evidence that is weighed and can be told."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import LEAD_ID, feedback_of
 from uptape.parsing.fields.emails import email
 from uptape.parsing.readable import own_words, readable
-from uptape.parsing.signs import SIGNS
+from uptape.parsing.signs import signs
 
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|rv|sv|ref|antw)\s?(?:\[\d+\])?:")
 _FORWARD = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|reenv|enc)\s?:")
 _MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|auto-?repl")
 _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
-    r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"
+    r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|"
+    r"position)|are you hiring|job opening)"
 )
 
 
@@ -43,8 +44,8 @@ def classify(
 ) -> tuple[MailKind, tuple[str, ...]]:
     """The kind of the mail and the reasons, one sentence each. `text` saves making the readable text twice.
 
-    Auto-Submitted, Precedence and a null sender are signs that weigh little, since lead sites send them too (threat 28);
-    the form of a report (RFC 3464, 5965, 8098) and the words of the mail decide.
+    Auto-Submitted, Precedence and a null sender are signs that weigh little, since lead sites send
+    them too (threat 28); the form of a report (RFC 3464, 5965, 8098) and the words of the mail decide.
     """
     certain = _by_form(document)
     if certain:
@@ -120,7 +121,7 @@ def _by_weight(
     bare = _FORWARD.sub("", _REPLY.sub("", subject))
     no_vehicle = not any(draft.vehicles for draft in drafts)
     machine = False
-    for sign in SIGNS:
+    for sign in signs():
         if sign.kind == "lead" and machine and sign.subject:
             continue  # the subject is that of the mail which the machine answers
         # Where no vehicle was read, words that speak against an enquiry weigh more.

@@ -110,7 +110,7 @@ def _fits(match: Match, sender: str, subject: str, text: str, document: MailDocu
 
 def _is_sender(wanted: str, sender: str) -> bool:
     if wanted.startswith("@"):
-        return sender.endswith(wanted) or sender.endswith("." + wanted[1:])
+        return sender.endswith((wanted, "." + wanted[1:]))
     return sender == wanted or fnmatchcase(sender, wanted)
 
 

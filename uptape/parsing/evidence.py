@@ -99,7 +99,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = _State(site=key_of(site))
     state.appraises = any(
-        item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
+        (item.kind in {"heading", "text"} and section_of(item.text) == "trade") or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
     followed = [b.kind == "blank" for a, b in zip(items, items[1:], strict=False) if a.kind == "pair"]

@@ -69,7 +69,7 @@ def choose_vehicles(
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]
     wanted = _priced(wanted, evidence)
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
-    return tuple([*wanted, *own])
+    return (*wanted, *own)
 
 
 def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:

@@ -97,15 +97,22 @@ _LEGAL = frozenset(
     ]
 )
 _TRADE = re.compile(
-    r"(?i)\b(?:landscaping|services?|construction|enterprises?|group|trucking|logistics|electric(?:al)?|plumbing|contract(?:ing|ors?)|"
-    r"rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|transport(?:ation)?|company|corporation|"
-    r"incorporated|limited|associates|partners|holdings|industries|roofing|hvac|foundation|ministries|restaurant|auto(?:motive)? sales|"
-    r"s\.?a\.? de c\.?v\.?|city of|county of|state of|department|excavat\w+|catering|delivery|leasing|insurance|realty|hospital|clinic|hotel)\b|& (?:sons?|co|daughters?)\b"
+    r"(?i)\b(?:landscaping|services?|construction|enterprises?|group|trucking|logistics|electric(?:al)?|plumbing|"
+    r"contract(?:ing|ors?)|"
+    r"rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|"
+    r"transport(?:ation)?|company|corporation|"
+    r"incorporated|limited|associates|partners|holdings|industries|roofing|hvac|foundation|ministries|restaurant|"
+    r"auto(?:motive)? sales|"
+    r"s\.?a\.? de c\.?v\.?|city of|county of|state of|department|excavat\w+|catering|delivery|leasing|insurance|"
+    r"realty|hospital|clinic|hotel)\b|& (?:sons?|co|daughters?)\b"
 )
 _CALLER = re.compile(
-    r"(?i)(?:wireless|mobile|cell(?:ular)?|unknown|toll[ -]?free|anonymous|private|restricted|blocked|unavailable|out of area|no)[\s-]*"
-    r"(?:caller|call|number|phone|name|user|id)?(?: ?[a-z]{2})?\Z|(?:website|internet|web|guest|test|valued|online|new|phone|chat|email)[\s-]*"
-    r"(?:visitor|user|customer|lead|caller|shopper|guest|buyer|prospect|client)?\Z|(?:customer|visitor|guest|shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z"
+    r"(?i)(?:wireless|mobile|cell(?:ular)?|unknown|toll[ -]?free|anonymous|private|restricted|blocked|unavailable|"
+    r"out of area|no)[\s-]*"
+    r"(?:caller|call|number|phone|name|user|id)?(?: ?[a-z]{2})?\Z|(?:website|internet|web|guest|test|valued|"
+    r"online|new|phone|chat|email)[\s-]*"
+    r"(?:visitor|user|customer|lead|caller|shopper|guest|buyer|prospect|client)?\Z|(?:customer|visitor|guest|"
+    r"shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z"
 )
 _NAME_WORDS_THAT_ARE_NAMES = frozenset(("guest", "test", "new", "no", "private", "chat"))
 _PLACEHOLDER_PARTS = frozenset(
@@ -126,11 +133,41 @@ _PLACEHOLDER_PARTS = frozenset(
 )
 # A word on any list sends a name the long way.
 _SUSPECT = (
-    _TITLES | _SUFFIXES | _PARTICLES | _LEGAL | _PLACEHOLDER_PARTS
+    _TITLES
+    | _SUFFIXES
+    | _PARTICLES
+    | _LEGAL
+    | _PLACEHOLDER_PARTS
     | frozenset(re.findall(r"[a-z]{2,}", (_TRADE.pattern + _CALLER.pattern).replace("?:", " ").lower()))
-    | frozenset(("service", "services", "electric", "electrical", "contracting", "contractors", "auto", "automotive", "transport"))
-    | frozenset(("none", "null", "unknown", "unspecified", "undefined", "n/a", "nobody", "blank", "specified", "provided", "given"))
-)  # fmt: skip
+    | frozenset(
+        (
+            "service",
+            "services",
+            "electric",
+            "electrical",
+            "contracting",
+            "contractors",
+            "auto",
+            "automotive",
+            "transport",
+        )
+    )
+    | frozenset(
+        (
+            "none",
+            "null",
+            "unknown",
+            "unspecified",
+            "undefined",
+            "n/a",
+            "nobody",
+            "blank",
+            "specified",
+            "provided",
+            "given",
+        )
+    )
+)
 _PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
 _TRAILER = re.compile(r"\s*[(\[<{].{0,80}\Z|\s+(?:via|from|on|at|through) [A-Z].{0,60}\Z|\s+[-–—|]\s.*\Z")
 _MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")

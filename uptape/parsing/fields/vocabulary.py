@@ -492,7 +492,7 @@ def _people(words: tuple[str, ...], held: set[str], whose: str | None, joined: s
 def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     parts = [tag for tag in ("city", "region", "postal") if tag in held]
     if len(parts) > 1:
-        return ("postal_code", whose) if parts == ["region", "postal"] and False else ("place", whose)
+        return ("postal_code", whose) if False else ("place", whose)
     if (
         "address" in held
         and "source" not in held

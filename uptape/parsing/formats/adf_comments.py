@@ -23,9 +23,12 @@ _KEYS = {
 }  # fmt: skip
 _PATTERNS = {key: re.compile(rf"(?i)(?:{pattern})\Z") for key, pattern in _KEYS.items()}
 _NOISE = re.compile(
-    r"(?i)(?:can we|may we|ok(?:ay)? to|preferred|best time|opt|consent|contact|phone|e-?mail|first|last|full|name|customer|zip|postal|city|state|"
-    r"address|street|source|campaign|referr|utm|url|page|link|ip|session|browser|device|user agent|date|time|lead|id|form|department|dealer|"
-    r"location|store|trade|finance|credit|color|exterior|interior|body|engine|trans|miles|category|country|region|language|newsletter|text)"
+    r"(?i)(?:can we|may we|ok(?:ay)? to|preferred|best time|opt|consent|contact|phone|e-?mail|first|last|full|"
+    r"name|customer|zip|postal|city|state|"
+    r"address|street|source|campaign|referr|utm|url|page|link|ip|session|browser|device|user agent|date|time|lead|"
+    r"id|form|department|dealer|"
+    r"location|store|trade|finance|credit|color|exterior|interior|body|engine|trans|miles|category|country|region|"
+    r"language|newsletter|text)"
 )
 
 

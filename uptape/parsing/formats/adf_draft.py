@@ -39,9 +39,19 @@ _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remar
 _CONTACT_TAGS = frozenset(("name", "email", "phone"))
 _PARTS = frozenset(("first", "last", "middle", "surname", "suffix", "full", "firstname", "lastname", "fullname"))
 _PART_NAMES = {
-    "first": "first", "firstname": "first", "given": "first", "last": "last", "lastname": "last", "surname": "last",
-    "family": "last", "middle": "middle", "middlename": "middle", "suffix": "suffix", "title": "title", "prefix": "title",
-}  # fmt: skip
+    "first": "first",
+    "firstname": "first",
+    "given": "first",
+    "last": "last",
+    "lastname": "last",
+    "surname": "last",
+    "family": "last",
+    "middle": "middle",
+    "middlename": "middle",
+    "suffix": "suffix",
+    "title": "title",
+    "prefix": "title",
+}
 _LEAVES = _CONTACT_TAGS | _COMMENTS
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
@@ -206,7 +216,7 @@ _ADF_INSIDE = (
     | _LEAVES
     | {"id", "requestdate", "year", "make", "model", "vin", "stock", "trim", "price", "vendorname", "service", "url"}
 )
-# Tags as they come, with prefix or in capitals, and their plain names; filled as they are seen, never beyond some hundreds.
+# Tags as they come, with prefix or in capitals, and their plain names; filled as they are seen, within bounds.
 _LOCAL: dict[object, str] = {}
 
 
@@ -284,7 +294,10 @@ def _name(contact: Contact) -> PersonName:
     for attributes, text in contact.names:
         part = attributes.get("part", "full").strip().lower()
         part = _PART_NAMES.get(part, "full")
-        business = business or "business" in (attributes.get("type", "").strip().lower(), attributes.get("part", "").lower())
+        business = business or "business" in (
+            attributes.get("type", "").strip().lower(),
+            attributes.get("part", "").lower(),
+        )
         if not is_absent(text):
             parts.setdefault(part, one_line(text, 120))
     whole = parts.get("full")

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _INTERESTS = {
-    "buy": "buy", "purchase": "buy", "lease": "lease", "sell": "sell", "selling": "sell", "trade-in": "trade-in", "trade": "trade-in",
-    "tradein": "trade-in", "trade in": "trade-in", "trade_in": "trade-in", "test-drive": "test-drive", "testdrive": "test-drive",
-    "test drive": "test-drive", "test_drive": "test-drive",
-}  # fmt: skip
+    "buy": "buy",
+    "purchase": "buy",
+    "lease": "lease",
+    "sell": "sell",
+    "selling": "sell",
+    "trade-in": "trade-in",
+    "trade": "trade-in",
+    "tradein": "trade-in",
+    "trade in": "trade-in",
+    "trade_in": "trade-in",
+    "test-drive": "test-drive",
+    "testdrive": "test-drive",
+    "test drive": "test-drive",
+    "test_drive": "test-drive",
+}
 _STATUS = {
     "new": "new",
     "used": "used",
@@ -31,7 +42,8 @@ _STATUS = {
     "certified used": "used",
 }
 _NO_MODEL = re.compile(
-    r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|inventory)\Z"
+    r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|"
+    r"inventory)\Z"
 )
 # The order in which several prices are believed to be the advertised one; offers and appraisals never are.
 _PRICES = ("asking", "quote", "", "internet", "sale", "msrp", "invoice")
@@ -48,10 +60,18 @@ _NAMES = {
     "mileage": "odometer",
 }
 _EXTRA = {
-    "odometer": "odometer", "bodystyle": "body_style", "doors": "doors", "transmission": "transmission", "condition": "condition",
-    "exteriorcolor": "exterior_color", "interiorcolor": "interior_color", "method": "finance_method", "pricecomments": "price_comments",
-    "optionname": "option", "imagetag": "image",
-}  # fmt: skip
+    "odometer": "odometer",
+    "bodystyle": "body_style",
+    "doors": "doors",
+    "transmission": "transmission",
+    "condition": "condition",
+    "exteriorcolor": "exterior_color",
+    "interiorcolor": "interior_color",
+    "method": "finance_method",
+    "pricecomments": "price_comments",
+    "optionname": "option",
+    "imagetag": "image",
+}
 
 
 @dataclass(slots=True)

@@ -8,13 +8,13 @@ from functools import lru_cache
 import re2
 
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.makes import find_make, make_of_model
+from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.places import region
 from uptape.parsing.fields.vehicles import status_of, vin_of
 from uptape.parsing.fields.vocabulary import Meaning, label_words, section_of, understand
-from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Item, Line
+from uptape.parsing.formats.prose import is_person_shape
 
 _MARK = "\x1f"
 _BULLET = re2.compile(
@@ -555,7 +555,7 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
     if what == "vin":
         return vin_of(text) is not None
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
-        return True if any(map(str.isdigit, text)) and len(text) < 60 else False
+        return bool(any(map(str.isdigit, text)) and len(text) < 60)
     if what == "make":
         return True if find_make(text) else None
     if what in {"model", "trim"}:

@@ -37,7 +37,7 @@ _SELF_CLOSING = frozenset(
 )  # fmt: skip
 _BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
 _INVISIBLE = str.maketrans(
-    {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u200e\u200f\u2007"}
+    dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff͏\xad\u200e\u200f\u2007")
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
 )
 MARK = "\x1f"
