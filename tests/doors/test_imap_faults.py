@@ -54,7 +54,7 @@ def test_while_the_store_is_down_it_is_not_asked_for_each_of_a_thousand_mails(do
     with pytest.raises(OSError, match="down"):
         watcher.step()
     watcher.close()
-    assert (shelf.calls, dovecot.count(criteria="UNSEEN")) == (3, 20)
+    assert (shelf.calls, dovecot.count(criteria="UNSEEN")) == (2, 20)
 
 
 def test_where_the_folder_to_move_to_is_full_mails_of_all_batches_still_come_in_once(

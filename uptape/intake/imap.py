@@ -31,7 +31,7 @@ _IDLE_SLICE = 290.0
 _LOOK = 1.0
 """Seconds between two looks at the stop signal while the server says nothing."""
 _LONGEST_PAUSE = 300.0
-_STORE_IS_DOWN = 3
+_STORE_IS_DOWN = 2
 """Mails in a row that cannot be stored."""
 
 
@@ -205,9 +205,9 @@ class ImapDoor:
             self._stop.wait(self.mailbox.poll)
             link.noop()
             return
-        link.idle()
+        said_at_once = link.idle()
         end = monotonic() + _IDLE_SLICE
-        while not self._stop.is_set() and monotonic() < end:
+        while not said_at_once and not self._stop.is_set() and monotonic() < end:
             began = monotonic()
             news = link.idle_check(_LOOK)
             # A dead link answers at once with nothing, as if all were well: the NOOP below finds out.

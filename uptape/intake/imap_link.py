@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -143,32 +144,30 @@ class Link:
         """Proves that the link is alive."""
         self._client.noop()
 
-    def idle(self) -> None:
-        """Asks to be told of new mail (RFC 2177)."""
+    def idle(self) -> bool:
+        """Asks to be told of new mail (RFC 2177). True: the server said something at once.
+
+        That may have come in one packet with its consent; then it is in the reader's buffer, and `idle_check`, which
+        asks the socket, would never see it.
+        """
         self._client.idle()
+        sock = self._client.socket()
+        sock.setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        finally:
+            sock.settimeout(_READ)
 
     def idle_check(self, timeout: float) -> bool | None:
         """Waits for news of mails up to `timeout` seconds. None: the server said nothing; False: something else."""
-        if self._has_unread_lines():
-            return True
         said = self._client.idle_check(timeout)
         if not said:
             return None
         if any(item[0] == b"BYE" for item in said):
             raise LinkDead(f"{self._box.host} said goodbye")
         return any(len(item) > 1 and item[1] in (b"EXISTS", b"RECENT") for item in said)
-
-    def _has_unread_lines(self) -> bool:
-        """Whether lines came in one packet with the last ones that were read: imapclient looks at the socket alone, and
-        would hear of them with the next packet only, which may be minutes away."""
-        sock = self._client.socket()
-        sock.setblocking(False)
-        try:
-            return bool(self._client._imap.file.peek(1))
-        except OSError:  # nothing there, as TLS says it
-            return False
-        finally:
-            sock.settimeout(_READ)
 
     def idle_done(self) -> None:
         """Ends IDLE."""
