@@ -31,6 +31,8 @@ _IDLE_SLICE = 290.0
 _LOOK = 1.0
 """Seconds between two looks at the stop signal while the server says nothing."""
 _LONGEST_PAUSE = 300.0
+_STORE_IS_DOWN = 2
+"""Mails in a row that cannot be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class ImapDoor:
         self._first_new = 0
         self._stored: set[int] = set()
         self._left: set[int] = set()
+        self._trouble: Exception | None = None
 
     def run(self) -> None:
         """Watches until `stop` is set; reconnects by itself, after ever longer pauses with jitter."""
@@ -117,11 +120,17 @@ class ImapDoor:
         count = 0
         while True:
             link.forget_news()
-            found = link.search(self._first_new)
-            for batch in _batches(sorted(found - self._left), BATCH):
+            self._trouble = None
+            found = sorted(link.search(self._first_new) - self._left)
+            for batch in _batches(found, BATCH):
                 count += self._take(link, batch)
                 if self._stop.is_set():
                     return count
+            if self._trouble is not None:
+                raise self._trouble
+            if found:
+                # Read ones among those that came while we watch are found by number: they need not be looked at again.
+                self._first_new = max(self._first_new, found[-1] + 1)
             # A mail that the server announces at the end of a search is not in its result, and IDLE will not announce
             # it a second time.
             if not link.has_news():
@@ -146,30 +155,33 @@ class ImapDoor:
         return self._link
 
     def _take(self, link: Link, uids: list[int]) -> int:
+        """Stores and marks one batch. A mail that cannot be stored or marked is kept in mind as trouble and holds up no
+        other; where several in a row cannot be stored, the store is down."""
         count = 0
+        refused = 0
         done = [uid for uid in uids if uid in self._stored]  # the connection broke before they were marked
-        trouble: Exception | None = None
         for uid, raw in link.fetch([uid for uid in uids if uid not in self._stored], _BATCH_BYTES):
             envelope = self._envelope(uid, raw)
             try:
                 count += self._store(envelope)
             except Exception as error:
-                # One mail that cannot be stored must not keep those behind it; two in a row mean that nothing can be.
-                if trouble is not None:
-                    break
-                trouble = error
+                self._trouble = error
+                refused += 1
+                if refused == _STORE_IS_DOWN:
+                    raise
                 continue
+            refused = 0
             if envelope.recipients[0].pool is None:
                 self._left.add(uid)
             else:
                 self._stored.add(uid)
                 done.append(uid)
-        link.finish(done)
-        self._stored.difference_update(done)
-        if trouble is not None:
-            raise trouble
-        # Read ones among those that came while we watch are found by number: they need not be looked at again.
-        self._first_new = max(self._first_new, uids[-1] + 1)
+        try:
+            link.finish(done)
+        except Exception as error:  # such as a full folder to move to; a dead link shows at the next command
+            self._trouble = error
+        else:
+            self._stored.difference_update(done)
         return count
 
     def _envelope(self, uid: int, raw: bytes) -> Envelope:

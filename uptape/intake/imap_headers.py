@@ -22,7 +22,8 @@ _ADDRESS = re.compile(r"[^\s<>@]{1,320}@[^\s<>@]{1,255}")
 
 def find_pool(raw: bytes, resolve: Callable[[str], Recipient | None]) -> Recipient | None:
     """The first address in the delivery headers that names a pool; None where none does. Looks at the first 64 kB."""
-    for address in _addresses(_headers(raw)):
+    # An address with controls in it is nobody's, and no database would take it.
+    for address in filter(str.isprintable, _addresses(_headers(raw))):
         recipient = resolve(address)
         if recipient is not None and recipient.pool is not None:
             return recipient
@@ -32,7 +33,7 @@ def find_pool(raw: bytes, resolve: Callable[[str], Recipient | None]) -> Recipie
 def find_sender(raw: bytes) -> str:
     """The envelope sender that the delivering server noted in Return-Path; empty where there is none."""
     found = _ADDRESS.search(str(_headers(raw).get("Return-Path", "")))
-    return found[0] if found else ""
+    return "".join(sign if sign.isprintable() else "?" for sign in found[0]) if found else ""
 
 
 def _headers(raw: bytes) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _CONNECT = 10.0
 _READ = 60.0
 _LITERAL_SLACK = 64 * 1024
+_LONGEST_LINE = 16 * 1024 * 1024
 
 
 class LinkDead(ConnectionError):
@@ -38,13 +40,20 @@ class Link:
 
     def open(self) -> FolderState:
         """Connects, logs in and opens the folder; makes the folder to move to where there is none."""
+        import imaplib
+
         from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
+
+        # An answer to SEARCH is one line: imaplib's megabyte is full at about 100,000 mails, and then no mail comes in.
+        imaplib._MAXLINE = max(imaplib._MAXLINE, _LONGEST_LINE)  # type: ignore[attr-defined]
 
         box = self._box
         self._client = client = IMAPClient(
             box.host, box.port, ssl=box.tls, timeout=SocketTimeout(connect=_CONNECT, read=_READ)
         )
         _cap_literals(client._imap, box.max_message_size + _LITERAL_SLACK)
+        if not box.tls and not _is_here(box.host) and client.has_capability("STARTTLS"):
+            client.starttls()  # a password goes in the clear only where the server offers nothing else
         if box.oauth is not None:
             client.oauth2_login(box.username, box.oauth.token())
         else:
@@ -176,3 +185,11 @@ def _cap_literals(connection: Any, most: int) -> None:
         return data
 
     connection.read = capped
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False

@@ -87,7 +87,8 @@ class GuardedConnection(SMTP):
         """The client sends no more. What it has sent is still answered; aiosmtpd would cancel the running command."""
         if self._refused:
             return False
-        return asyncio.StreamReaderProtocol.eof_received(self)
+        # Within TLS there is no half-open connection, and asyncio grumbles where one is asked for.
+        return asyncio.StreamReaderProtocol.eof_received(self) and self._original_transport is None
 
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone. A store step that runs goes on to its end."""
@@ -119,6 +120,12 @@ class GuardedConnection(SMTP):
         if transport is None or self._closing:
             return
         self._closing = True
+        assert self.session is not None
+        if self._original_transport is not None and self.session.ssl is None:
+            # In the middle of a handshake nothing can be said, and its end would not be told to us.
+            self._original_transport.abort()  # type: ignore[attr-defined]
+            self.connection_lost(None)
+            return
         assert isinstance(transport, asyncio.Transport)
         transport.write(reply.encode() + b"\r\n")
         transport.close()
@@ -191,7 +198,10 @@ class GuardedConnection(SMTP):
             await method(argument)
         except (ConnectionError, asyncio.IncompleteReadError):
             raise
-        except TLSSetupException:
+        except TLSSetupException as error:
+            # A handshake that fails takes the transport with it, and asyncio tells nobody that the connection is lost:
+            # without this the client's place would be taken for ever.
+            self.connection_lost(error)
             raise ConnectionResetError from None
         except Exception as error:
             await self.push(await self.handle_exception(error))
