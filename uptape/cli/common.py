@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uptape.clock import Clock
     from uptape.config.settings import Settings
     from uptape.core.dealership import Dealership
+    from uptape.parsing.definitions import Definition
     from uptape.store.engine import Store
 
 ConfigOption = Annotated[
@@ -53,6 +54,18 @@ def settings_of(config: Path | None) -> Settings:
         raise typer.Exit(WRONG_USE) from None
     except OSError as error:
         fail(f"{path}: cannot be read: {error.strerror}", WRONG_USE)
+
+
+def sources_of(folders: Sequence[Path] = ()) -> tuple[Definition, ...]:
+    """The shipped source definitions with those of further folders; prints every mistake and ends with 2."""
+    from uptape.wiring import definitions
+
+    try:
+        return definitions(folders)
+    except ConfigError as error:
+        for complaint in error.complaints:
+            typer.echo(str(complaint), err=True)
+        raise typer.Exit(WRONG_USE) from None
 
 
 @contextmanager

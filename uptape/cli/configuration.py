@@ -6,8 +6,7 @@ import json
 
 import typer
 
-from uptape.cli.common import WRONG_USE, ConfigOption, settings_of
-from uptape.core.errors import ConfigError
+from uptape.cli.common import ConfigOption, settings_of, sources_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,15 +17,8 @@ def add_to(app: typer.Typer) -> None:
 
 def check(config: ConfigOption = None) -> None:
     """Check the config: each mistake with its file, line and column. Exit 2 where there is one."""
-    from uptape.wiring import definitions
-
     settings = settings_of(config)
-    try:
-        sources = definitions(settings.parsers)
-    except ConfigError as error:
-        for complaint in error.complaints:
-            typer.echo(str(complaint), err=True)
-        raise typer.Exit(WRONG_USE) from None
+    sources = sources_of(settings.parsers)
     for warning in settings.warnings:
         typer.echo(str(warning), err=True)
     pools = sum(len(d.pools) for d in settings.dealerships.values())

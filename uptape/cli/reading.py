@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from uptape.cli.common import WRONG_USE, JsonLines, clean, fail
+from uptape.cli.common import WRONG_USE, JsonLines, clean, fail, sources_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,9 +25,8 @@ def parse(
     from uptape.core.leads import Known
     from uptape.parsing.output import as_json
     from uptape.parsing.reader import read
-    from uptape.wiring import definitions
 
-    sources = definitions()
+    sources = sources_of()
     for file in files:
         try:
             raw = file.read_bytes()

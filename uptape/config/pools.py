@@ -27,8 +27,9 @@ from uptape.core.dealership import (
     Weights,
 )
 from uptape.core.errors import Place
+from uptape.core.modes import registry
 
-MODES = ("round-robin", "claim", "manager", "least-busy", "priority", "nearest")
+MODES = (*registry.MODES, *registry.TOLD_MODES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from uptape.core.modes import ModeFunction, least_busy, nearest, priority, round_robin
 
+TOLD_MODES = ("claim", "manager")
+"""Modes that pick nobody: all are asked at once, or a manager hands the lead out."""
+
 MODES: Mapping[str, ModeFunction] = MappingProxyType(
     {
         "round-robin": round_robin.choose,
