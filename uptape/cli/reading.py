@@ -1,4 +1,4 @@
-"""`parse`: what is read out of mails. Needs no config and no database."""
+"""`parse` and `parsers new`: what is read out of mails, and how a site is taught. Needs no config and no database."""
 
 from __future__ import annotations
 
@@ -12,8 +12,20 @@ from uptape.cli.common import WRONG_USE, JsonLines, clean, fail, sources_of
 
 
 def add_to(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Adds the commands."""
     app.command()(parse)
+    sources = typer.Typer(
+        help="Source definitions: one YAML file for each lead site that needs one.", no_args_is_help=True
+    )
+    sources.command()(new)
+    app.add_typer(sources, name="parsers")
+
+
+def new(files: Annotated[list[Path], typer.Argument(metavar="MAIL…", help="Sample mails of one site.")]) -> None:
+    """Draft a source definition from sample mails: prints YAML to be checked and put into a parsers folder."""
+    from uptape.parsing.definition_draft import draft
+
+    typer.echo(draft([_bytes(file) for file in files]), nl=False)
 
 
 def parse(
@@ -28,10 +40,7 @@ def parse(
 
     sources = sources_of()
     for file in files:
-        try:
-            raw = file.read_bytes()
-        except OSError as error:
-            fail(f"{file}: {error.strerror}", WRONG_USE)
+        raw = _bytes(file)
         reading = read(raw, Known(), sources)
         if jsonl:
             typer.echo(json.dumps(as_json(reading, file.name), ensure_ascii=False))
@@ -45,3 +54,10 @@ def parse(
                     typer.echo(f"    {key}: {clean(shown)}")
         for sentence in (*reading.notes, *(reading.why if why else ())):
             typer.echo(f"  - {clean(sentence)}")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", WRONG_USE)
