@@ -15,7 +15,7 @@ def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(parse)
     sources = typer.Typer(
-        help="Source definitions: one YAML file for each lead site that needs one.", no_args_is_help=True
+        help="Source definitions: a YAML file for each lead site.", no_args_is_help=True
     )
     sources.command()(new)
     app.add_typer(sources, name="parsers")
