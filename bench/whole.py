@@ -149,13 +149,13 @@ def main(rounds: int = 5, count: int = 1500, connections: int = 10, size: int = 
         started = time.perf_counter()
         warm = run_load(ours.port, 9_000_000, 50, connections, size)
         _START = time.perf_counter() - started - warm
+        lag = sorted(lags(ours, 5_000_000, 300))
         found = []
         for number in range(rounds):
             one = one_round(stock_port, ours, (number + 1) * 100_000, count, connections, size)
             found.append(one)
             said = f"stock {one[0]:.0f}/s, accepted {one[1]:.0f}/s, whole leads {one[2]:.0f}/s"
             print(f"  round {number + 1}: {said}", flush=True)
-        lag = sorted(lags(ours, 5_000_000, 300))
         after = ours.memory()
         start = ours.start_to_ready
         ours.stop()

@@ -14,9 +14,7 @@ from uptape.cli.common import WRONG_USE, JsonLines, clean, fail, sources_of
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command()(parse)
-    sources = typer.Typer(
-        help="Source definitions: a YAML file for each lead site.", no_args_is_help=True
-    )
+    sources = typer.Typer(help="Source definitions: a YAML file for each lead site.", no_args_is_help=True)
     sources.command()(new)
     app.add_typer(sources, name="parsers")
 
