@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uptape.clock import SystemClock
+from uptape.clock import SystemClock, monotonic
 from uptape.config.settings import Listen, Settings
 from uptape.core.errors import ConfigError, Permanent, UptapeError
 from uptape.core.leads import Known, Reading
@@ -35,6 +35,8 @@ from uptape.wiring import Sending, load_settings, open_database, reader_pool, wo
 if TYPE_CHECKING:
     from uptape.parsing.pool import ReadFailure
 
+RUSH = 4
+"""Mails decided in one step from which on it is a rush."""
 GRACE = 6.0
 """Seconds that work in hand may take after SIGTERM; all is over within 10."""
 
@@ -50,7 +52,7 @@ class Daemon:
         self.stopping = asyncio.Event()
         self._ended = threading.Event()
         self._up = False
-        self._decided = False
+        self._rush_until = 0.0
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT."""
@@ -127,15 +129,16 @@ class Daemon:
 
     def _decide_step(self) -> int:
         found = self.distributor.step()
-        if not found and self._decided:
+        if found >= RUSH:
+            self._rush_until = monotonic() + 0.1
+        elif found:
             self.send.wake()
-        self._decided = bool(found)
         return found
 
     def _send_step(self) -> int:
-        """Sends what is due. While mails wait to be decided these go first, but for one batch now and then."""
+        """Sends what is due at once. In a rush of mails deciding goes first: one batch is sent every tenth second."""
         sent = self.dispatcher.step()
-        return 0 if self.decide.busy else sent
+        return 0 if monotonic() < self._rush_until else sent
 
     def _drain_step(self) -> int:
         ended = lapse(self.store, self.settings.dealerships, self.distributor.tapes)

@@ -45,19 +45,24 @@ def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMessage]:
     """Takes due messages for a worker, oldest first. A message whose lease ran out may have been sent: unknown."""
     late = and_(outbox.c.state == "sending", outbox.c.lease_until < now)
-    lost = unit.connection.execute(update(outbox).where(late).values(state="unknown", lease_until=None, due_at=now))
+    unit.connection.execute(update(outbox).where(late).values(state="unknown", lease_until=None, due_at=now))
     due = and_(or_(outbox.c.state == "due", outbox.c.state == "unknown"), outbox.c.due_at <= now)
-    unknown = set()
-    if (
-        lost.rowcount
-        or unit.connection.execute(select(outbox.c.id).where(outbox.c.state == "unknown").limit(1)).first()
-    ):
-        unknown = set(unit.connection.execute(select(outbox.c.id).where(outbox.c.state == "unknown")).scalars())
+    # Picked first, because what is claimed no longer tells whether its last answer was lost.
+    picked = unit.connection.execute(
+        select(outbox.c.id, outbox.c.state)
+        .where(due)
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not picked:
+        return []
+    unknown = {row.id for row in picked if row.state == "unknown"}
     rows = queue.claim(
         unit,
         outbox,
         outbox.c.id,
-        due,
+        outbox.c.id.in_([row.id for row in picked]),
         [outbox.c.due_at, outbox.c.id],
         {"state": "sending", "worker": worker, "lease_until": now + lease, "attempts": outbox.c.attempts + 1},
         [
