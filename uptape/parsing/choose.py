@@ -93,6 +93,7 @@ def _name(
         for fact in candidates
         if (plain(fact.value) not in people or fact.score >= 80) and key_of(fact.value) not in stores
         and not (site and key_of(fact.value) == site and fact.score < 80)
+        and "**" not in fact.value
     ]  # fmt: skip
     others = {
         plain(f.value) for f in evidence.facts if f.field in {"name", "posted_by"} and f.whose not in {"customer"}

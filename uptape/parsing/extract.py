@@ -18,6 +18,7 @@ from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.formats.prose import transcript_of
 from uptape.parsing.senders import Sender, site_name
+from uptape.parsing.stores import store_told
 from uptape.parsing.vehicle_choice import choose_vehicles
 from uptape.parsing.words import customer_words
 
@@ -58,9 +59,15 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     spoken = "\n".join(filter(None, [comments, *(talk.visitor if talk else ())]))
     if not comments and not body.direct:
         spoken = "\n".join(line for line in evidence.talk if line not in {"", "\f"})
-    choice = choose(evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or "")
+    choice = choose(
+        evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or ""
+    )
     if talk and talk.visitor_name and not choice.customer.full_name:
-        choice = Choice(replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]), choice.conversation, choice.why)
+        choice = Choice(
+            replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]),
+            choice.conversation,
+            choice.why,
+        )
     vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)
     day = _mail_day(sender.date)
     source = _source(evidence, sender, body)
@@ -76,7 +83,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         source=source,
         provider_lead_id=_lead_id(evidence, sender, body),
         requested_at=_requested(evidence, body, day),
-        location=_location(evidence, known, body.text),
+        location=_location(evidence, known, body.text, sender.subject if body.alone else "", source or "", body.direct),
         posted_by=_posted_by(evidence),
         lead_type=lead_type,
         language=_language(" ".join(filter(None, [comments, body.text[:3000]]))),
@@ -93,14 +100,16 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
     if not _SELLS.search(head):
         return evidence
     facts = evidence.facts
-    if not any(f.whose == "customer" and f.field in {"name", "first_name", "phone", "email"} and f.score >= 60 for f in facts):
+    if not any(
+        f.whose == "customer" and f.field in {"name", "first_name", "phone", "email"} and f.score >= 60 for f in facts
+    ):
         facts = tuple(
             replace(f, whose="customer", field="name" if f.field == "location" else f.field, score=85)
             if f.whose == "store" and ("eller" in f.why or f.score <= 40) else f
             for f in facts
         )  # fmt: skip
     facts = tuple(replace(f, whose="trade") if f.whose == "wanted" else f for f in facts)
-    own = tuple((replace(v, interest="trade-in", price=None), score, at) for v, score, at in evidence.vehicles)
+    own = tuple((replace(v, interest="sell", price=None), score, at) for v, score, at in evidence.vehicles)
     return replace(evidence, facts=facts, vehicles=own)
 
 
@@ -109,7 +118,9 @@ def _top(evidence: Evidence, *fields: str) -> Fact | None:
 
 
 def _source(evidence: Evidence, sender: Sender, body: Body) -> str | None:
-    told = next((f.value for f in evidence.facts if f.field == "source" and not is_absent(f.value) and len(f.value) > 3), None)
+    told = next(
+        (f.value for f in evidence.facts if f.field == "source" and not is_absent(f.value) and len(f.value) > 3), None
+    )
     if body.direct:
         return told
     named = re2.search(r"(?i)new lead from (?:the )?([A-Z][\w ]{3,40}?)[!.]", body.text[:500])
@@ -124,14 +135,21 @@ def _source(evidence: Evidence, sender: Sender, body: Body) -> str | None:
 
 
 def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
-    facts = [f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and len(f.value) <= 80]
+    facts = [
+        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and len(f.value) <= 80
+    ]
     if facts:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")
         prefixed = re2.fullmatch(r"[a-z]{1,2}:(\d{6,})", chosen)
         return prefixed.group(1) if prefixed else chosen.split()[0]
     if not body.alone or body.direct:
         return None
-    for line in [sender.subject, *[row for row in evidence.talk if row not in {"", "\f"}][:12], *body.text.split("\n")[:6], *body.text.split("\n")[-12:]]:
+    for line in [
+        sender.subject,
+        *[row for row in evidence.talk if row not in {"", "\f"}][:12],
+        *body.text.split("\n")[:6],
+        *body.text.split("\n")[-12:],
+    ]:
         found = _ID_IN_TEXT.search(line[:300])
         if (
             found
@@ -157,7 +175,11 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
         if told and "T" in told:
             return told
     for fact in (dated, timed):
-        if fact and (told := requested_at(fact.value, day_first=day_first, near=day)) and (fact is dated or "T" in told):
+        if (
+            fact
+            and (told := requested_at(fact.value, day_first=day_first, near=day))
+            and (fact is dated or "T" in told)
+        ):
             return told
     if body.alone and not body.direct:
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
@@ -167,15 +189,24 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
     return None
 
 
-def _location(evidence: Evidence, known: Known, text: str) -> str | None:
-    facts = [f for f in evidence.facts if f.field == "location" and not is_absent(f.value) and "@" not in f.value and f.value.lower() not in {"yes", "no"}]
+def _location(evidence: Evidence, known: Known, text: str, subject: str, site: str, direct: bool) -> str | None:
+    facts = [
+        f
+        for f in evidence.facts
+        if f.field == "location"
+        and not is_absent(f.value)
+        and "@" not in f.value
+        and f.value.lower() not in {"yes", "no"}
+    ]
     stores = {key_of(store): store for store in known.stores}
     for fact in facts:
         if key_of(fact.value) in stores:
             return fact.value
     if facts:
         return max(facts, key=lambda f: (f.score, -f.at)).value
-    return None
+    if direct:
+        return None
+    return store_told(subject, [line.strip() for line in text.split("\n") if line.strip()], site)
 
 
 def _posted_by(evidence: Evidence) -> str | None:
@@ -189,7 +220,10 @@ def _posted_by(evidence: Evidence) -> str | None:
 def _answer_link(evidence: Evidence) -> str | None:
     links = [link for link in evidence.links if link.lower().startswith("https://")]
     for link in links:
-        if not re2.search(r"(?i)unsub|opt-?out|/u/|o\.php|preferences|settings|privacy|terms|logo|\.(?:png|gif|jpg)|facebook\.com/|help|about", link):
+        if not re2.search(
+            r"(?i)unsub|opt-?out|/u/|o\.php|preferences|settings|privacy|terms|logo|\.(?:png|gif|jpg)|facebook\.com/|help|about",
+            link,
+        ):
             return link
     return None
 
@@ -197,9 +231,17 @@ def _answer_link(evidence: Evidence) -> str | None:
 def _lead_type(evidence: Evidence, vehicles: tuple[Vehicle, ...], sender: Sender, text: str, talked: bool) -> LeadType:
     told = _top(evidence, "lead_type")
     head = plain(" ".join([sender.subject, sender.name, text[:300], told.value if told else ""]))
-    if any(f.whose in {"employer", "co"} for f in evidence.facts) or re2.search(r"credit app|loan app|financ(?:e|ing) app|pre-?approv|prequal|pre-qual|solicitud de credito|demande de (?:credit|financement)|get financed", head):
+    if any(f.whose in {"employer", "co"} for f in evidence.facts) or re2.search(
+        r"credit app|loan app|financ(?:e|ing) app|pre-?approv|prequal|pre-qual|solicitud de credito|demande de (?:credit|financement)|get financed",
+        head,
+    ):
         return "finance"
-    if any(f.field == "caller" or "aller" in f.why for f in evidence.facts if f.field in {"phone", "name"}) or re2.search(r"voicemail|phone (?:lead|inquiry|call)|missed call|inbound call|call (?:lead|alert)|llamada|appel (?:manque|entrant)|buzon de voz|message vocal", head):
+    if any(
+        f.field == "caller" or "aller" in f.why for f in evidence.facts if f.field in {"phone", "name"}
+    ) or re2.search(
+        r"voicemail|phone (?:lead|inquiry|call)|missed call|inbound call|call (?:lead|alert)|llamada|appel (?:manque|entrant)|buzon de voz|message vocal",
+        head,
+    ):
         return "call"
     if talked or re2.search(r"\bchat\b|clavardage", head):
         return "chat"

@@ -144,6 +144,13 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
             bare_end = bare[said.end() :]
             bare = bare[: said.start()] + " " + bare_end
     year_at = _YEAR.search(bare)
+    if (
+        year_at is None
+        and labelled
+        and (short := re2.match(r"\s*(\d\d)\s+([A-Za-z-]+)", bare))
+        and find_make(short.group(2))
+    ):
+        year, bare = _year(short.group(1)), bare[short.end(1) :]  # “08 TOYOTA YARIS”
     words = _words(bare[year_at.end(1) :] if year_at else bare)
     make, model, trim, sure = _make_and_model(words, labelled=labelled and year is not None)
     if make is None and model is None and year_at and year_at.start(1) > 3:  # "Mercedes-Benz C-Class 2017"

@@ -12,12 +12,12 @@ _LABEL_CAP = 120
 
 # Each tag with the words that carry it. A word may carry several tags; accents are stripped before.
 _TAGGED = {
-    "phone": "phonenumber phonenum phone phones telephone telephones telefono telefonos tel tels tlf fone ph phonenumber cell cellphone cellular mobile mobil "
+    "phone": "ph phonenumber phonenum phone phones telephone telephones telefono telefonos tel tels tlf fone ph phonenumber cell cellphone cellular mobile mobil "
     "celular movil cel cellulaire portable whatsapp telephonique landline callback telephonenumber mobilephone handphone sms",
     "call": "call calls llamada appel text texto texter call/text llamar",
     "fax": "fax telecopieur telecopie facsimile",
-    "email": "email emails mail mails correo courriel courriels mel emailaddress mailto",
-    "name": "name names nombre nombres nom noms fullname nome named",
+    "email": "em email emails mail mails correo courriel courriels mel emailaddress mailto",
+    "name": "realname name names nombre nombres nom noms fullname nome named",
     "first": "first given fore firstname forename prenom prenoms fname pila primer givenname",
     "last": "last surname surnames family apellido apellidos lastname lname famille familyname familia paterno",
     "middle": "middle middlename mi segundo initial materno",
@@ -34,12 +34,12 @@ _TAGGED = {
     "county": "county condado comte",
     "country": "country pais pays",
     "lives": "lives live living resides near hometown vive habite based located situe ubicado ubicacion residence",
-    "vehicle": "craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
+    "vehicle": "ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta",
     "title": "title titulo titre headline",
-    "interest": "interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
+    "interest": "wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
     "deseado interesse interessee want looking regarding re about see drive choose prefer like buscando",
     "year": "year yr ano annee yyyy anio modelyear",
     "make": "make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante",
@@ -50,7 +50,7 @@ _TAGGED = {
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification",
     "hull": "hull hin",
     "serial": "serial",
-    "price": "ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
+    "price": "prc ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
     "buynow": "buy now",
     "condition": "condition condicion etat newused new/used neworused usednew",
     "new": "new nuevo nuevos neuf neufs",
@@ -80,12 +80,12 @@ _TAGGED = {
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "date datetime fecha dated timestamp fechahora jour day",
     "time": "time hora heure horario at",
-    "received": "booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
+    "received": "rcvd booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
+    "store": "dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
@@ -93,7 +93,7 @@ _TAGGED = {
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal",
-    "customer": "rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
+    "customer": "bidder rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant "
     "demandeur demandeuse cust sender requester borrower guest caller primary solicitante consumidor interesado interesada submitter purchaser "
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
@@ -120,7 +120,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -214,6 +214,12 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("where",): ("place", "customer"), ("donde",): ("place", "customer"), ("ou",): ("place", "customer"),
     ("what",): ("vehicle", None), ("que",): ("vehicle", None), ("quoi",): ("vehicle", None),
     ("why",): ("comments", "customer"), ("details",): ("comments", "customer"), ("detalles",): ("comments", "customer"),
+    ("style",): ("trim", None), ("says",): ("comments", "customer"), ("bidder", "says"): ("comments", "customer"),
+    ("reach", "at"): ("phone", None), ("contact", "via"): ("property", None), ("ships",): ("place", "customer"),
+    ("home", "port"): ("place", "customer"), ("lives",): ("place", "customer"), ("at",): ("place", "customer"),
+    ("in", "their", "words"): ("comments", "customer"), ("what", "they", "wrote"): ("comments", "customer"),
+    ("unit",): ("vehicle", None), ("re", "unit"): ("vehicle", None), ("lying",): ("property", "vehicle"),
+    ("relationship",): ("property", "co"), ("alias",): ("property", None),
     ("regarding",): ("vehicle", None), ("re",): ("vehicle", None),
     ("when",): ("requested_at", None), ("cuando",): ("requested_at", None), ("quand",): ("requested_at", None),
 }  # fmt: skip
@@ -276,7 +282,7 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
         return "secret", whose
     if held & {"consent"} and "comments" not in held:
         return "property", whose
-    if len(words) <= 3 and (asked := _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"}))):
+    if len(words) <= 4 and (asked := _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"}))):
         return asked
     return (
         _identity(words, held, whose, last)
@@ -768,6 +774,8 @@ def section_of(heading: str) -> str | None:
         return "finance"
     if whose == "customer" and not set(words) <= {"new", "lead", "prospect", "leads"}:
         return "customer"
+    if set(words) <= {"in", "their", "own", "words", "customers", "shoppers", "buyers", "s"} and "words" in words:
+        return "comments"
     if held & {"vehicle", "listing"} or (held & {"interest"} and unknown == 0 and len(words) <= 3):
         return "vehicle"
     if whose == "store":

@@ -284,7 +284,10 @@ def _name(contact: Contact) -> PersonName:
     for attributes, text in contact.names:
         part = attributes.get("part", "full").strip().lower()
         part = _PART_NAMES.get(part, "full")
-        business = business or "business" in (attributes.get("type", "").strip().lower(), attributes.get("part", "").lower())
+        business = business or "business" in (
+            attributes.get("type", "").strip().lower(),
+            attributes.get("part", "").lower(),
+        )
         if not is_absent(text):
             parts.setdefault(part, one_line(text, 120))
     whole = parts.get("full")

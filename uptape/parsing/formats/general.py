@@ -38,7 +38,9 @@ def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
 def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
     """The leads of a mail, and one sentence for each choice that was made."""
     sender = sender_of(document)
-    views = [view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view]
+    views = [
+        view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view
+    ]
     if not views:
         views = [_view("text/plain", "", sender, known) or _View("", [], sender, Evidence())]
     view = max(views, key=_worth)
@@ -58,14 +60,23 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
 
 
 def _bodies(document: MailDocument) -> list[object]:
-    texts = [part for part in document.parts if part.text.strip() and part.content_type in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}]
+    texts = [
+        part
+        for part in document.parts
+        if part.text.strip()
+        and part.content_type
+        in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}
+    ]
     own = [part for part in texts if not part.is_attachment]
     return list(own or texts)[:8]
 
 
 def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
-    text = text[:_TEXT_CAP * 4]
-    looks_html = kind == "text/html" or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
+    text = text[: _TEXT_CAP * 4]
+    looks_html = (
+        kind == "text/html"
+        or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
+    )
     lines: list[Line]
     if looks_html:
         lines = html_lines(text)

@@ -66,6 +66,8 @@ def text_lines(text: str) -> list[Line]:
             .replace("\ufeff", "")
             .rstrip()
         )
+        if "▸" in row or "►" in row or "›" in row:
+            row = re.sub(r"(?<=\S)\s*[▸►›]\s*(?=\S)", " | ", row)
         boxed = _BOXED.match(row) if len(row) < 120 else None
         if boxed and any(map(str.isalpha, boxed.group(1))):
             lines.append(Line(boxed.group(1), strong=True, heading=True))
@@ -82,7 +84,20 @@ def text_lines(text: str) -> list[Line]:
                 lines.append(Line(row.strip(), rule=True))
         else:
             lines.append(Line(row))
-    return lines
+    return _questions(lines)
+
+
+def _questions(lines: list[Line]) -> list[Line]:
+    """`Q: Full name?` above `A: Ann Lee` as one labelled line."""
+    if sum(1 for line in lines if line.text.startswith("Q:")) < 2:
+        return lines
+    out: list[Line] = []
+    for line in lines:
+        if line.text.startswith("A:") and out and out[-1].text.startswith("Q:"):
+            out[-1] = Line(f"{out[-1].text[2:].strip().rstrip(':')}: {line.text[2:].strip()}")
+        else:
+            out.append(line)
+    return out
 
 
 @lru_cache(maxsize=2048)
@@ -98,6 +113,9 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(found.group(1).strip(" :"))
             if pattern is not _DOTS or meaning.complete or len(label_words(found.group(1))) <= 4:
                 return found.group(1).strip(" :"), _value(line[found.start(2) :]), meaning
+    left, tab, right = line.partition("\t")
+    if tab and understand(left).complete and right.strip():
+        return left.strip(" :"), _value(right), understand(left)
     colon = _colon(line)
     if colon is not None:
         return colon

@@ -9,6 +9,7 @@ import re2
 
 from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.vocabulary import plain, understand
+from uptape.parsing.stores import is_store_shape
 from uptape.parsing.fields.word_sets import word_set
 
 _HEADER = re2.compile(
@@ -258,7 +259,7 @@ def is_person_shape(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 1 <= len(words) <= 5 or any(char.isdigit() or char in '@:/|()<>#$?!"*' for char in text):
         return False
-    if any(word.strip(".").lower() in _NOT_NAMES for word in words):
+    if any(word.strip(".").lower() in _NOT_NAMES for word in words) or (len(words) > 1 and is_store_shape(text)):
         return False
     if (
         not words[0][:1].isupper()

@@ -45,6 +45,8 @@ def _by_number(items: list[Item]) -> list[Segment]:
         if (item.kind in {"heading", "text"} and _NUMBERED.match(item.text))
         or (item.kind == "pair" and _NUMBERED.match(item.label) and item.meaning.field not in {"vehicle", "phone"})
     ]
+    if numbered and _contact(items[: numbered[0]]):
+        return []  # references, say, below the applicant
     return _spans(numbered, items)
 
 
@@ -77,6 +79,8 @@ def _by_repetition(items: list[Item]) -> list[Segment]:
         for at, item in enumerate(items)
         if item.kind == "pair" and item.meaning.field in _NAMES and item.meaning.whose in {None, "customer"}
     ]
+    if any(item.kind == "heading" and section_of(item.text) in {"co", "employer", "other"} for item in items):
+        return []
     starts = [at for at, label in seen if label == seen[0][1]]
     if len(starts) < 2:
         return []

@@ -60,7 +60,12 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
 
 def _short(path: str) -> str:
     """The path of a value as a label: the last two keys, without wrappers such as `data` and `fields`."""
-    keys = [key for key in path.split(" ") if key.lower() not in {"data", "lead", "fields", "payload", "body", "attributes", "form", "prospect", "details", "info"}]
+    keys = [
+        key
+        for key in path.split(" ")
+        if key.lower()
+        not in {"data", "lead", "fields", "payload", "body", "attributes", "form", "prospect", "details", "info"}
+    ]
     return " ".join(keys[-2:]) or path
 
 
@@ -75,7 +80,11 @@ def _form(body: str) -> list[Item]:
 
 
 def _xml(body: str) -> list[Item]:
-    if body.count("</") < 4 or not body.lstrip().startswith("<") or re.match(r"(?i)\s*<(?:!doctype html|html|table|div|p|body)\b", body):
+    if (
+        body.count("</") < 4
+        or not body.lstrip().startswith("<")
+        or re.match(r"(?i)\s*<(?:!doctype html|html|table|div|p|body)\b", body)
+    ):
         return []
     leaves = _LEAF.findall(body)
     return [
@@ -97,17 +106,27 @@ def _csv(body: str) -> list[Item]:
             known = sum(1 for cell in header if understand(cell).complete and understand(cell).field != "property")
             if known < max(3, 0.6 * len(header)):
                 continue
-            rows = [row for row in lines[at + 1 : at + 200] if row.count(mark) >= len(header) - 2 and not re.fullmatch(r"[-+|\s:=]+", row)]
+            rows = [
+                row
+                for row in lines[at + 1 : at + 200]
+                if row.count(mark) >= len(header) - 2 and not re.fullmatch(r"[-+|\s:=]+", row)
+            ]
             return _rows(header, rows, mark)
     return []
 
 
 def _rows(header: list[str], rows: list[str], mark: str) -> list[Item]:
     items: list[Item] = []
-    for values in csv.reader([row.strip().strip("|") if mark == "|" else row for row in rows], delimiter=mark, skipinitialspace=True):
+    for values in csv.reader(
+        [row.strip().strip("|") if mark == "|" else row for row in rows], delimiter=mark, skipinitialspace=True
+    ):
         if len(values) < len(header) - 1:
             continue
         if len(rows) > 1:
             items.append(Item("record"))
-        items += [Item("pair", value.strip(), label, understand(label)) for label, value in zip(header, values, strict=False) if value.strip()]
+        items += [
+            Item("pair", value.strip(), label, understand(label))
+            for label, value in zip(header, values, strict=False)
+            if value.strip()
+        ]
     return items

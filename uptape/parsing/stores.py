@@ -1,0 +1,63 @@
+"""Stores that a mail names in a sentence, a greeting or its last line, rather than under a label."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.fields.makes import find_make, key_of
+from uptape.parsing.fields.word_sets import word_set
+
+_TRADE_WORDS = word_set(
+    "motors motor auto autos cars automotive dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
+    "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
+    "autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
+)
+_SURNAMES = word_set(
+    "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"
+)
+_NAME = r"((?:\p{Lu}[\pL\pN'’&.-]*|of|de|des|du|the|&|at|and|von)(?:\s(?:\p{Lu}[\pL\pN'’&.-]*|\d{1,3}|of|de|des|du|the|&|at|and|-)){1,6})"
+_SAID = re2.compile(
+    r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for)\s+)"
+    + _NAME
+)
+_GREETS = re2.compile(
+    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|estimados?|attn:?|attention:?)\s+(?i:team at |team )?"
+    + _NAME
+    + r"\s*[,!:.]"
+)
+_ALONE = re2.compile(
+    r"^[^\pL\pN]*" + _NAME + r"\s*(?:[·|•,(–—-]\s*)?\(?(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\)?\W*$"
+)
+
+
+def is_store_shape(text: str, site: str = "") -> bool:
+    """True for a name of several words of which one is a word of the trade or a make: `Sandhill Chevrolet`."""
+    words = text.replace(",", " ").split()
+    if not 2 <= len(words) <= 7 or (site and key_of(site) == key_of(text)):
+        return False
+    bare = [word.strip(".,'’").lower() for word in words]
+    if any(word in _TRADE_WORDS for word in bare):
+        return True
+    return any(
+        (make := find_make(word)) is not None
+        and make.kind in {"car", "moto", "truck"}
+        and word not in _SURNAMES
+        and len(word) > 2
+        for word in bare
+    ) or (bare[-1] in _SURNAMES and find_make(bare[-1]) is not None and len(words) > 2)
+
+
+def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
+    """The store that a mail is for as its sentences tell it, or None."""
+    for line in [*lines[:12], *lines[-8:], subject]:
+        for pattern in (_GREETS, _ALONE):
+            found = pattern.match(line[:200])
+            if found and is_store_shape(found.group(1), site):
+                return found.group(1).strip(" .,-")
+        for found in _SAID.finditer(line[:400]):
+            name = found.group(1).strip(" .,-")
+            name = name.removesuffix(" and").removesuffix(" at")
+            if is_store_shape(name, site):
+                return name
+    return None
