@@ -46,6 +46,7 @@ _TRIM_WORDS = word_set(
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
     series class"""
 )
+_NO_TRIM = word_set("VIN SUV OBO USD CAD RV ATV UTV ASAP FYI PM AM EST PST CST MST THE AND FOR IS OK LOL")
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -188,6 +189,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     word, start = tokens[at]
     used = 0
     year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
+    if year is None and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and find_make(tokens[at + 1][0]):
+        year = _year(word)  # “that 72 olds cutlass”
     if year:
         used = 1
     rest = [
@@ -234,6 +237,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             trims.append(word_)  # floor plans and the like: 59G, 29MV
         elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
+        elif (year or make) and re2.fullmatch(r"[A-Z]{2,4}\d?", word_) and word_ not in _NO_TRIM:
+            trims.append(word_)  # CXL, GLX: capitals right behind the model
         else:
             break
     tail = count + len(trims)

@@ -14,7 +14,7 @@ _HTML_CAP = 1_000_000
 _TAG_CAP = 4_000
 _NODES_CAP = 30_000
 _SKIP = frozenset(
-    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video")
+    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video", "s", "strike", "del")
 )
 _BLOCK = frozenset(
     ("p", "div", "section", "article", "header", "footer", "main", "table", "tbody", "thead", "tfoot", "ul", "ol", "li", "dl", "dt",
