@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import re2
+
 from uptape.core.leads import Customer, Known
 from uptape.parsing.evidence import Evidence, Fact, phones_said
 from uptape.parsing.fields import places
+from uptape.parsing.fields.places import region
 from uptape.parsing.fields.emails import emails, is_no_reply
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name, name
@@ -43,16 +46,23 @@ def choose(
     if street and street2 and street2.lower() not in street.lower():
         street = f"{street} {street2}"
     country = places.country(_best(evidence, "country", why))
-    region = places.region(_best(evidence, "region", why), country)
+    code = places.region(_best(evidence, "region", why), country)
     postal = places.postal_code(_best(evidence, "postal_code", why), country or known.country)
     city = _best(evidence, "city", why)
     return Choice(
         Customer(
             full_name=full, first_name=first, last_name=last, emails=mails, phones=numbers, street=street, city=city,
-            county=_best(evidence, "county", why), region=region, postal_code=postal, country=country,
+            county=_best(evidence, "county", why), region=code, postal_code=postal, country=country,
         ),
         conversation, tuple(why),
     )  # fmt: skip
+
+
+def _is_voicemail(evidence: Evidence) -> bool:
+    return any(
+        fact.field == "transcript" and len(fact.value.split()) > 5 and fact.value.count(": ") < 3
+        for fact in evidence.facts
+    )
 
 
 def _best(evidence: Evidence, field: str, why: list[str]) -> str | None:
@@ -82,7 +92,7 @@ def _name(
     candidates = [fact for fact in facts if fact.field == "name"]
     if alone:
         candidates += _names_of_headers(sender, direct, words)
-    if not candidates or max(fact.score for fact in candidates) < 80:
+    if not candidates or max(fact.score for fact in candidates) < 80 or _is_voicemail(evidence):
         candidates += [
             Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)
         ]
@@ -94,12 +104,15 @@ def _name(
         if (plain(fact.value) not in people or fact.score >= 80) and key_of(fact.value) not in stores
         and not (site and key_of(fact.value) == site and fact.score < 80)
         and "**" not in fact.value
+        and not (fact.value.isupper() and len(fact.value.split()) > 2 and region(fact.value.split()[-1]) and len(fact.value.split()[-1]) == 2)
     ]  # fmt: skip
     others = {
         plain(f.value) for f in evidence.facts if f.field in {"name", "posted_by"} and f.whose not in {"customer"}
     }
     candidates = [fact for fact in candidates if plain(fact.value) not in others or fact.score >= 80]
     first, last = by_field["first_name"], by_field["last_name"]
+    if _is_voicemail(evidence) and any(fact.at == 9000 for fact in candidates):
+        candidates = [fact for fact in candidates if fact.at == 9000]  # who speaks, rather than whose line it is
     whole = _top(candidates)
     if first or last:
         if last and not first and whole and len(whole.value.split()) <= 2 and whole.score >= 75:
@@ -133,13 +146,28 @@ def _name(
         return name(rest.value, business=True).full, None, None
     whole = _fuller(whole, candidates)
     why.append(f"name “{whole.value}”: {whole.why}")
-    parts = name(whole.value)
+    parts = name(_without_title(whole.value))
     return parts.full, parts.first, parts.last
+
+
+def _without_title(text: str) -> str:
+    return re2.sub(r"(?i)^(?:capt|captain|sgt|lt|col|maj|gen|rev|fr|hon|prof)\.?\s+(\S+\s)", r"\1", text)
 
 
 def _fuller(chosen: Fact, candidates: list[Fact]) -> Fact:
     """A fuller form of the same name, where another place gives one (`Mimi` and `Mimi Tran`)."""
-    if len(chosen.value.split()) > 1:
+    words = plain(chosen.value).split()
+    if len(words) == 2 and len(words[0].strip(".")) == 1:  # “H. Bellamy” who signs “Henrietta Bellamy”
+        for fact in candidates:
+            other = plain(fact.value).split()
+            if (
+                len(other) == 2
+                and other[1] == words[1]
+                and other[0].startswith(words[0].strip("."))
+                and len(other[0]) > 2
+            ):
+                return fact
+    if len(words) > 1:
         return chosen
     longer = [
         fact
@@ -273,7 +301,7 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: lis
         if fact.field == "phone" and fact.whose == "customer":
             consider(fact.value, fact.score, fact.why)
     for number, theirs in phones_said(words, known.country):
-        consider(number, 76 if theirs else 56, "stands in the customer's words")
+        consider(number, 76 if theirs or _is_voicemail(evidence) else 56, "stands in the customer's words")
     for number, _ in phones_said(subject, known.country):
         consider(number, 52, "stands in the subject")
     if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):
@@ -290,7 +318,8 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: lis
                     consider(number, 45, "is linked")
     best = max((score for score, _ in scored.values()), default=0)
     floor = 70 if best >= 75 else max(41, best - 12)
-    caller = [n for n, (_, reason) in scored.items() if "aller" in reason]
+    heard = _is_voicemail(evidence)
+    caller = [n for n, (_, reason) in scored.items() if "aller" in reason or (heard and "labelled" in reason)]
     chosen = [number for number, (score, _) in scored.items() if score >= floor]
     if caller and len(chosen) > 1 and best >= 75:
         chosen = [number for number in chosen if number not in caller] or chosen

@@ -18,6 +18,7 @@ from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.pieces import Item
+from uptape.parsing.stores import is_store_shape
 from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape, names_told
 
 PERSON_FIELDS = word_set(
@@ -29,7 +30,7 @@ _PHONE_IN_TEXT = re2.compile(
     r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
 )
 _CALL_ME = re2.compile(
-    r"(?i)\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
+    r"(?i)\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
 _NOT_MINE = re2.compile(
     r"(?i)\b(?:your|su n[uú]mero|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
@@ -40,6 +41,26 @@ _PRICE_LINE = re2.compile(
 
 
 _ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
+
+
+_MEANT_FOR = frozenset(
+    ("sent to", "for", "submitted for", "delivered to", "to", "lead for", "on behalf of", "attn", "attention")
+)
+_DEALS = frozenset(
+    (
+        "application",
+        "booking",
+        "request",
+        "lead",
+        "case",
+        "ticket",
+        "appointment",
+        "order",
+        "quote",
+        "inquiry",
+        "enquiry",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +119,8 @@ class _State:
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = _State(site=key_of(site))
-    state.appraises = any(
+    theirs = any(item.text.lower().startswith(("their ", "customer's ", "consumer's ")) for item in items)
+    state.appraises = not theirs and any(
         item.kind in {"heading", "text"} and section_of(item.text) == "trade" or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
@@ -165,6 +187,8 @@ def _pair(state: _State, item: Item, at: int, country: str) -> None:
     if value.startswith("/") and value.count("-") >= 2 and " " not in value:
         state.links.append(value)
         return
+    if meaning.field == "comments" and re2.fullmatch(r"https?://\S+", value):
+        meaning = Meaning("page_url")
     if "://" in value[:12] and " " not in value and meaning.field not in {"comments"}:
         state.links.append(value)
         meaning = Meaning("page_url")
@@ -209,13 +233,28 @@ def _person_pair(state: _State, label: str, meaning: Meaning, value: str, at: in
     why = f"labelled “{label[:40]}”"
     if what == "fax":
         return
+    if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{1,20}", value):
+        state.facts.append(Fact("lead_id", value, "", 80, at, why))
+        return
+    if (
+        what == "phone"
+        and label.lower().strip(" :") in {"work", "trabajo", "travail"}
+        and re2.search(r"[A-Za-z]{4,}", value)
+    ):
+        return  # the employer’s
+    if what == "phone" and (aside := re2.search(r"\(([^()]*\b(?:never|not|employer|office)\b[^()]*)\)", value)):
+        if re2.search(r"(?i)employer|do not call|don't call", aside.group(1)):
+            return
+        value = value.replace(aside.group(0), " ")
     if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
         state.facts.append(Fact("comments", value, "customer", 70, at, label))
         return
     found_mails = emails(value)
     found_phones = (
         phones(value, country)
-        if what in {"phone", "caller", "person"} or (not found_mails and sum(map(str.isdigit, value)) >= 10)
+        if what in {"phone", "caller", "person"}
+        or (not found_mails and sum(map(str.isdigit, value)) >= 10)
+        or ("\n" in value and sum(map(str.isdigit, value)) >= 10)
         else ()
     )
     if what in {"phone", "caller", "email"} or (
@@ -318,6 +357,13 @@ def _vehicle_pair(state: _State, item: Item, meaning: Meaning, value: str, at: i
 def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
+    named = re2.split(r"\s{2,}", value)[0]
+    if item.label.lower().strip() in _MEANT_FOR and is_store_shape(named):
+        state.facts.append(Fact("location", named, "store", 70, at, why))
+        return
+    if item.label.lower().strip() in _DEALS and re2.fullmatch(r"#?[A-Za-z]{0,6}-?\d[\w-]{2,24}", value):
+        state.facts.append(Fact("lead_id", value.lstrip("#"), "", 80, at, why))
+        return
     if what == "location":
         found = phones(value, country) or emails(value)
         if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
@@ -329,6 +375,8 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
             for one in found:
                 state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
             return
+        if len(item.label.split()) > 3 and not is_store_shape(value):
+            return  # the answer to a question
         place = split_address(value, country)
         if (
             place.city
@@ -379,6 +427,18 @@ def _other_pair(state: _State, item: Item, meaning: Meaning, value: str, at: int
             _trade_answer(state, value, at)
         return
     state.implied = None
+    if is_store_shape(value) and item.label.lower().strip() in {
+        "sent to",
+        "for",
+        "submitted for",
+        "delivered to",
+        "to",
+        "via",
+        "lead for",
+        "on behalf of",
+    }:
+        state.facts.append(Fact("location", value, "store", 70, at, why))
+        return
     whose = meaning.whose or state.person
     if whose in _FOREIGN:
         return
@@ -519,6 +579,10 @@ def _bare_value(state: _State, item: Item, bare: str, at: int, country: str) -> 
 
 
 def _pieces(state: _State, pieces: list[str], whose: str, at: int, country: str) -> None:
+    whole = split_address(", ".join(pieces), country) if 2 <= len(pieces) <= 3 else None
+    if whole and whole.city and whole.region and not is_store_shape(whole.city):
+        _address(state, ", ".join(pieces), whose, 58, at, "stands in a row", country)
+        return
     for piece in pieces:
         if "@" in piece or phone(piece, country):
             continue
@@ -571,6 +635,8 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
         before = re2.split(r"[.?!] ", before)[-1]
         after = text[found.end() : found.end() + 40].split("\n\n")[0]
+        if re2.search(r"(?i)\b(?:not|never|no longer|don['’]?t call)\b[^,;]{0,14}$", before):
+            continue
         if (
             number
             and not _NOT_MINE.search(before[-45:])

@@ -13,24 +13,25 @@ from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence import Evidence, Fact
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.makes import key_of
+from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.fields.vocabulary import plain
-from uptape.parsing.formats.prose import transcript_of
+from uptape.parsing.formats.prose import is_person_shape, transcript_of
 from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_told
 from uptape.parsing.vehicle_choice import choose_vehicles
 from uptape.parsing.words import customer_words
 
 _ID_IN_TEXT = re2.compile(
-    r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta)"
+    r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta|booking|appointment|callback)"
     r"(?:\s?(?:id|no|num|number|n[°º]|numero|número|ref|code|#))?\.?\s?[:#]?\s?#?((?:[A-Za-z]{1,8}[-_:]?)?\d[\w-]{2,24}|[A-Za-z]{1,6}[-_][\w-]*\d[\w-]*)"
 )
 _DATE_IN_TEXT = re2.compile(
     r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2} [a-zéû]{3,10}\.?,? \d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
 _SELLS = re2.compile(
-    r"wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
+    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
     r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 _LANGUAGE = {
@@ -63,12 +64,15 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         evidence, spoken, sender, body.direct, known, alone=body.alone, site=site_name(sender, body.text) or ""
     )
     if talk and talk.visitor_name and not choice.customer.full_name:
+        parts = name(talk.visitor_name)
         choice = Choice(
-            replace(choice.customer, full_name=talk.visitor_name, first_name=talk.visitor_name.split()[0]),
+            replace(choice.customer, full_name=parts.full, first_name=parts.first, last_name=parts.last),
             choice.conversation,
             choice.why,
         )
     vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)
+    if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
+        vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     day = _mail_day(sender.date)
     source = _source(evidence, sender, body)
     lead_type = _lead_type(evidence, vehicles, sender, body.text, talk is not None)
@@ -84,7 +88,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         provider_lead_id=_lead_id(evidence, sender, body),
         requested_at=_requested(evidence, body, day),
         location=_location(evidence, known, body.text, sender.subject if body.alone else "", source or "", body.direct),
-        posted_by=_posted_by(evidence),
+        posted_by=_posted_by(evidence, body.text),
         lead_type=lead_type,
         language=_language(" ".join(filter(None, [comments, body.text[:3000]]))),
         conversation=choice.conversation,
@@ -142,8 +146,11 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")
         prefixed = re2.fullmatch(r"[a-z]{1,2}:(\d{6,})", chosen)
         return prefixed.group(1) if prefixed else chosen.split()[0]
-    if not body.alone or body.direct:
+    marked = re2.search(r"(?:^|\s)#\s?([A-Z]{1,6}-?\d{2,}[A-Z0-9-]*)\b", body.text[:6000])
+    if body.direct:
         return None
+    if not body.alone:
+        return str(marked.group(1)) if marked else None
     for line in [
         sender.subject,
         *[row for row in evidence.talk if row not in {"", "\f"}][:12],
@@ -156,6 +163,10 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
             and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1))
             and "@" not in line[: found.end() + 1][-1:]
         ):
+            if line[found.end() : found.end() + 1] == "/" or any(
+                key_of(f.value) == key_of(found.group(1)) for f in evidence.facts if f.field == "stock"
+            ):
+                continue
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
                 return found.group(1).strip("-_")
@@ -209,11 +220,17 @@ def _location(evidence: Evidence, known: Known, text: str, subject: str, site: s
     return store_told(subject, [line.strip() for line in text.split("\n") if line.strip()], site)
 
 
-def _posted_by(evidence: Evidence) -> str | None:
+def _posted_by(evidence: Evidence, text: str) -> str | None:
     fact = _top(evidence, "posted_by")
     if fact is None or is_absent(fact.value):
         named = [f for f in evidence.facts if f.whose == "poster" and f.field == "name"]
-        return named[0].value if named else None
+        if named:
+            return named[0].value
+        told = re2.search(
+            r"(?i:posted|listed) by (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?: (?:at|from|of|for) \p{Lu}|[.,])",
+            text[-3000:],
+        )
+        return str(told.group(1)) if told and is_person_shape(told.group(1)) else None
     return one_line(fact.value, 100)
 
 
@@ -256,6 +273,11 @@ def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     words = evidence_words(evidence)
     titles = [line for line in titles if line.strip() not in words]
     head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
+    if re2.search(
+        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b",
+        f"{words} {text[:600] if not words else ''}",
+    ):
+        return "lease"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):

@@ -137,7 +137,7 @@ def site_name(sender: Sender, text: str) -> str | None:
             if len(words) > 1 and words[-1] == extra:
                 trimmed = " ".join(words[:-1])
         return trimmed
-    return _written_in(text, stem)
+    return _written_in(text, stem) or (stem if len(stem) > 4 else None)
 
 
 def is_own(address: str, known: Known, sender: Sender) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re2
+import re
 
 from uptape.parsing.fields.makes import find_make, key_of
 from uptape.parsing.fields.word_sets import word_set
@@ -15,20 +15,21 @@ _TRADE_WORDS = word_set(
 _SURNAMES = word_set(
     "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"
 )
-_NAME = r"((?:\p{Lu}[\pL\pN'’&.-]*|of|de|des|du|the|&|at|and|von)(?:\s(?:\p{Lu}[\pL\pN'’&.-]*|\d{1,3}|of|de|des|du|the|&|at|and|-)){1,6})"
-_SAID = re2.compile(
+_NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|des|du|the|&|at|and|-)){1,6})"
+_SAID = re.compile(
     r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
-    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for)\s+)"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
     + _NAME
 )
-_GREETS = re2.compile(
-    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|estimados?|attn:?|attention:?)\s+(?i:team at |team )?"
+_GREETS = re.compile(
+    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimados?|attn:?|attention:?)\s+(?i:team at |team )?"
     + _NAME
     + r"\s*[,!:.]"
 )
-_ALONE = re2.compile(
-    r"^[^\pL\pN]*" + _NAME + r"\s*(?:[·|•,(–—-]\s*)?\(?(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\)?\W*$"
+_ALONE = re.compile(
+    _NAME + r"\s*(?:[·|•,(–—-]\s*)?(?:[\w &.]{2,25}\s)?\(?(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}"
 )
+_BRACKETED = re.compile(r"\d{4}\s*\(" + _NAME + r"\)")
 
 
 def is_store_shape(text: str, site: str = "") -> bool:
@@ -51,8 +52,8 @@ def is_store_shape(text: str, site: str = "") -> bool:
 def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
     """The store that a mail is for as its sentences tell it, or None."""
     for line in [*lines[:12], *lines[-8:], subject]:
-        for pattern in (_GREETS, _ALONE):
-            found = pattern.match(line[:200])
+        for pattern in (_GREETS, _ALONE, _BRACKETED):
+            found = pattern.search(line[:300])
             if found and is_store_shape(found.group(1), site):
                 return found.group(1).strip(" .,-")
         for found in _SAID.finditer(line[:400]):

@@ -16,12 +16,16 @@ from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.senders import Sender
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|my (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
     r"tengo|mi (?:carro|auto|camioneta|coche)|a cuenta|cambio|intercambio|échange|echange|j['’]ai (?:un|une)|mon (?:auto|véhicule|camion)|ma (?:voiture))\b"
 )
 _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
 )
+_ASKED_PRICE = re2.compile(
+    r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for))) (\$\s?\d[\d,]+)"
+)
+_OFFERED = re2.compile(r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments)\b")
 _TRADE = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
@@ -48,6 +52,8 @@ def choose_vehicles(
                 if found:
                     break
     said_wanted, said_own = _said(spoken)
+    if not direct:
+        said_wanted = [v for v in said_wanted if v.year or v.model]
     if not wanted and not own:
         wanted = said_wanted
         if wanted and direct:
@@ -67,6 +73,10 @@ def choose_vehicles(
         if not own and not any(_same(vehicle, other) for other in wanted):
             own.append(replace(vehicle, interest="trade-in", price=None))
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]
+    if direct and len(wanted) == 1 and wanted[0].price is None:
+        asked = _ASKED_PRICE.search(spoken[:3000].replace("\n", " "))
+        if asked and not _OFFERED.search(asked.group(1)):
+            wanted[0] = replace(wanted[0], price=plain_amount(asked.group(2)))
     wanted = _priced(wanted, evidence)
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
     return tuple([*wanted, *own])
@@ -79,6 +89,13 @@ def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     for fact in facts:
         if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
             continue
+        if (
+            fact.field == "vehicle"
+            and re2.fullmatch(r"#?[A-Z]{0,4}-?\d[A-Z0-9-]{1,14}", fact.value)
+            and not vin_of(fact.value)
+            and not re2.fullmatch(r"\d{4}", fact.value)
+        ):
+            fact = replace(fact, field="stock", value=fact.value.lstrip("#"))
         if fact.field == "vehicle":
             status = status_of(fact.value)
             found = split_vehicle(fact.value.replace("\n", ", "), labelled=True)
@@ -137,6 +154,7 @@ def _of_group(group: dict[str, str]) -> Vehicle:
             trim = trim or inner.trim
     known = find_make(make) if make else None
     stock = _clean(group.get("stock"))
+    stock = stock_of(f" {stock}") or stock if stock and " " in stock else stock
     return Vehicle(
         status=status_of(group.get("condition", "")), year=whole_year, make=(known.name if known and len(make or "") < len(known.name) else make),
         model=model, trim=trim, stock=stock.split(",")[0].split(" ")[0].strip("#()") if stock else None, vin=vin_of(group.get("vin", "")),
@@ -270,7 +288,7 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         before, after = flat[begin : found.start + 3], flat[found.start : min([*ends, found.start + 160])]
         is_own = bool(_OWN.search(before)) or bool(
             re2.search(
-                r"(?i)\b(?:on trade|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange)\b",
+                r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange)\b",
                 plain(after),
             )
         )

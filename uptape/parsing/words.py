@@ -11,6 +11,9 @@ from uptape.parsing.formats.labels import is_footer
 from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
+_TOLD = re2.compile(
+    r"(?i)\b(?:adds?|says?|said|wrote|writes?|asks?|asked|dice|escribi[óo]|a [ée]crit|dit)\s?:\s*[“\"«](.{8,}?)[”\"»]"
+)
 _SPEECH = word_set(
     """i i'm i'd i've im is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
     still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
@@ -55,7 +58,11 @@ def _unquoted(value: str) -> str:
 
 
 def _quotation(talk: tuple[str, ...]) -> str | None:
-    """A paragraph in quotation marks."""
+    """A paragraph in quotation marks, or what stands in them behind `Ann adds:`."""
+    for line in talk:
+        told = _TOLD.search(line)
+        if told:
+            return told.group(1).strip()
     paragraph: list[str] = []
     for line in [*talk, ""]:
         if line and line != "\f":

@@ -46,7 +46,9 @@ _TRIM_WORDS = word_set(
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
     series class"""
 )
-_NO_TRIM = word_set("VIN SUV OBO USD CAD RV ATV UTV ASAP FYI PM AM EST PST CST MST THE AND FOR IS OK LOL")
+_CAPITALS = word_set(
+    "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
+)
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -129,6 +131,9 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     wide = re2.split(r"\s{3,}|\t", text[:_LINE_CAP].strip())
     if len(wide) > 1 and _YEAR.search(wide[0]) and not _STOCK.search(wide[1]) and len(wide[0].split()) > 2:
         text = wide[0]
+    text = (
+        re2.sub(r"(\w)\s+/\s+", r"\1 ", text) if re2.match(r"\s*\d{4}\s+/\s", text) else text
+    )  # 2008 / Dodge / Dakota
     line = " ".join(text[:_LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
     vin, stock, price = vin_of(line), stock_of(line), price_of(line)
     mileage = _MILES.search(line)
@@ -189,8 +194,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     word, start = tokens[at]
     used = 0
     year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
-    if year is None and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and find_make(tokens[at + 1][0]):
-        year = _year(word)  # “that 72 olds cutlass”
+    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and find_make(tokens[at + 1][0]):
+        year = _year(word)  # “72 olds cutlass”
     if year:
         used = 1
     rest = [
@@ -235,10 +240,10 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
         ):
             trims.append(word_)  # floor plans and the like: 59G, 29MV
+        elif year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in _CAPITALS:
+            trims.append(word_)
         elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
             trims.append(word_)
-        elif (year or make) and re2.fullmatch(r"[A-Z]{2,4}\d?", word_) and word_ not in _NO_TRIM:
-            trims.append(word_)  # CXL, GLX: capitals right behind the model
         else:
             break
     tail = count + len(trims)
@@ -287,6 +292,9 @@ def _leading_model(words: list[str], make: Make | None) -> tuple[str | None, int
             continue
         if make is not None and key in make.models:
             return text, count
+        plural = count > 1 and len(words[count - 1]) > 2 and text.endswith("s")
+        if plural and (key[:-1] in make.models if make else make_of_model(key[:-1])):
+            return text[:-1], count  # “Transit Connects”
         if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
             return text, count
     return None, 0

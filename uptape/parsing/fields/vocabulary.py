@@ -217,7 +217,7 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("style",): ("trim", None), ("says",): ("comments", "customer"), ("bidder", "says"): ("comments", "customer"),
     ("reach", "at"): ("phone", None), ("contact", "via"): ("property", None), ("ships",): ("place", "customer"),
     ("home", "port"): ("place", "customer"), ("lives",): ("place", "customer"), ("at",): ("place", "customer"),
-    ("in", "their", "words"): ("comments", "customer"), ("what", "they", "wrote"): ("comments", "customer"),
+    ("interested", "party"): ("person", "customer"), ("in", "their", "words"): ("comments", "customer"), ("what", "they", "wrote"): ("comments", "customer"),
     ("unit",): ("vehicle", None), ("re", "unit"): ("vehicle", None), ("lying",): ("property", "vehicle"),
     ("relationship",): ("property", "co"), ("alias",): ("property", None),
     ("regarding",): ("vehicle", None), ("re",): ("vehicle", None),

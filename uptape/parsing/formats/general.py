@@ -51,7 +51,7 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         alone = len(parts) == 1
         evidence = view.evidence if alone else gather(items, known.country)
         direct = alone and is_direct(view.sender, evidence.pair_count)
-        text = view.text if alone else "\n".join(item.text for item in items if item.kind == "text")
+        text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if _says_something(lead):
             leads.append(lead)
@@ -82,7 +82,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         lines = html_lines(text)
         flat = "\n".join(line.text.replace(MARK, "") for line in lines)
     else:
-        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n"))
+        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-"))
         lines = []
     forward = unforward(flat)
     if forward and forward.note and _is_reply(sender, forward, known):

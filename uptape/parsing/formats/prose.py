@@ -309,6 +309,19 @@ def is_intro(text: str) -> bool:
     return bool(_INTRO.match(text.strip()))
 
 
+def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str | None:
+    """The name that a visitor answers with when the operator asks for it, first and last name put together."""
+    parts: list[str] = []
+    for (who, _, said), (other, _, answer) in zip(turns, turns[1:], strict=False):
+        if who in operators and other not in operators and _ASKS_NAME.search(said):
+            words = _IS_CALLED.sub("", answer.strip(" .!")).split()
+            if 1 <= len(words) <= 3 and all(word.replace("-", "").replace("'", "").isalpha() for word in words):
+                parts += [word for word in words if word.lower() not in {part.lower() for part in parts}]
+    return " ".join(word[:1].upper() + word[1:] for word in parts[:4]) or None
+
+
+_ASKS_NAME = re2.compile(r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking) with|\bnombre\b.*\?|\bnom\b.*\?")
+_IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
 _TURN = re2.compile(
     r"^\s*(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?([\w.'’ -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
 )
@@ -354,6 +367,7 @@ def transcript_of(text: str) -> Transcript | None:
     }
     visitors = [who for who, _, _ in turns if who.lower() in speakers and who not in operators]
     named = next((who for who in visitors if not _VISITOR.match(who) and is_person_shape(who)), None)
+    named = named or _name_asked(turns, operators)
     return Transcript(
         tuple(said for who, _, said in turns if who in visitors and said),
         named,

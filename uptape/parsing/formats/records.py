@@ -74,11 +74,14 @@ def _by_sentence(items: list[Item]) -> list[Segment]:
 
 def _by_repetition(items: list[Item]) -> list[Segment]:
     """The label of a name that comes again, with nothing between that would make it another person of the same lead."""
-    seen = [
-        (at, item.label.lower())
-        for at, item in enumerate(items)
-        if item.kind == "pair" and item.meaning.field in _NAMES and item.meaning.whose in {None, "customer"}
-    ]
+    seen: list[tuple[int, str]] = []
+    section: str | None = None
+    for at, item in enumerate(items):
+        if item.kind == "heading":
+            section = section_of(item.text)
+        elif item.kind == "pair" and item.meaning.field in _NAMES and item.meaning.whose in {None, "customer"}:
+            if section not in {"store", "poster", "site"}:
+                seen.append((at, item.label.lower()))
     if any(item.kind == "heading" and section_of(item.text) in {"co", "employer", "other"} for item in items):
         return []
     starts = [at for at, label in seen if label == seen[0][1]]

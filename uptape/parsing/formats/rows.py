@@ -58,6 +58,8 @@ def _columns(header: Line, rows: list[Line]) -> list[Item]:
         if len(rows) > 1:
             items.append(Item("record"))
         for label, value in zip(header.cells, row.cells, strict=True):
+            if value == "-":
+                continue
             items.append(Item("pair", value.strip(), label.strip(" :"), understand(label.strip(" :")), links=row.links))
     return items
 

@@ -206,6 +206,15 @@ def _close(page: _Page, tag: str, flags: int) -> None:
 def _end_row(page: _Page, row: _Row) -> None:
     into = page.buffers[-1]
     filled = [cell for cell in row.cells if any(line.text or line.rule for line in cell.lines)]
+    if (
+        len(row.cells) >= 3
+        and len(filled) >= 3
+        and not any(cell.complex for cell in filled)
+        and row.cells[0] is filled[0]
+    ):
+        filled = [
+            cell if cell in filled else _Buffer([Line("-")]) for cell in row.cells
+        ]  # columns stay in their places
     texts = [[line for line in cell.lines if line.text] for cell in filled]
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
     if simple and all(texts) and len(texts[0]) == 1 and sum(map(len, texts)) <= 40:
