@@ -167,10 +167,19 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
         return None
     if stock is None and make is not None:
         stock = _loose_stock(bare)
+    if trim and not labelled and model and model[:1].isupper():
+        trim = _in_capitals(trim)
     vehicle = Vehicle(
         status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price
     )  # fmt: skip
     return VehicleText(vehicle, sure and (year is not None or make is not None), mileage=mileage and mileage.group(0))
+
+
+def _in_capitals(trim: str) -> str | None:
+    """A trim up to the first plain word in small letters, with which the sentence goes on."""
+    words = trim.split()
+    end = next((at for at, w in enumerate(words) if len(w) > 2 and w.islower() and w.isalpha() and w not in _TRIM_WORDS), len(words))
+    return " ".join(words[:end]) or None
 
 
 def find_vehicles(text: str) -> tuple[VehicleText, ...]:

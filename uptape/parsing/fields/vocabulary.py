@@ -78,7 +78,7 @@ _TAGGED = {
     "refword": "folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
-    "date": "date datetime fecha dated timestamp fechahora jour day",
+    "date": "date datetime fecha dated timestamp ts fechahora jour day",
     "time": "time hora heure horario at",
     "received": "rcvd booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
@@ -430,8 +430,8 @@ def _dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         if "by" in held:
             return None
         return "requested_at", None
-    if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "datetime", "le", "de", "la"}:
-        return ("requested_at" if set(words) & {"timestamp", "datetime"} else "date"), None
+    if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "ts", "datetime", "le", "de", "la"}:
+        return ("requested_at" if set(words) & {"timestamp", "ts", "datetime"} else "date"), None
     if set(words) <= {"time", "hora", "heure", "de", "la", "l"}:
         return "time", None
     return "property", whose

@@ -217,6 +217,9 @@ def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
 def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     """All labelled values that stand in one line, in order: `City: X   State: Y | Zip: Z`."""
     bare = _bare(text)
+    left, tab, right = bare.partition("\t")
+    if tab and right.strip() and "\t" not in right and understand(left).complete and ":" in left[:-1]:
+        return [(left.strip(" :"), _value(right), understand(left))]  # `Re: unit` as a label in a column
     pieces = [piece for piece in _PIECES.split(bare) if piece and piece.strip()] if len(bare) < 600 else [bare]
     for at in range(len(pieces) - 2, -1, -1):
         if pieces[at].rstrip().endswith(":") and not pieces[at + 1].rstrip().endswith(":"):
@@ -242,9 +245,10 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             len(known) == 1 and pairs[0] is None and known[0][2].field not in {"property", "comments"}
         ):
             out: list[tuple[str, str, Meaning]] = []
+            of_unit = any(pair[2].field in {"vin", "vehicle", "mileage"} for pair in known)
             for piece, pair in zip(pieces, pairs, strict=True):
                 if pair:
-                    out.extend(_more(pair))
+                    out.extend(_more(_number_of_unit(pair) if of_unit else pair))
                 elif out and len(out[-1][1]) < 60 and out[-1][2].field in {"comments", "address", "property"}:
                     out[-1] = (out[-1][0], f"{out[-1][1]} | {piece.strip()}".strip(" |"), out[-1][2])
                 else:
@@ -252,6 +256,13 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
+
+
+def _number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
+    """A mere `No. A12` beside a VIN is the number of the unit, not of the lead."""
+    if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
+        return pair[0], pair[1], Meaning("stock", None, True)
+    return pair
 
 
 def _more(pair: tuple[str, str, Meaning]) -> list[tuple[str, str, Meaning]]:
@@ -402,7 +413,7 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
     if not text or line.rule or line.cells or (line.strong and label_line.strong) or len(text) > 200:
         return None
     fits = _fits(meaning, text)
-    if fits is False:
+    if fits is False or (meaning.field == "property" and line.heading):
         return None
     labelled = split_label(line.text)
     if labelled and labelled[2].complete and labelled[2].field != "property":
