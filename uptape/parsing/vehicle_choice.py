@@ -293,11 +293,26 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
             )
         )
         target = own if is_own else wanted
-        if not _merge(target, found.vehicle):
-            target.append(found.vehicle)
+        vehicle = found.vehicle if is_own else _with_remark(found.vehicle, after)
+        if not _merge(target, vehicle):
+            target.append(vehicle)
     if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta", text):
         return own, []
     return wanted, own
+
+
+def _with_remark(vehicle: Vehicle, after: str) -> Vehicle:
+    """The vehicle with stock number and price of the bracket behind it: `the 2020 Four Winds we have (T2028, 64,900)`."""
+    remark = re2.match(r"[^()]{3,70}\(([^()]{2,60})\)", after)
+    if remark is None:
+        return vehicle
+    inside = remark.group(1)
+    code = stock_of(inside) or next(
+        (piece for piece in re2.split(r"[,;]?\s+", inside) if re2.fullmatch(r"[A-Z]{1,4}-?\d[\dA-Z-]{1,9}", piece)), None
+    )
+    amount = re2.search(r"\$\s?\d[\d,.]*k?" if "$" in inside else r"\b\d{1,3},\d{3}$|\b\d{1,3},\d{3}[,;]", inside)
+    price = plain_amount(amount.group(0).strip(",;")) if amount else None
+    return replace(vehicle, stock=vehicle.stock or code, price=vehicle.price or price)
 
 
 def _priced(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:

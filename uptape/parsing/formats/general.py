@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
-from uptape.parsing.evidence import Evidence, gather
+from uptape.parsing.evidence import Evidence, Fact, gather
 from uptape.parsing.extract import Body, extract
+from uptape.parsing.fields.vocabulary import plain
 from uptape.parsing.formats.labels import read_items, text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.prose import Forward, cut_reply, reported_customer, unforward, unquote
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
@@ -51,6 +52,13 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         alone = len(parts) == 1
         evidence = view.evidence if alone else gather(items, known.country)
         direct = alone and is_direct(view.sender, evidence.pair_count)
+        told = reported_customer(view.text) if direct else None
+        if told and plain(told.name) != plain(view.sender.name):
+            # Somebody of the store writes of a customer.
+            direct = False
+            evidence = replace(
+                evidence, facts=(*evidence.facts, Fact("name", told.name, "customer", told.score, 0, told.why))
+            )
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if _says_something(lead):

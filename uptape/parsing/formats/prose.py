@@ -55,6 +55,16 @@ _OWN_WORDS = re2.compile(
     rf"(?:(?i:my name is|my name's|this is|name is|me llamo|mi nombre es|le saluda|le habla|soy|je m['’]appelle|mon nom est|ici|c['’]est))\s+({_NAME})"
 )
 _I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|y|et|de)\b)")
+_REPORTED = re2.compile(
+    r"(?:(?i:\b(?:call(?:ed)?(?: in)?|phone[- ]?up|message|voicemail|text|visit|walk-?in|up)(?: just now| (?:at|around|about) \d[\d:]*(?: ?[ap]\.?m\.?)?)? (?:from|by|was)|spoke (?:with|to)|talked (?:with|to)|talking (?:with|to)|met(?: with)?|"
+    r"(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple|lead|prospect|shopper|buyer)(?: is| was|,)?(?: named| called)?|name(?: is|'s|:)|hablé con|llamó|appel de|parlé (?:avec|à))\s+"
+    r"(?:a |an |this |our |un |una |une )?(?:(?:mrs?|ms|miss|dr|sra?|mme|m)\.? )?)"
+    rf"({_NAME})"
+)
+_THIRD_PERSON = re2.compile(
+    r"(?i)\b(?:(?:her|his|their) (?:number|cell|phone|mobile|e-?mail|name|callback|contact)|(?:s?he|they) (?:is|are|was|were|wants?|would|needs?|asked|said|has|have|can|will|likes?|called|came|left|prefers?)|(?:call|ring|text|reach) (?:her|him|them))\b"
+)
+_NO_TITLE = re2.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sra?|Mme|Mlle)\.? ")
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
 _DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
 _NOT_NAMES = word_set(
@@ -211,6 +221,18 @@ def names_in_own_words(text: str) -> list[Told]:
     if signed:
         out.append(Told(signed, 54, "signs with it"))
     return out
+
+
+def reported_customer(text: str) -> Told | None:
+    """The customer of whom somebody else writes: `Took a call from a Mrs. Tuttle, she is looking for …`."""
+    flat = " ".join(text[:3000].split())
+    if not _THIRD_PERSON.search(flat):
+        return None
+    for found in _REPORTED.finditer(_NO_TITLE.sub("", flat)):
+        name = _name_only(found.group(1))
+        if is_person_shape(name):
+            return Told(name, 70, "somebody else writes of them")
+    return None
 
 
 def _name_only(text: str) -> str:
