@@ -92,7 +92,9 @@ def run_load(port: int, first: int, count: int, connections: int, size: int) -> 
     return float(json.loads(done.stdout)["seconds"])
 
 
-def one_round(stock_port: int, ours: Ours, first: int, count: int, connections: int, size: int) -> tuple[float, float, float]:
+def one_round(
+    stock_port: int, ours: Ours, first: int, count: int, connections: int, size: int
+) -> tuple[float, float, float]:
     """Mails a second of stock; mails accepted and leads decided a second of ours."""
     stock = count / run_load(stock_port, first, count, connections, size)
     before = ours.decided()
@@ -151,7 +153,8 @@ def main(rounds: int = 5, count: int = 1500, connections: int = 10, size: int = 
         for number in range(rounds):
             one = one_round(stock_port, ours, (number + 1) * 100_000, count, connections, size)
             found.append(one)
-            print(f"  round {number + 1}: stock {one[0]:.0f}/s, accepted {one[1]:.0f}/s, whole leads {one[2]:.0f}/s", flush=True)
+            said = f"stock {one[0]:.0f}/s, accepted {one[1]:.0f}/s, whole leads {one[2]:.0f}/s"
+            print(f"  round {number + 1}: {said}", flush=True)
         lag = sorted(lags(ours, 5_000_000, 300))
         after = ours.memory()
         start = ours.start_to_ready
@@ -161,11 +164,16 @@ def main(rounds: int = 5, count: int = 1500, connections: int = 10, size: int = 
     ratios = sorted(one[2] / one[0] for one in found)
     accepted = sorted(one[1] / one[0] for one in found)
     print(f"{connections} connections, {size} byte ADF mails, {rounds} rounds of {count}, SQLite, console providers")
-    print(f"whole leads against stock aiosmtpd that discards: x{statistics.median(ratios):.2f} [{ratios[0]:.2f}-{ratios[-1]:.2f}]")
-    print(f"accepted durably against the same:                x{statistics.median(accepted):.2f} [{accepted[0]:.2f}-{accepted[-1]:.2f}]")
+    print(f"whole leads against stock aiosmtpd that discards: {_ratio(ratios)}")
+    print(f"accepted durably against the same:                {_ratio(accepted)}")
     print(f"end of DATA to alert row: median {statistics.median(lag):.1f} ms, p99 {lag[int(len(lag) * 0.99)]:.1f} ms")
     print(f"start to ready: {start * 1000:.0f} ms")
-    print(f"memory at rest: {at_rest[0]:.0f} MB, with readers {at_rest[1]:.0f} MB; after the load {after[0]:.0f} / {after[1]:.0f} MB")
+    print(f"memory at rest: {at_rest[0]:.0f} MB, with readers {at_rest[1]:.0f} MB")
+    print(f"memory after the load: {after[0]:.0f} MB, with readers {after[1]:.0f} MB")
+
+
+def _ratio(found: list[float]) -> str:
+    return f"x{statistics.median(found):.2f} [{found[0]:.2f}-{found[-1]:.2f}]"
 
 
 if __name__ == "__main__":

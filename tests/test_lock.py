@@ -1,16 +1,23 @@
-"""One daemon for one SQLite file; where the lock cannot stand, SQLite says so and PostgreSQL does without."""
+"""One daemon for one SQLite file; folders and files that cannot be used are named in one line."""
 
 from __future__ import annotations
 
+import os
+import re
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from uptape.clock import FixedClock
 from uptape.config.load import load
 from uptape.config.settings import Settings
 from uptape.core.errors import Permanent
 from uptape.lock import DaemonLock, is_running, running
+from uptape.store import views
+from uptape.store.engine import open_store
+from uptape.store.migrate import migrate
 
 EXAMPLE = Path(__file__).parents[1] / "config" / "uptape.yaml"
 
@@ -54,3 +61,43 @@ def test_postgresql_does_without_a_lock_where_the_config_is_read_only(settings: 
     lock.write({"pid": 1})
     assert running(elsewhere) is None
     lock.release()
+
+
+def test_files_of_somebody_else_are_named_before_the_first_mail_fails(settings: Settings) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o777)
+        file = Path(folder) / "uptape.db"
+        file.touch()
+        file.chmod(0o444)
+        was = os.geteuid()
+        if was == 0:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(Permanent, match=re.escape(f"{file}: cannot be written")):
+                DaemonLock(replace(settings, database=f"sqlite:///{file}")).take()
+        finally:
+            os.seteuid(was)
+
+
+def test_a_damaged_file_is_called_damaged(tmp_path: Path, clock: FixedClock) -> None:
+    file = tmp_path / "uptape.db"
+    file.write_bytes(b"no database, " * 1000)
+    store = open_store(f"sqlite:///{file}", clock)
+    with pytest.raises(Permanent, match="the database is damaged"), store.read():
+        pass
+    store.close()
+
+
+def test_a_damaged_page_is_called_damaged_when_it_is_read(tmp_path: Path, clock: FixedClock) -> None:
+    file = tmp_path / "uptape.db"
+    store = open_store(f"sqlite:///{file}", clock)
+    migrate(store)
+    store.checkpoint()
+    store.close()
+    with file.open("r+b") as raw:
+        raw.seek(4096)
+        raw.write(b"\xff" * (file.stat().st_size - 4096))
+    store = open_store(f"sqlite:///{file}", clock)
+    with pytest.raises(Permanent, match="the database is damaged"), store.read() as unit:
+        views.counts(unit)
+    store.close()

@@ -12,11 +12,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uptape.clock import SystemClock
 from uptape.config.settings import Listen, Settings
 from uptape.core.errors import ConfigError, Permanent, UptapeError
+from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
@@ -29,6 +30,9 @@ from uptape.log import clean, logger, set_up
 from uptape.runners import GroupCommit, Runner
 from uptape.store import views
 from uptape.wiring import Sending, load_settings, open_database, reader_pool, worker_name
+
+if TYPE_CHECKING:
+    from uptape.parsing.pool import ReadFailure
 
 GRACE = 6.0
 """Seconds that work in hand may take after SIGTERM; all is over within 10."""
@@ -91,7 +95,7 @@ class Daemon:
         settings, store = self.settings, self.store
         self.reading = reader_pool(settings)
         self.sending = Sending(settings, self._show)
-        self.distributor = Distributor(store, lambda: self.settings.dealerships, self.reading.read_many, worker_name())
+        self.distributor = Distributor(store, lambda: self.settings.dealerships, self._read_many, worker_name())
         self.dispatcher = Dispatcher(
             store,
             lambda: self.settings.dealerships,
@@ -115,6 +119,9 @@ class Daemon:
     def _store_all(self, envelopes: Sequence[Envelope]) -> None:
         receive(self.store, envelopes)
         self.figures.accepted.labels("smtp").inc(len(envelopes))
+
+    def _read_many(self, items: Sequence[tuple[bytes, Known]]) -> Sequence[Reading | ReadFailure]:
+        return self.reading.read_many(items)
 
     def _decide_step(self) -> int:
         found = self.distributor.step()
@@ -219,13 +226,13 @@ class Daemon:
         """Takes over an edited config, or keeps the running one and says why."""
         try:
             settings = await asyncio.to_thread(load_settings, self.path)
+            reading = await asyncio.to_thread(reader_pool, settings)
         except ConfigError as error:
             for complaint in error.complaints:
                 logger().error("config_kept", complaint=str(complaint))
-            await asyncio.to_thread(
-                note_reload, self.store, self.settings.dealerships,
-                f"the edited config has {len(error.complaints)} mistakes, the running one is kept: {error.complaints[0]}",
-            )  # fmt: skip
+            first = error.complaints[0]
+            why = f"the edited config has {len(error.complaints)} mistakes, the running one is kept: {first}"
+            await asyncio.to_thread(note_reload, self.store, self.settings.dealerships, why)
             return
         except Exception as error:
             logger().error("config_kept", complaint=f"{type(error).__name__}: {error}")
@@ -238,6 +245,8 @@ class Daemon:
             logger().warning("config", complaint=str(warning))
         self.settings = settings
         self.sending.rebuild(settings)
+        before, self.reading = self.reading, reading
+        await asyncio.to_thread(before.close)
         changes = await asyncio.to_thread(reconcile, self.store, settings.dealerships)
         await asyncio.to_thread(
             note_reload, self.store, settings.dealerships, f"config reloaded, {changes} moves on tapes"

@@ -40,6 +40,7 @@ class DaemonLock:
         On PostgreSQL several daemons are welcome, and the config's folder is often read-only: there the lock only
         tells commands where this daemon listens, and a folder that cannot be written in is no reason to stop.
         """
+        self._refuse_foreign_files()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = self.path.open("a+", encoding="utf-8")
@@ -62,6 +63,13 @@ class DaemonLock:
             ) from None
         self._file = file
         self.write({"pid": os.getpid()})
+
+    def _refuse_foreign_files(self) -> None:
+        """SQLite opens a file of somebody else for reading only, and would fail at the first mail."""
+        path = sqlite_path(self._settings)
+        for file in (path.with_name(path.name + end) for end in ("", "-wal", "-shm")) if path is not None else ():
+            if file.exists() and not os.access(file, os.W_OK, effective_ids=True):
+                raise Permanent(f"{file}: cannot be written: make it belong to the user who runs uptape")
 
     def write(self, ready: dict[str, Any]) -> None:
         """Leaves word for commands: where the daemon listens."""

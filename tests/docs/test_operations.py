@@ -45,6 +45,8 @@ def _file(folder: Path, raw: bytes) -> str:
         "another daemon (process ",
         "cannot be used",
         "cannot be written in",
+        "cannot be written: make it belong to the user who runs uptape",
+        "the database is damaged",
         "the database has schema ",
         "newer than this program",
         "sent again after an unknown answer",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-USER, PASSWORD = "leads@bayou.example", "not-a-secret"  # noqa: S105
+USER, PASSWORD = "leads@bayou.example", "not-a-secret"
 
 _CONFIG = """
 protocols = imap

@@ -278,7 +278,7 @@ def test_a_wrong_password_is_told_and_tried_again(dovecot: Dovecot, shelf: Shelf
     dovecot.stop()
     dovecot.start()
     watcher = door(dovecot, shelf)
-    with pytest.raises(Exception, match="(?i)auth"):
+    with pytest.raises(Exception, match=r"(?i)auth"):
         watcher.step()
     watcher.close()
     config.write_text(right)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.doors.smtp_kit import MAIL, OPENING, RCPT, Client, Site, a_door
-from uptape.intake.smtp_fast import parse_address
+from uptape.intake.smtp_fast import parse_address, read_message
 
 
 @dataclass
@@ -114,6 +114,22 @@ async def test_an_end_that_comes_in_pieces(body: bytes) -> None:
         kept = await _compare([HEAD, whole[:cut], whole[cut:]])
         assert [raw for _, raw in kept][-1] == b"next\r\n"
     await _compare([HEAD, *(whole[n : n + 1] for n in range(len(whole)))])
+
+
+@pytest.mark.parametrize("body", BODIES[:9])
+async def test_the_end_is_found_wherever_a_chunk_is_cut(body: bytes) -> None:
+    """The same without a network, so that each cut is where we want it."""
+    wire = body + b".\r\n"
+    for cut in range(1, len(wire)):
+        reader = asyncio.StreamReader()
+        reader.feed_data(wire[:cut])
+        reading = asyncio.ensure_future(read_message(reader, 20_000, lambda size: True))
+        await asyncio.sleep(0)
+        reader.feed_data(wire[cut:] + b"QUIT\r\n")
+        found, ended = await reading
+        assert isinstance(found, bytes)
+        assert (found, ended) == ((b"\r\n" + body).replace(b"\r\n.", b"\r\n")[2:], True)
+        assert await reader.readline() == b"QUIT\r\n"
 
 
 async def test_everything_in_one_packet() -> None:

@@ -130,8 +130,8 @@ def test_after_twelve_attempts_a_message_is_dead_and_can_be_replayed(store: Stor
     from uptape.store import outbox
 
     with store.write() as unit:
-        line = list(views.outbox_lines(unit))[0]
-        assert outbox.replay(unit, line["key"], clock.now())
+        lines = list(views.outbox_lines(unit))
+        assert outbox.replay(unit, lines[0]["key"], clock.now())
         unit.commit()
     world.settle()
     assert states(world)[0] == ("sms", "sent", 1)

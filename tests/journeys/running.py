@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+Holds = Callable[[list[dict[str, Any]]], bool]
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE = """\
 database: {database}
@@ -146,7 +147,7 @@ class Running:
         """A list in JSON lines."""
         return [json.loads(line) for line in self.command(what, "--jsonl").splitlines()]
 
-    def wait_for(self, what: str, holds: Callable[[list[dict[str, Any]]], bool], seconds: float = 30) -> list[dict[str, Any]]:
+    def wait_for(self, what: str, holds: Holds, seconds: float = 30) -> list[dict[str, Any]]:
         """Asks for a list until it holds what is expected."""
         deadline = time.monotonic() + seconds
         while True:

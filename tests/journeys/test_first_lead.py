@@ -91,7 +91,7 @@ def test_a_reload_takes_a_good_config_and_keeps_the_old_one_over_a_bad_one(floor
     file.write_text(DEALERSHIP.replace("tape: [ana, bob, cy]", "tape: [ana, bbo]"))
     floor.process.send_signal(signal.SIGHUP)
     checked = floor.command("check", code=2)
-    assert 'dealerships/sunset.yaml:' in checked
+    assert "dealerships/sunset.yaml:" in checked
     assert "bob" in checked
     floor.send(adf(3))
     file.write_text(DEALERSHIP.replace("tape: [ana, bob, cy]", "tape: [cy, bob]"))

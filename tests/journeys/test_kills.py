@@ -54,7 +54,8 @@ def test_200_leads_survive_kills_in_mid_stream(tmp_path: Path) -> None:
     with contextlib.closing(_Stop(floor)):
         lines = floor.wait_for("leads", lambda found: all(one["status"] != "received" for one in found))
         fresh = [line for line in lines if line["status"] == "assigned"]
-        assert {line["message_id"].strip("<>") for line in fresh} == {f"cb-{number}@carbarn.example" for number in range(LEADS)}
+        expected = {f"cb-{number}@carbarn.example" for number in range(LEADS)}
+        assert {line["message_id"].strip("<>") for line in fresh} == expected
         assert len(fresh) == LEADS
         assert {line["status"] for line in lines} <= {"assigned", "duplicate"}
         share = Counter(line["assigned_to"] for line in fresh)

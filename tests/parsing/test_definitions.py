@@ -11,6 +11,7 @@ import pytest
 from tests.parsing.compare import differences
 from uptape.core.errors import ConfigError
 from uptape.core.leads import Known
+from uptape.parsing.definition_draft import draft
 from uptape.parsing.definition_files import SHIPPED, load_definitions
 from uptape.parsing.output import as_json
 from uptape.parsing.reader import read
@@ -74,3 +75,40 @@ def test_a_mistake_is_named_with_its_place(text: str, tmp_path: Path) -> None:
         load_definitions([tmp_path])
     told = [str(complaint) for complaint in raised.value.complaints]
     assert any(f"bad.yaml:{line}:{column}: " in one and message in one for one in told), told
+
+
+def _form(number: int, name: str, phone: str, stock: str) -> bytes:
+    return (
+        f"From: KelpCars <leads@kelpcars.example>\r\nTo: b7@in.uptape.example\r\nSubject: KelpCars lead {number}\r\n\r\n"
+        f"Lead: KC-{number}\nShopper: {name}\nPhone: {phone}\nStock: {stock}\nVehicle: 2021 Kia Telluride S\nPlan: cash\nMessage: Any color but red.\n"
+    ).encode()
+
+
+def test_a_draft_from_samples_loads_and_reads_them(tmp_path: Path) -> None:
+    mails = [_form(1, "Fiona Gallagher", "603-555-0178", "KT551"), _form(2, "Omar Haddad", "603-555-0179", "KT552")]
+    text = draft(mails)
+    (tmp_path / "kelpcars.yaml").write_text(text, "utf-8")
+    (definition,) = load_definitions([tmp_path])
+    assert (definition.name, definition.match.senders) == ("KelpCars", ("leads@kelpcars.example",))
+    assert definition.match.subjects == ("KelpCars lead",)
+    told = {rule.field: rule.labels for rule in definition.rules}
+    assert told["customer.full_name"] == ("Shopper",)
+    assert told["customer.phones"] == ("Phone",)
+    assert told["vehicle.stock"] == ("Stock",)
+    assert "property.plan" in text
+    reading = read(mails[0], Known(), (definition,))
+    assert reading.leads[0].source_key == "kelpcars"
+    assert reading.leads[0].customer.full_name == "Fiona Gallagher"
+
+
+def test_a_draft_of_adf_mails_names_the_shape_alone() -> None:
+    corpus = Path(__file__).parent / "corpus"
+    text = draft(
+        [
+            (corpus / "adf-01-canonical-7bit.eml").read_bytes(),
+            (corpus / "adf-11-phones-ext-letters-dups.eml").read_bytes(),
+        ]
+    )
+    assert "source: AutoBazaar\n" in text
+    assert "  shape: adf\n" in text
+    assert "fields:" not in text

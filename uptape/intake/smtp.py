@@ -14,6 +14,7 @@ from pathlib import Path
 from uptape.clock import Clock
 from uptape.core.mail import Envelope, Recipient
 from uptape.intake import smtp_limits as say
+from uptape.intake.smtp_connection import GuardedConnection
 from uptape.intake.smtp_limits import SmtpLimits
 from uptape.intake.smtp_session import DoorSession, Hooks, LmtpSession
 from uptape.log import logger
@@ -75,7 +76,7 @@ class SmtpDoor:
         self.bytes_in_flight = 0
         self.hooks = Hooks(self)
         self._receive = receive
-        self._sessions: set[DoorSession] = set()
+        self._sessions: set[GuardedConnection] = set()
         self._peers: Counter[str] = Counter()
         self._stores: set[asyncio.Task[None]] = set()
         self._servers: list[asyncio.Server] = []
@@ -146,7 +147,7 @@ class SmtpDoor:
 
     # --- for the sessions ---
 
-    def enter(self, session: DoorSession) -> str | None:
+    def enter(self, session: GuardedConnection) -> str | None:
         """Counts a session in; the refusal where it is one too many."""
         if self.stopping:
             return say.CLOSING
@@ -160,7 +161,7 @@ class SmtpDoor:
         self._peers[peer] += 1
         return None
 
-    def leave(self, session: DoorSession) -> None:
+    def leave(self, session: GuardedConnection) -> None:
         """Counts a session out."""
         if session not in self._sessions:
             return

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import re2
 
 from uptape.core.leads import Customer, Known
-from uptape.parsing.evidence import Evidence, Fact, phones_said
+from uptape.parsing.evidence_said import phones_said
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields import places
-from uptape.parsing.fields.places import region
 from uptape.parsing.fields.emails import emails, is_no_reply
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name, name
-from uptape.parsing.fields.vocabulary import plain
+from uptape.parsing.fields.places import region
 from uptape.parsing.formats.prose import is_person_shape, names_in_own_words, names_told
 from uptape.parsing.senders import Sender, is_own, is_relay, is_role
 

@@ -1,4 +1,4 @@
-"""Decides what kind of mail it is, from evidence that is weighed and can be told: lead, bounce, auto-reply, feedback, …"""
+"""Decides what kind of mail it is, from evidence that is weighed and can be told."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import LEAD_ID, feedback_of
 from uptape.parsing.fields.emails import email
 from uptape.parsing.readable import own_words, readable
-from uptape.parsing.signs import SIGNS
+from uptape.parsing.signs import signs
 
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|rv|sv|ref|antw)\s?(?:\[\d+\])?:")
 _FORWARD = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|reenv|enc)\s?:")
 _MACHINE = re.compile(r"(?i)mailer-?daemon|postmaster|mail delivery|auto-?repl")
 _ANSWERED = re.compile(r"(?i)\bauto-?replied\b")
 _ADF_JOB = re.compile(
-    r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|position)|are you hiring|job opening)"
+    r"(?i)\b(?:employment|job application|career|resume|applicant for|apply(?:ing)? for (?:a|the) (?:\S+ )?(?:job|"
+    r"position)|are you hiring|job opening)"
 )
 
 
@@ -32,6 +33,8 @@ class _Evidence:
 
     points: dict[MailKind, float] = field(default_factory=dict)
     why: list[tuple[MailKind, str]] = field(default_factory=list)
+    read: float = 0.0
+    """What the best of the drafts weighs by itself."""
 
     def add(self, kind: MailKind, points: float, what: str) -> None:
         self.points[kind] = self.points.get(kind, 0.0) + points
@@ -43,8 +46,8 @@ def classify(
 ) -> tuple[MailKind, tuple[str, ...]]:
     """The kind of the mail and the reasons, one sentence each. `text` saves making the readable text twice.
 
-    Auto-Submitted, Precedence and a null sender are signs that weigh little, since lead sites send them too (threat 28);
-    the form of a report (RFC 3464, 5965, 8098) and the words of the mail decide.
+    Auto-Submitted, Precedence and a null sender are signs that weigh little, since lead sites send
+    them too (threat 28); the form of a report (RFC 3464, 5965, 8098) and the words of the mail decide.
     """
     certain = _by_form(document)
     if certain:
@@ -120,7 +123,7 @@ def _by_weight(
     bare = _FORWARD.sub("", _REPLY.sub("", subject))
     no_vehicle = not any(draft.vehicles for draft in drafts)
     machine = False
-    for sign in SIGNS:
+    for sign in signs():
         if sign.kind == "lead" and machine and sign.subject:
             continue  # the subject is that of the mail which the machine answers
         # Where no vehicle was read, words that speak against an enquiry weigh more.
@@ -164,7 +167,8 @@ def _weigh_headers(document: MailDocument, evidence: _Evidence) -> None:
 def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: str) -> None:
     best, what = 0.0, ""
     for draft in drafts:
-        customer, points, parts = draft.customer, 0.0, []
+        customer, points = draft.customer, 0.0
+        parts: list[str] = []
         # Every mail has a sender: that somebody wrote it makes no enquiry.
         phones = [number for number in customer.phones if not number.startswith(_TOLL_FREE)]
         told = any(address != sender for address in customer.emails) or (bool(phones) and sender not in customer.emails)
@@ -182,6 +186,7 @@ def _weigh_drafts(drafts: tuple[LeadDraft, ...], evidence: _Evidence, sender: st
             points, parts = points + 0.5, [*parts, "the customer's words"]
         if points > best:
             best, what = points, ", ".join(parts)
+    evidence.read = best
     if best:
         evidence.add("lead", best, f"a lead can be read: {what}")
 
@@ -195,7 +200,8 @@ def _verdict(evidence: _Evidence, drafts: tuple[LeadDraft, ...]) -> tuple[MailKi
     against = max((points.get(kind, 0.0), kind) for kind in _OTHERS)
     both = points.get("spam", 0.0) + points.get("not_lead", 0.0)
     most, kind = against
-    if kind in ("spam", "not_lead") and both > lead and most >= 2.5:
+    # A whole lead, customer and vehicle, is outweighed by one of them alone or not at all.
+    if kind in ("spam", "not_lead") and both > lead and most >= 2.5 and evidence.read < 4.0:
         return kind, why
     if most >= 3.5 and most > lead:
         return kind, why

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from uptape.core.leads import LeadDraft, Vehicle
+from uptape.core.leads import Customer, LeadDraft, Vehicle
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.people_names import name
@@ -62,7 +62,7 @@ def set_field(draft: LeadDraft, key: str, text: str) -> LeadDraft:
     return replace(draft, **{key: value}) if value else draft  # type: ignore[arg-type]
 
 
-def _customer(draft: LeadDraft, field: str, text: str) -> object:
+def _customer(draft: LeadDraft, field: str, text: str) -> Customer:
     customer = draft.customer
     if field == "emails":
         return replace(customer, emails=emails(text) or customer.emails)
@@ -74,7 +74,7 @@ def _customer(draft: LeadDraft, field: str, text: str) -> object:
         if not who.full:
             return customer
         return replace(customer, full_name=who.full, first_name=who.first, last_name=who.last)
-    readers = {"region": region, "country": country, "postal_code": postal_code}
+    readers: dict[str, Callable[[str], str | None]] = {"region": region, "country": country, "postal_code": postal_code}
     value = readers[field](text) if field in readers else one_line(text, 120)
     return replace(customer, **{field: value}) if value else customer  # type: ignore[arg-type]
 

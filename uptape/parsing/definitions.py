@@ -110,7 +110,7 @@ def _fits(match: Match, sender: str, subject: str, text: str, document: MailDocu
 
 def _is_sender(wanted: str, sender: str) -> bool:
     if wanted.startswith("@"):
-        return sender.endswith(wanted) or sender.endswith("." + wanted[1:])
+        return sender.endswith((wanted, "." + wanted[1:]))
     return sender == wanted or fnmatchcase(sender, wanted)
 
 
@@ -156,7 +156,7 @@ def _behind_label(labels: tuple[str, ...], text: str) -> str | None:
                 continue
         if not is_absent(rest):
             return rest.strip()
-        below = []
+        below: list[str] = []
         for following in lines[number + 1 : number + 12]:
             if not following.strip():
                 if below:

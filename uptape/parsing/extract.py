@@ -10,14 +10,16 @@ import re2
 
 from uptape.core.leads import Known, LeadDraft, LeadType, Vehicle
 from uptape.parsing.choose import Choice, choose
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.dates import requested_at
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import many_lines, one_line
-from uptape.parsing.fields.vocabulary import plain
-from uptape.parsing.formats.prose import is_person_shape, transcript_of
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_told
 from uptape.parsing.vehicle_choice import choose_vehicles
@@ -27,18 +29,20 @@ _ID_IN_TEXT = re2.compile(
     r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta|booking|appointment|callback)"
     r"(?:\s?(?:id|no|num|number|n[°º]|numero|número|ref|code|#))?\.?\s?[:#]?\s?#?((?:[A-Za-z]{1,8}[-_:]?)?\d[\w-]{2,24}|[A-Za-z]{1,6}[-_][\w-]*\d[\w-]*)"
 )
-_CODED_ID = re2.compile(r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b")
+_CODED_ID = re2.compile(
+    r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b"
+)
 _DATE_IN_TEXT = re2.compile(
-    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2} [a-zéû]{3,10}\.?,? \d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
+    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
 _SELLS = re2.compile(
     r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
     r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 _LANGUAGE = {
-    "es": frozenset("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios".split()),
-    "fr": frozenset("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande".split()),
-    "en": frozenset("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do".split()),
+    "es": word_set("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios"),
+    "fr": word_set("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande"),
+    "en": word_set("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do"),
 }  # fmt: skip
 
 

@@ -12,20 +12,27 @@ from uptape.parsing.readable import own_words
 LEAD_ID = re.compile(r"\bL-[0-9A-HJ-NP-Z]{6}\b", re.IGNORECASE)
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|sv|rv|ref|antw)\s?(?:\[\d+\])?:")
 _MACHINE_SUBJECT = re.compile(
-    r"(?i)\s*(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|antwort)|auto|autoreply|out of (?:the )?office|delivered|relayed|read|not read|"
-    r"leído|lu|gelesen|undeliver\w+|respuesta automática|réponse automatique|delivery status notification|returned mail|away|vacation)\b.{0,40}?:"
+    r"(?i)\s*(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|antwort)|auto|autoreply|out of (?:the "
+    r")?office|delivered|relayed|read|not read|"
+    r"leído|lu|gelesen|undeliver\w+|respuesta automática|réponse automatique|delivery status notification|"
+    r"returned mail|away|vacation)\b.{0,40}?:"
 )
 _COMMAND = re.compile(
-    r"(?i)\W{0,3}(?:sold|lost|appt|appointment|show(?:ed)?|no[ -]?show|called|talked|texted|lm|vm|left (?:message|vm|voicemail)|take|pass|bad(?: number)?|"
-    r"dup(?:licate)?|spam|wrong|contacted|accept(?:ed)?|refused?|rejected?|busy|in|out|list|who|[1-4])\b(?!\s*(?:\?|-\d))"
+    r"(?i)\W{0,3}(?:sold|lost|appt|appointment|show(?:ed)?|no[ -]?show|called|talked|texted|lm|vm|left (?:message|"
+    r"vm|voicemail)|take|pass|bad(?: number)?|"
+    r"dup(?:licate)?|spam|wrong|contacted|accept(?:ed)?|refused?|rejected?|busy|in|out|list|who|"
+    r"[1-4])\b(?!\s*(?:\?|-\d))"
 )
 _OUTCOME = re.compile(
-    r"(?i)\b(?:(?:lead |prospect |deal |opportunity |crm )?(?:status|disposition|outcome|result|stage|feedback|estado|statut)(?: (?:update|change|code|is))?\s?(?:[:=>-]|to\b|changed|is\b)|"
-    r"sold\b|lost\b|appointment (?:set|confirmed|scheduled|made)|contacted|no (?:show|answer|contact)|bad (?:number|lead|contact)|duplicate|closed|delivered|working|unqualified|"
+    r"(?i)\b(?:(?:lead |prospect |deal |opportunity |crm )?(?:status|disposition|outcome|result|stage|feedback|"
+    r"estado|statut)(?: (?:update|change|code|is))?\s?(?:[:=>-]|to\b|changed|is\b)|"
+    r"sold\b|lost\b|appointment (?:set|confirmed|scheduled|made)|contacted|no (?:show|answer|contact)|bad "
+    r"(?:number|lead|contact)|duplicate|closed|delivered|working|unqualified|"
     r"bought elsewhere|not interested|accepted|refused|rejected|vendido|perdido|vendu|perdu|cita|rendez-vous)"
 )
 _OF_OURS = re.compile(
-    r"(?i)\b(?:your (?:lead|reference|ref|id)|lead (?:id|no|number|#|ref)|reference|ref|re|lead|external id|partner id)\W{0,12}L-[0-9A-Z]{6}\b"
+    r"(?i)\b(?:your (?:lead|reference|ref|id)|lead (?:id|no|number|#|ref)|reference|ref|re|lead|external id|"
+    r"partner id)\W{0,12}L-[0-9A-Z]{6}\b"
 )
 _DISPOSITION = re.compile(
     r"(?i)<\s*(?:disposition|leadstatus|lead_status|outcome|result|statuscode|crmstatus|salesstatus|event)\b"

@@ -6,6 +6,7 @@ import logging
 import re
 from email import message_from_bytes
 from email.message import Message
+from typing import cast
 
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
@@ -211,7 +212,7 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
         defects.extend(
             type(defect).__name__ for defect in part.defects if type(defect).__name__ not in _HARMLESS_DEFECTS
         )
-        payload = part.get_payload()
+        payload = cast("list[_RawMessage] | str | None", part.get_payload())
         content = str(part.get("content-type", "text/plain"))
         if isinstance(payload, list):
             kind = content.partition(";")[0].strip().lower()

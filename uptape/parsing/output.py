@@ -1,4 +1,4 @@
-"""Writes a reading as the JSON object that `uptape parse --jsonl` prints; keys that the mail does not tell are left out."""
+"""Writes a reading as the JSON object that `uptape parse --jsonl` prints; keys that are not told are left out."""
 
 from __future__ import annotations
 

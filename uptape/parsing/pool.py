@@ -1,4 +1,4 @@
-"""Worker processes that read mails and can be killed: a mail that hangs or crashes its reader never takes others along."""
+"""Worker processes that read mails and can be killed: a mail that hangs never takes others along."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class _Job:
 
 
 class ReaderPool:
-    """Reads mails in `workers` processes, each mail within `time_limit` seconds and `memory_limit` bytes of address space.
+    """Reads mails in `workers` processes, each mail within `time_limit` seconds and `memory_limit` bytes.
 
     Thread-safe. The processes are started by `start` or the first use, and replaced when they had to be killed; the
     parent imports no parser.

@@ -10,7 +10,8 @@ from uptape.parsing.mail_parts.html_plain import plain_html
 
 LIMIT = 64 * 1024
 _STUB = re.compile(
-    r"(?i)\bview (?:this|it) (?:message|e-?mail|mail)?\s?(?:in|on|online)|does not support html|html[- ](?:capable|enabled)"
+    r"(?i)\bview (?:this|it) (?:message|e-?mail|mail)?\s?(?:in|on|online)|does not support html|html[- "
+    r"](?:capable|enabled)"
 )
 # Beyond this many tags the layout engine takes too long; the plain way stays linear.
 _MOST_TAGS = 20_000
@@ -48,7 +49,7 @@ def html_text(page: str) -> str:
         try:
             from inscriptis import get_text
 
-            return get_text(page)
+            return str(get_text(page))
         except Exception:
             return plain_html(page)
     return plain_html(page)
@@ -67,8 +68,10 @@ def own_words(text: str) -> str:
 
 
 _QUOTE_BEGINS = re.compile(
-    r"(?i)(?:on .{5,120} wrote:?|le .{5,120} a écrit\s?:?|el .{5,120} escribió:?|-{2,} ?(?:original|forwarded|mensaje|message).{0,40}|_{10,}|"
-    r"(?:from|de|von)\s?: .{0,100}@.{0,100}|(?:from|de)\s?:.{1,80}(?:\[mailto:|<).{0,80}|begin forwarded message:?|> ?(?:on|from) .*)\Z"
+    r"(?i)(?:on .{5,120} wrote:?|le .{5,120} a écrit\s?:?|el .{5,120} escribió:?|-{2,} ?(?:original|forwarded|"
+    r"mensaje|message).{0,40}|_{10,}|"
+    r"(?:from|de|von)\s?: .{0,100}@.{0,100}|(?:from|de)\s?:.{1,80}(?:\[mailto:|<).{0,80}|begin forwarded "
+    r"message:?|> ?(?:on|from) .*)\Z"
 )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from uptape.core.leads import Known, LeadDraft, Reading
+from uptape.core.leads import Known, LeadDraft, MailKind, Reading
 from uptape.parsing.classify import classify
 from uptape.parsing.definitions import Definition, matching, sharpened
 from uptape.parsing.document import MailDocument
@@ -16,6 +17,8 @@ from uptape.parsing.fields.texts import one_line
 from uptape.parsing.formats import adf
 from uptape.parsing.mime import take_apart
 from uptape.parsing.readable import readable
+
+T = TypeVar("T")
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _DISPLAY = re.compile(r"\s*\"?([^\"<]{1,100}?)\"?\s*<")
@@ -32,15 +35,18 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     from_adf = bool(drafts)
     told: tuple[str, ...] = ()
     if not drafts:
-        drafts, told = _guarded("the general reader", _general, notes, ((), ()), document, known)
+        nothing: tuple[tuple[LeadDraft, ...], tuple[str, ...]] = ((), ())
+        drafts, told = _guarded("the general reader", _general, notes, nothing, document, known)
     site = _guarded("a source definition", matching, notes, None, document, definitions, text) if definitions else None
     if site is not None:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, site, text)
         told = (*told, f"read as a mail of {site.name or site.key}, by {site.place.file or site.key}")
+    kind: MailKind
+    why: tuple[str, ...]
     if site is not None and site.kind is not None:
         kind, why = site.kind, (f"{site.place.file or site.key} says that such mails are {site.kind}",)
     else:
-        otherwise = ("lead" if drafts else "not_lead", ())
+        otherwise: tuple[MailKind, tuple[str, ...]] = ("lead" if drafts else "not_lead", ())
         kind, why = _guarded("the classifier", classify, notes, otherwise, document, drafts, text, from_adf)
     about = feedback_of(document, drafts, text) if kind == "feedback" else None
     return Reading(
@@ -74,7 +80,7 @@ def _own_are_used(draft: LeadDraft) -> LeadDraft:
     return replace(draft, vehicles=vehicles)
 
 
-def _guarded(what, step, notes, otherwise, *arguments):  # type: ignore[no-untyped-def]
+def _guarded(what: str, step: Callable[..., T], notes: list[str], otherwise: T, *arguments: object) -> T:
     """One step of reading; if it fails the mail is still read as far as it goes, and a note tells."""
     try:
         return step(*arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from email.utils import getaddresses
 
@@ -174,7 +175,7 @@ def _shares(name: str, stem: str) -> bool:
 def _turns(text: str) -> int:
     """How often letters and digits change place."""
     kinds = [char.isdigit() for char in text if char.isalnum()]
-    return sum(1 for a, b in zip(kinds, kinds[1:], strict=False) if a != b)
+    return sum(1 for a, b in itertools.pairwise(kinds) if a != b)
 
 
 def _first(value: str) -> tuple[str, str]:

@@ -8,12 +8,14 @@ from urllib.parse import unquote, urlsplit
 import re2
 
 from uptape.core.leads import Vehicle
-from uptape.parsing.evidence import Evidence, Fact
+from uptape.parsing.evidence_state import Evidence, Fact
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent
-from uptape.parsing.fields.vehicles import find_vehicles, plain_amount, split_vehicle, status_of, stock_of, vin_of
-from uptape.parsing.fields.vocabulary import plain
+from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.senders import Sender
+from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
     r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
@@ -79,7 +81,7 @@ def choose_vehicles(
             wanted[0] = replace(wanted[0], price=plain_amount(asked.group(2)))
     wanted = _priced(wanted, evidence)
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
-    return tuple([*wanted, *own])
+    return (*wanted, *own)
 
 
 def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
@@ -87,6 +89,8 @@ def _from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     groups: list[dict[str, str]] = []
     lines: list[Vehicle] = []
     for fact in facts:
+        if thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value):
+            continue
         if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
             continue
         if (
@@ -186,9 +190,7 @@ def _same(one: Vehicle, other: Vehicle) -> bool:
             or key_of(other.model) in a
         ):
             return False
-    if one.stock and other.stock and key_of(one.stock) != key_of(other.stock):
-        return False
-    return True
+    return not (one.stock and other.stock and key_of(one.stock) != key_of(other.stock))
 
 
 def _merge(vehicles: list[Vehicle], found: Vehicle) -> bool:
@@ -231,7 +233,7 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
             return [vehicle]
     if found is None:
         said = [v.vehicle for v in find_vehicles(line) if v.sure]
-        if said and not wanted and not own and (said[0].year or said[0].make):
+        if said and not wanted and not own and (said[0].year or said[0].model):
             return [said[0]]
     return wanted
 
@@ -293,26 +295,12 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
             )
         )
         target = own if is_own else wanted
-        vehicle = found.vehicle if is_own else _with_remark(found.vehicle, after)
+        vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)
         if not _merge(target, vehicle):
             target.append(vehicle)
-    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta", text):
+    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in", text):
         return own, []
     return wanted, own
-
-
-def _with_remark(vehicle: Vehicle, after: str) -> Vehicle:
-    """The vehicle with stock number and price of the bracket behind it: `the 2020 Four Winds we have (T2028, 64,900)`."""
-    remark = re2.match(r"[^()]{3,70}\(([^()]{2,60})\)", after)
-    if remark is None:
-        return vehicle
-    inside = remark.group(1)
-    code = stock_of(inside) or next(
-        (piece for piece in re2.split(r"[,;]?\s+", inside) if re2.fullmatch(r"[A-Z]{1,4}-?\d[\dA-Z-]{1,9}", piece)), None
-    )
-    amount = re2.search(r"\$\s?\d[\d,.]*k?" if "$" in inside else r"\b\d{1,3},\d{3}$|\b\d{1,3},\d{3}[,;]", inside)
-    price = plain_amount(amount.group(0).strip(",;")) if amount else None
-    return replace(vehicle, stock=vehicle.stock or code, price=vehicle.price or price)
 
 
 def _priced(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re2
 
-from uptape.parsing.evidence import Evidence
+from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.word_sets import word_set
-from uptape.parsing.formats.labels import is_footer
-from uptape.parsing.formats.prose import Transcript, is_greeting, is_intro, names_told
+from uptape.parsing.formats.frames import is_footer
+from uptape.parsing.formats.prose import is_greeting, is_intro, names_told
+from uptape.parsing.formats.transcripts import Transcript
 
 _QUOTED = re2.compile(r'^[\s>]*["“«‘]\s?(.{3,}?)\s?["”»’]\s*$')
 _TOLD = re2.compile(

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from uptape.clock import Clock
-from uptape.core.errors import Temporary
+from uptape.core.errors import Permanent, Temporary
 from uptape.store.types import from_micros
 
 BUSY_TIMEOUT_MS = 5_000
@@ -55,6 +55,8 @@ class Store:
             connection = self.engine.connect().execution_options(uptape_writing=writing)
         except OperationalError as error:
             raise Temporary(f"the database cannot be reached: {error.orig}") from error
+        except DatabaseError as error:
+            raise _damage(error) from error
         try:
             unit = Unit(self, connection)
             try:
@@ -64,6 +66,10 @@ class Store:
                     connection.rollback()
         except OperationalError as error:
             raise Temporary(f"the database said: {error.orig}") from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a broken constraint, wrong SQL: the caller's
+                raise
+            raise _damage(error) from error
         finally:
             connection.close()
 
@@ -180,6 +186,11 @@ def open_store(url: str, clock: Clock, *, database_clock: bool = True, autocheck
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return Store(engine, clock, database_clock=False)
+
+
+def _damage(error: DatabaseError) -> Permanent:
+    """SQLite's word for a file that is damaged or no database at all."""
+    return Permanent(f"the database is damaged ({error.orig}): put the file aside and restore a backup of it")
 
 
 def is_conflict(error: Exception) -> bool:

@@ -16,10 +16,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene janvier janv", "february feb febrero février fevrier févr fevr fév",
-            "march mar marzo mars", "april apr abril abr avril avr", "may mayo mai", "june jun junio juin",
-            "july jul julio juillet juil", "august aug agosto ago août aout", "september sep sept septiembre setiembre septembre",
-            "october oct octubre octobre", "november nov noviembre novembre", "december dec diciembre dic décembre decembre déc",
+            "january jan enero ene janvier janv",
+            "february feb febrero février fevrier févr fevr fév",
+            "march mar marzo mars",
+            "april apr abril abr avril avr",
+            "may mayo mai",
+            "june jun junio juin",
+            "july jul julio juillet juil",
+            "august aug agosto ago août aout",
+            "september sep sept septiembre setiembre septembre",
+            "october oct octubre octobre",
+            "november nov noviembre novembre",
+            "december dec diciembre dic décembre decembre déc",
         ),
         start=1,
     )
@@ -27,34 +35,40 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SPANISH_FRENCH = re.compile(
-    r"(?i)\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|février|fevrier|mars|avril|"
-    r"mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre)\b|\b[ap]\.\s?m\.|\d\s?h\s?\d\d|\b(?:hae|hne|hac|hnc|hap|hnp)\b"
+    r"(?i)\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|"
+    r"février|fevrier|mars|avril|"
+    r"mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre)\b|\b[ap]\.\s?m\.|\d\s?h\s?\d\d|\b(?:hae|hne|"
+    r"hac|hnc|hap|hnp)\b"
 )
 _YMD = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"\b(20\d\d)(\d\d)(\d\d)(?!\d{5})")
 _NUMBERS = re.compile(r"(?<![\d.:/-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/])")
 _DAY_MONTH = re.compile(
-    rf"(?i)\b(\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s-]{{1,2}}(?:of |de )?({_MONTH})\.?,?(?:[\s-]{{1,2}}(?:de |del )?'?(\d{{4}}|\d\d)(?![\d:]))?"
+    rf"(?i)\b(\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s-]{{1,2}}(?:of |de )?({_MONTH})\.?,?(?:[\s-]{{1,2}}(?:de |del "
+    rf")?'?(\d{{4}}|\d\d)(?![\d:]))?"
 )
 _MONTH_DAY = re.compile(
     rf"(?i)\b({_MONTH})\.?[\s-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?[\s-]{{1,2}}(\d{{4}})(?![\d:]))?"
 )
 _TIME = re.compile(
-    r"(?i)(?<![\d.])(\d{1,2})(?:(?::|\s?h\s?|\.(?=\d\d\s?[ap]))(\d\d)(?:[:](\d\d)(?:[.,]\d{1,9})?)?)?\s?(?:([ap])\.?\s?m\b\.?|([ap])\b)?"
+    r"(?i)(?<![\d.])(\d{1,2})(?:(?::|\s?h\s?|"
+    r"\.(?=\d\d\s?[ap]))(\d\d)(?:[:](\d\d)(?:[.,]\d{1,9})?)?)?\s?(?:([ap])\.?\s?m\b\.?|([ap])\b)?"
 )
 _OFFSET = re.compile(
-    r"(?:\b(?:UTC|GMT)\s?)?(?<![\d-])([+-])(\d{1,2}):?(\d{1,2})?(?!\d)\s*(?:\([^)]{0,40}\))?\s*\Z|\b(?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?\b"
+    r"(?:\b(?:UTC|GMT)\s?)?(?<![\d-])([+-])(\d{1,2}):?(\d{1,2})?(?!\d)\s*(?:\([^)]{0,40}\))?\s*\Z|\b(?:UTC|"
+    r"GMT)\s?([+-])(\d{1,2})(?::?(\d\d))?\b"
 )
 _ZONE_NAME = re.compile(r"\b((?:America|US|Canada|Pacific|Europe|Etc)/[A-Z]\w+(?:/\w+)?)\b")
 _WORD = re.compile(
-    r"[A-Za-z]{1,5}\b\.?|(?i:(?:eastern|central|mountain|pacific|alaska|hawaii|atlantic)(?: (?:standard|daylight))?(?: time)?)"
+    r"[A-Za-z]{1,5}\b\.?|(?i:(?:eastern|central|mountain|pacific|alaska|hawaii|atlantic)(?: (?:standard|"
+    r"daylight))?(?: time)?)"
 )
 
 _FIRST, _LAST = 1990, 2100
 
 
 def requested_at(text: str | None, *, day_first: bool | None = None, near: date | None = None) -> str | None:
-    """The time in `text` as `2025-03-14T09:22:10-05:00`, without offset if no zone is told, the date alone if no time is.
+    """The time in `text` as `2025-03-14T09:22:10-05:00`, without offset if no zone is told, or the date alone.
 
     `day_first` settles 03/04/2025 (None: told by the language of the text itself); `near`, the day of the mail,
     settles it better where only one order comes close to it, and gives the year where none is written.
@@ -113,8 +127,8 @@ def _day(text: str, day_first: bool, near: date | None) -> tuple[date | None, in
         found = pattern.search(text)
         if found and (found.group(3) or near):
             day, month = (found.group(2), found.group(1)) if flip else (found.group(1), found.group(2))
-            year = found.group(3) or _late_year(text[found.end() :])
-            number = _full_year(year) if year else near.year if near else 0
+            told = found.group(3) or _late_year(text[found.end() :])
+            number = _full_year(told) if told else near.year if near else 0
             made = _make(number, _MONTHS[month.lower()], int(day))
             if made:
                 return made, found.start(), found.end()

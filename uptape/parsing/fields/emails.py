@@ -14,14 +14,17 @@ _ADDRESS = re.compile(
 _PLAIN = re.compile(r"[a-z0-9._+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\Z")
 _OBFUSCATED = re.compile(r"(?i)\s?[\[({]\s?(at|dot)\s?[\])}]\s?")
 _NO_REPLY = re.compile(
-    r"(?:no|do|donot|do[._-]?not|never|ne|non|no[._-]?)[._-]?(?:reply|respond|respuesta|responder|repondre|contest\w*)(?:[._+-]?\w*)?\Z"
+    r"(?:no|do|donot|do[._-]?not|never|ne|non|no[._-]?)[._-]?(?:reply|respond|respuesta|responder|repondre|"
+    r"contest\w*)(?:[._+-]?\w*)?\Z"
     r"|(?:mailer-daemon|postmaster|nobody|null|bounces?|undisclosed|noresponse|unattended|notmonitored)(?:[._+-].*)?\Z"
 )
 _DUMMY_LOCAL = re.compile(
-    r"(?:no|none|na|nil|null|test|unknown|noemail|no[._-]?e?mail|not?[._-]?(?:given|provided|available)|email(?:address)?|nomail|refused|declined|xx+|asdf+|a|123|abc)\Z"
+    r"(?:no|none|na|nil|null|test|unknown|noemail|no[._-]?e?mail|not?[._-]?(?:given|provided|available)|"
+    r"email(?:address)?|nomail|refused|declined|xx+|asdf+|a|123|abc)\Z"
 )
 _DUMMY_DOMAIN = re.compile(
-    r"(?:no|none|na|nil|null|test|unknown|noemail|no-email|nomail|email|mail|refused|declined|xx+|asdf+|a|123|abc|domain|noname)\.[a-z]{2,4}\Z"
+    r"(?:no|none|na|nil|null|test|unknown|noemail|no-email|nomail|email|mail|refused|declined|xx+|asdf+|a|123|abc|"
+    r"domain|noname)\.[a-z]{2,4}\Z"
 )
 
 

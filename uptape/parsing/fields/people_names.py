@@ -5,132 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from uptape.parsing.fields.name_words import (
+    PARTICLES,
+    PLACEHOLDER_PARTS,
+    SUFFIXES,
+    TITLES,
+    is_business,
+    is_double_given,
+    is_plain,
+)
+from uptape.parsing.fields.name_words import is_no_name as is_no_name
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import one_line
 
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "rev",
-        "hon",
-        "sir",
-        "sr.",
-        "sra",
-        "srta",
-        "sra.",
-        "sr",
-        "mme",
-        "mlle",
-        "m.",
-        "monsieur",
-        "madame",
-        "señor",
-        "señora",
-        "don",
-        "doña",
-        "mr/mrs",
-    ]
-)
-_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "dds", "cpa"])
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "le",
-        "st",
-        "st.",
-        "ste",
-        "ben",
-        "bin",
-        "al",
-        "el",
-        "san",
-        "y",
-        "mac",
-        "o'",
-    ]
-)
-_LEGAL = frozenset(
-    [
-        "llc",
-        "llc.",
-        "inc",
-        "inc.",
-        "corp",
-        "corp.",
-        "ltd",
-        "ltd.",
-        "lp",
-        "llp",
-        "pllc",
-        "plc",
-        "co",
-        "co.",
-        "gmbh",
-        "ltée",
-        "inc.,",
-        "s.a.",
-        "sa",
-        "l.l.c.",
-        "l.l.c",
-    ]
-)
-_TRADE = re.compile(
-    r"(?i)\b(?:landscaping|services?|construction|enterprises?|group|trucking|logistics|electric(?:al)?|plumbing|contract(?:ing|ors?)|"
-    r"rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|transport(?:ation)?|company|corporation|"
-    r"incorporated|limited|associates|partners|holdings|industries|roofing|hvac|foundation|ministries|restaurant|auto(?:motive)? sales|"
-    r"s\.?a\.? de c\.?v\.?|city of|county of|state of|department|excavat\w+|catering|delivery|leasing|insurance|realty|hospital|clinic|hotel)\b|& (?:sons?|co|daughters?)\b"
-)
-_CALLER = re.compile(
-    r"(?i)(?:wireless|mobile|cell(?:ular)?|unknown|toll[ -]?free|anonymous|private|restricted|blocked|unavailable|out of area|no)[\s-]*"
-    r"(?:caller|call|number|phone|name|user|id)?(?: ?[a-z]{2})?\Z|(?:website|internet|web|guest|test|valued|online|new|phone|chat|email)[\s-]*"
-    r"(?:visitor|user|customer|lead|caller|shopper|guest|buyer|prospect|client)?\Z|(?:customer|visitor|guest|shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z"
-)
-_NAME_WORDS_THAT_ARE_NAMES = frozenset(("guest", "test", "new", "no", "private", "chat"))
-_PLACEHOLDER_PARTS = frozenset(
-    [
-        "firstname",
-        "lastname",
-        "first",
-        "last",
-        "name",
-        "surname",
-        "nombre",
-        "apellido",
-        "lname",
-        "fname",
-        "unknown",
-        "test",
-    ]
-)
-# A word on any list sends a name the long way.
-_SUSPECT = (
-    _TITLES | _SUFFIXES | _PARTICLES | _LEGAL | _PLACEHOLDER_PARTS
-    | frozenset(re.findall(r"[a-z]{2,}", (_TRADE.pattern + _CALLER.pattern).replace("?:", " ").lower()))
-    | frozenset(("service", "services", "electric", "electrical", "contracting", "contractors", "auto", "automotive", "transport"))
-    | frozenset(("none", "null", "unknown", "unspecified", "undefined", "n/a", "nobody", "blank", "specified", "provided", "given"))
-)  # fmt: skip
 _PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
 _TRAILER = re.compile(r"\s*[(\[<{].{0,80}\Z|\s+(?:via|from|on|at|through) [A-Z].{0,60}\Z|\s+[-–—|]\s.*\Z")
 _MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")
@@ -163,11 +50,11 @@ def name(
 
     `Last, First` is turned round, capitals and small letters are set where all are alike, `business` keeps it whole.
     """
-    if first and last and not (middle or suffix or business) and _is_plain(first) and _is_plain(last) and first != last:
+    if first and last and not (middle or suffix or business) and is_plain(first) and is_plain(last) and first != last:
         return PersonName(first, last, f"{first} {last}")
     if full and not (first or last or business):
         words = full.split(" ")
-        if len(words) == 2 and _is_plain(words[0]) and _is_plain(words[1]):
+        if len(words) == 2 and is_plain(words[0]) and is_plain(words[1]):
             return PersonName(words[0], words[1], full)
     first, last = _part(first), _part(last)
     whole = one_line(full, 120).strip(" \"'*;:,<>|") if full else ""
@@ -200,37 +87,12 @@ def name(
     return PersonName(first=first, last=last, full=" ".join(part for part in parts if part))
 
 
-def _is_plain(word: str) -> bool:
-    """True for `Maria`: a word of letters with a capital that is on none of our lists, as most names are."""
-    return len(word) < 40 and word.isalpha() and word.istitle() and word.lower() not in _SUSPECT
-
-
-def is_business(text: str) -> bool:
-    """True where the name has a legal form or a word of trade in it."""
-    words = text.lower().replace(",", " ").split()
-    if len(words) < 2:
-        return False
-    return (
-        words[-1] in _LEGAL
-        or any(w in ("llc", "inc", "inc.", "corp", "ltd", "l.l.c.") for w in words)
-        or bool(_TRADE.search(text))
-    )
-
-
-def is_no_name(text: str) -> bool:
-    """True for what stands in a name's place and names nobody: placeholders, caller ids, `Website Visitor`."""
-    word = text.strip().lower()
-    if is_absent(word) or (_CALLER.fullmatch(word) and word not in _NAME_WORDS_THAT_ARE_NAMES):
-        return True
-    return not any(map(str.isalpha, word)) or word in ("first last", "firstname lastname", "first name last name")
-
-
 def _part(text: str | None) -> str | None:
     """A name part, or None where it is a placeholder."""
     if not text:
         return None
     text = one_line(text, 80).strip(" \"'*;:,<>|")
-    if not text or is_no_name(text) or text.lower() in _PLACEHOLDER_PARTS or "@" in text:
+    if not text or is_no_name(text) or text.lower() in PLACEHOLDER_PARTS or "@" in text:
         return None
     return None if not any(map(str.isalpha, text)) else text
 
@@ -251,7 +113,7 @@ def _split(text: str, business: bool) -> PersonName:
         return PersonName(first=word, full=word) if _part(word) else NOBODY
     if "," in text:
         before, _, after = (part.strip() for part in text.partition(","))
-        if after.lower().rstrip(".") in _SUFFIXES:
+        if after.lower().rstrip(".") in SUFFIXES:
             text = f"{before} {after}"
         elif before and after:
             given, tail = _take_suffix(after.split())
@@ -262,13 +124,13 @@ def _split(text: str, business: bool) -> PersonName:
     pair = _PAIR.split(joined, maxsplit=1)
     if len(pair) == 2 and all(pair):
         return _two_people(pair[0], pair[1], joined)
-    while len(words) > 1 and (words[-1].lower().strip(".") in _PLACEHOLDER_PARTS or is_absent(words[-1])):
+    while len(words) > 1 and (words[-1].lower().strip(".") in PLACEHOLDER_PARTS or is_absent(words[-1])):
         words.pop()
     if len(words) < 2:
         return PersonName(first=words[0], full=words[0]) if words else NOBODY
     cut = _surname_at(words)
-    tail = [_suffix_cased(suffix)] if suffix else []
-    return PersonName(first=_given(words[:cut]), last=" ".join(words[cut:]), full=" ".join(words + tail))
+    end = [_suffix_cased(suffix)] if suffix else []
+    return PersonName(first=_given(words[:cut]), last=" ".join(words[cut:]), full=" ".join(words + end))
 
 
 def _given(words: list[str]) -> str:
@@ -277,32 +139,23 @@ def _given(words: list[str]) -> str:
         words[0]
         if len(words) == 1 or (len(words) > 1 and len(words[1].strip(".")) == 1)
         else " ".join(words)
-        if len(words) == 2 and _two_given(words)
+        if len(words) == 2 and is_double_given(words)
         else words[0]
     )
-
-
-def _two_given(words: list[str]) -> bool:
-    return f"{words[0]} {words[1]}".lower() in {
-        "mary ann", "mary jo", "mary beth", "mary kay", "mary lou", "billy joe", "bobby joe", "jo ann", "ana maría", "ana maria",
-        "maría josé", "maria jose", "josé luis", "jose luis", "juan carlos", "luis miguel", "juan pablo", "marie claude", "marie ève",
-        "jean pierre", "jean paul", "miguel ángel", "miguel angel", "josé antonio", "jose antonio", "maría elena", "maria elena",
-        "maría guadalupe", "maria guadalupe", "rosa maría", "rosa maria", "juan manuel", "josé manuel", "jose manuel", "peggy sue",
-    }  # fmt: skip
 
 
 def _surname_at(words: list[str]) -> int:
     """Where the last name begins: particles belong to it, and two Spanish surnames both do."""
     cut = len(words) - 1
-    while cut > 1 and words[cut - 1].lower() in _PARTICLES:
+    while cut > 1 and words[cut - 1].lower() in PARTICLES:
         cut -= 1
-    if cut >= 2 and len(words) - cut == 1 and len(words[cut - 1]) > 2 and not _two_given(words[:2]):
+    if cut >= 2 and len(words) - cut == 1 and len(words[cut - 1]) > 2 and not is_double_given(words[:2]):
         both_spanish = bool(_SPANISH.search(words[cut - 1])) and (
             bool(_SPANISH.search(words[cut])) or not words[cut].isascii()
         )
         if both_spanish and words[cut - 1][0].isupper():
             cut -= 1
-    elif len(words) >= 4 and cut == len(words) - 1 and _two_given(words[:2]):
+    elif len(words) >= 4 and cut == len(words) - 1 and is_double_given(words[:2]):
         cut = 2
     return cut
 
@@ -320,7 +173,7 @@ def _two_people(one: str, other: str, full: str) -> PersonName:
 
 def _without_titles(text: str) -> str:
     words = text.split()
-    while len(words) > 1 and (words[0].lower().rstrip(".") in _TITLES or words[0].lower() in ("m.", "sr.")):
+    while len(words) > 1 and (words[0].lower().rstrip(".") in TITLES or words[0].lower() in ("m.", "sr.")):
         words = words[1:]
         if words and words[0].lower() in ("and", "&", "et", "y") and len(words) > 2:
             words = words[1:]
@@ -328,7 +181,7 @@ def _without_titles(text: str) -> str:
 
 
 def _take_suffix(words: list[str]) -> tuple[list[str], str | None]:
-    if len(words) > 1 and words[-1].lower().strip(".,") in _SUFFIXES:
+    if len(words) > 1 and words[-1].lower().strip(".,") in SUFFIXES:
         return [word.rstrip(",") for word in words[:-1]], words[-1]
     return words, None
 
@@ -350,7 +203,7 @@ def _cased(text: str) -> str:
     for word in text.split():
         if word.lower().strip(".,") in ("ii", "iii", "iv"):
             words.append(word.upper())
-        elif words and word.lower() in _PARTICLES and text.islower():
+        elif words and word.lower() in PARTICLES and text.islower():
             words.append(word)
         else:
             words.append("-".join(piece[:1].upper() + piece[1:].lower() for piece in word.split("-")))

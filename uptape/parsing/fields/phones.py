@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# The countries of the North American Numbering Plan that a dealership may be in; the rest of the world goes the long way.
+# The countries of the North American Numbering Plan; the rest of the world goes the long way.
 _NANP = frozenset(("US", "CA", "PR", "BS", "JM", "DO", "TT", "BB", "GU", "VI"))
 
 _PLAIN = re.compile(r"(?:\+?1[ .-]?)?\(?([0-9]{3})\)?[ ./-]{0,2}([0-9]{3})[ .-]?([0-9]{4})\Z")
 _EXTENSION = re.compile(
-    r"(?i)[\s,;.(-]*(?:\b(?:ext(?:ension|ensión|n)?|xtn|poste|anexo|option|opt)|(?<=[\d\s)])x|#)[\s.:#-]{0,3}\d{1,7}\s*\)?\s*\Z"
+    r"(?i)[\s,;.(-]*(?:\b(?:ext(?:ension|ensión|n)?|xtn|poste|anexo|option|opt)|(?<=[\d\s)])x|"
+    r"#)[\s.:#-]{0,3}\d{1,7}\s*\)?\s*\Z"
 )
 _MASK = re.compile(r"[*•●█]|(?i:x{3})|_{2}|\.{4}")
 _LABEL = re.compile(r"(?i)\A\s*(?:tel|phone|callto|sms|mobile|cell|home|work|ph)\s?[:.]\s?(?://)?")
 _INSIDE = re.compile(
-    r"(?<![\d*])(?:\+?1[\s.\-/]{0,2})?\(?\d{3}\)?[\s.\-/]{0,3}\d{3}[\s.\-]{0,3}\d{4}(?!\d)|\+\d[\d\s().\-]{6,20}\d"
+    r"(?<![\d*])(?:\+?1[\s.\-/]{0,2})?\(?\d{3}\)?[\s.\-/]{0,3}\d{3}[\s.\-]{0,3}\d{4}(?!\d)|\+\d[\d\s().\-]{6,20}\d",
+    re.ASCII,
 )
-_VANITY = re.compile(r"\+?1?[\s.-]{0,2}\(?(\d{3})\)?[\s.-]{0,2}([A-Za-z0-9][A-Za-z0-9\s.-]{5,14})\Z")
-_NOT_DIGIT = re.compile(r"\D+")
+_VANITY = re.compile(r"\+?1?[\s.-]{0,2}\(?(\d{3})\)?[\s.-]{0,2}([A-Za-z0-9][A-Za-z0-9\s.-]{5,14})\Z", re.ASCII)
+_NOT_DIGIT = re.compile(r"\D+", re.ASCII)
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _UNIFY = str.maketrans(
     {

@@ -5,23 +5,42 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_US = """AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|DC District of Columbia
-|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland
-|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey
-|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island
-|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin
-|WY Wyoming|PR Puerto Rico|GU Guam|VI Virgin Islands|AS American Samoa|MP Northern Mariana Islands|DC Washington DC|DC Washington D.C."""
-_CA = """AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador|NS Nova Scotia|NT Northwest Territories
-|NU Nunavut|ON Ontario|PE Prince Edward Island|QC Quebec|QC Québec|SK Saskatchewan|YT Yukon|BC Colombie-Britannique|NB Nouveau-Brunswick
-|NL Terre-Neuve-et-Labrador|NS Nouvelle-Écosse|PE Île-du-Prince-Édouard|NL Newfoundland|YT Yukon Territory"""
-_MX = """AGU Aguascalientes|BCN Baja California|BCS Baja California Sur|CAM Campeche|CHP Chiapas|CHH Chihuahua|CMX Ciudad de México
-|COA Coahuila|COL Colima|DUR Durango|GUA Guanajuato|GRO Guerrero|HID Hidalgo|JAL Jalisco|MEX Estado de México|MIC Michoacán|MOR Morelos
-|NAY Nayarit|NLE Nuevo León|OAX Oaxaca|PUE Puebla|QUE Querétaro|ROO Quintana Roo|SLP San Luis Potosí|SIN Sinaloa|SON Sonora|TAB Tabasco
-|TAM Tamaulipas|TLA Tlaxcala|VER Veracruz|YUC Yucatán|ZAC Zacatecas"""
-_SHORT = """ala AL|ariz AZ|ark AR|calif CA|colo CO|conn CT|del DE|fla FL|ill IL|ind IN|kan KS|mass MA|mich MI|minn MN|miss MS|mont MT|neb NE
-|nebr NE|nev NV|okla OK|ore OR|penn PA|penna PA|tenn TN|tex TX|wash WA|wis WI|wisc WI|wyo WY|ont ON|que QC|qué QC|sask SK|alta AB|man MB|pq QC"""
-_COUNTRIES = """US us usa u.s. u.s.a. united states|US united states of america|US estados unidos|US états-unis|US ee.uu.|US america|CA ca can canada|CA canadá
-|MX mx mex mexico|MX méxico|GB gb uk gbr united kingdom|GB great britain|PR pr puerto rico|DE de deu germany|FR fr fra france|ES es esp spain|ES españa"""
+_US = (
+    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|"
+    "DC District of Columbia|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|"
+    "KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota|"
+    "MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey|"
+    "NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma|OR Oregon|"
+    "PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah|"
+    "VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|PR Puerto Rico|"
+    "GU Guam|VI Virgin Islands|AS American Samoa|MP Northern Mariana Islands|DC Washington DC|"
+    "DC Washington D.C."
+)
+_CA = (
+    "AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador|"
+    "NS Nova Scotia|NT Northwest Territories|NU Nunavut|ON Ontario|PE Prince Edward Island|QC Quebec|"
+    "QC Québec|SK Saskatchewan|YT Yukon|BC Colombie-Britannique|NB Nouveau-Brunswick|"
+    "NL Terre-Neuve-et-Labrador|NS Nouvelle-Écosse|PE Île-du-Prince-Édouard|NL Newfoundland|"
+    "YT Yukon Territory"
+)
+_MX = (
+    "AGU Aguascalientes|BCN Baja California|BCS Baja California Sur|CAM Campeche|CHP Chiapas|"
+    "CHH Chihuahua|CMX Ciudad de México|COA Coahuila|COL Colima|DUR Durango|GUA Guanajuato|GRO Guerrero|"
+    "HID Hidalgo|JAL Jalisco|MEX Estado de México|MIC Michoacán|MOR Morelos|NAY Nayarit|NLE Nuevo León|"
+    "OAX Oaxaca|PUE Puebla|QUE Querétaro|ROO Quintana Roo|SLP San Luis Potosí|SIN Sinaloa|SON Sonora|"
+    "TAB Tabasco|TAM Tamaulipas|TLA Tlaxcala|VER Veracruz|YUC Yucatán|ZAC Zacatecas"
+)
+_SHORT = (
+    "ala AL|ariz AZ|ark AR|calif CA|colo CO|conn CT|del DE|fla FL|ill IL|ind IN|kan KS|mass MA|mich MI|"
+    "minn MN|miss MS|mont MT|neb NE|nebr NE|nev NV|okla OK|ore OR|penn PA|penna PA|tenn TN|tex TX|"
+    "wash WA|wis WI|wisc WI|wyo WY|ont ON|que QC|qué QC|sask SK|alta AB|man MB|pq QC"
+)
+_COUNTRIES = (
+    "US us usa u.s. u.s.a. united states|US united states of america|US estados unidos|US états-unis|"
+    "US ee.uu.|US america|CA ca can canada|CA canadá|MX mx mex mexico|MX méxico|"
+    "GB gb uk gbr united kingdom|GB great britain|PR pr puerto rico|DE de deu germany|FR fr fra france|"
+    "ES es esp spain|ES españa"
+)
 
 
 def _pairs(table: str) -> dict[str, str]:

@@ -6,7 +6,8 @@ import re
 
 # Controls but tab and newline, and what changes direction or is not seen at all (threats 38, 40).
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\ufffe\uffff\u00ad\u034f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _SPACE = re.compile(r"[\s\u00a0]+")
 _BLANKS = re.compile(r"[^\S\n]+")

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import re2
 
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.makes import Make, find_make, is_everyday, key_of, make_of_model
+from uptape.parsing.fields.vehicle_details import LINE_CAP, PRICE, STATUS, STOCK, VIN, price_of, stock_of, vin_of
 from uptape.parsing.fields.word_sets import word_set
 
-_LINE_CAP = 400
-_VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 _YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
-_PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
-)
-_STOCK = re2.compile(
-    r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
-    r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s)?)([a-z0-9][\w/-]{1,19}\b)"
-)
+
 _MILES = re2.compile(
     r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
-_STATUS = (
-    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
-    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
-)  # fmt: skip
+
 _STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "
     "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
-    "dans sur aux color colour color: finished mileage miles price asking stock stk vin trade condition exterior "
+    "dans sur aux color colour color: finished question inquiry enquiry info information lead request demande pregunta ad through mileage miles price asking stock stk vin trade condition exterior "
     "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
 
 )  # fmt: skip
+
 _TRIM_WORDS = word_set(
     """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
     lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
@@ -46,10 +36,10 @@ _TRIM_WORDS = word_set(
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
     series class"""
 )
+
 _CAPITALS = word_set(
     "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
 )
-_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,84 +54,25 @@ class VehicleText:
     mileage: str | None = None
 
 
-def vin_of(text: str) -> str | None:
-    """The first VIN in a text, upper case: 17 letters and digits with enough of both; None where there is none."""
-    for found in _VIN.finditer(text[:2000]):
-        vin = found.group(0).upper()
-        if sum(c.isdigit() for c in vin) >= 5 and sum(c.isalpha() for c in vin) >= 2:
-            return vin
-    return None
-
-
-def vin_check_digit_ok(vin: str) -> bool:
-    """True where the ninth character of a VIN is the check digit that ISO 3779 / 49 CFR 565 asks for."""
-    if len(vin) != 17:
-        return False
-    total = 0
-    for char, weight in zip(vin.upper(), _WEIGHTS, strict=True):
-        if char.isdigit():
-            total += int(char) * weight
-        elif char in "IOQ" or not char.isalpha():
-            return False
-        else:
-            place = ord(char) - ord("A")
-            total += (place % 9 + 1 if place < 18 else place - 16) * weight
-    return vin[8].upper() == "0123456789X"[total % 11]
-
-
-def price_of(text: str) -> float | None:
-    """The first amount of money in a text (`$18,950`, `18 950 $`, `18.950,00 $`, `15k`), or None."""
-    found = _PRICE.search(text[:_LINE_CAP])
-    if not found:
-        return None
-    return _amount(found.group(1) or found.group(3), bool(found.group(2)))
-
-
-def plain_amount(text: str) -> float | None:
-    """An amount that is the whole text, with or without a sign of currency: `6499.00`, `$18,950 + tax`."""
-    priced = price_of(text)
-    if priced is not None:
-        return priced
-    found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
-    if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
-        return None
-    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
-
-
-def stock_of(text: str) -> str | None:
-    """A stock number that a text names as such (`stock G3390`, `Stk# 12`, `(Stock #: D9770)`), or None."""
-    for found in _STOCK.finditer(text[:_LINE_CAP]):
-        value = found.group(1).strip("-/")
-        if any(char.isdigit() for char in value) and not re.fullmatch(r"(?:19|20)\d\d", value):
-            return value
-    return None
-
-
-def status_of(text: str) -> str | None:
-    """`new` or `used` where a text says so and not both, else None. Certified and pre-owned are used."""
-    said = [status for pattern, status in _STATUS if pattern.search(text[:200])]
-    return said[0] if len(said) == 1 else None
-
-
 def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     """Take one line about one vehicle apart.
 
     `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
     """
-    wide = re2.split(r"\s{3,}|\t", text[:_LINE_CAP].strip())
-    if len(wide) > 1 and _YEAR.search(wide[0]) and not _STOCK.search(wide[1]) and len(wide[0].split()) > 2:
+    wide = re2.split(r"\s{3,}|\t", text[:LINE_CAP].strip())
+    if len(wide) > 1 and _YEAR.search(wide[0]) and not STOCK.search(wide[1]) and len(wide[0].split()) > 2:
         text = wide[0]
     text = (
         re2.sub(r"(\w)\s+/\s+", r"\1 ", text) if re2.match(r"\s*\d{4}\s+/\s", text) else text
     )  # 2008 / Dodge / Dakota
-    line = " ".join(text[:_LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
+    line = " ".join(text[:LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
     vin, stock, price = vin_of(line), stock_of(line), price_of(line)
     mileage = _MILES.search(line)
     bare = _without_details(line)
     year_at = _YEAR.search(bare)
     year = _year(year_at.group(1)) if year_at else None
     status = None
-    for pattern, name in _STATUS:
+    for pattern, name in STATUS:
         said = pattern.search(bare)
         if said and (
             labelled or year_at is None or said.start() <= year_at.start() + 12 or said.end() >= len(bare) - 3
@@ -178,7 +109,10 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
 def _in_capitals(trim: str) -> str | None:
     """A trim up to the first plain word in small letters, with which the sentence goes on."""
     words = trim.split()
-    end = next((at for at, w in enumerate(words) if len(w) > 2 and w.islower() and w.isalpha() and w not in _TRIM_WORDS), len(words))
+    end = next(
+        (at for at, w in enumerate(words) if len(w) > 2 and w.islower() and w.isalpha() and w not in _TRIM_WORDS),
+        len(words),
+    )
     return " ".join(words[:end]) or None
 
 
@@ -249,9 +183,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
         ):
             trims.append(word_)  # floor plans and the like: 59G, 29MV
-        elif year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in _CAPITALS:
-            trims.append(word_)
-        elif word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit()):
+        elif (year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in _CAPITALS) or (
+            word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
+        ):
             trims.append(word_)
         else:
             break
@@ -359,10 +293,10 @@ def _words(text: str) -> list[str]:
 
 
 def _without_details(line: str) -> str:
-    line = _VIN.sub(" ", line)
+    line = VIN.sub(" ", line)
     line = re2.sub(r"(?i)\bVIN\b\s*[:#.]*", " ", line)
-    line = _STOCK.sub(", ", line)
-    line = _PRICE.sub(", ", line)
+    line = STOCK.sub(", ", line)
+    line = PRICE.sub(", ", line)
     line = _MILES.sub(", ", line)
     line = re2.sub(r"https?://\S+|[(\[]\s*[,:#]*\s*[)\]]", " ", line)
     return re2.sub(r"\s+,|,(?:\s*,)+", ",", line)
@@ -386,19 +320,3 @@ def _year(text: str) -> int:
     if len(digits) == 2:
         return 2000 + int(digits) if int(digits) < 45 else 1900 + int(digits)
     return int(digits)
-
-
-def _amount(text: str, thousands: bool) -> float | None:
-    digits = text.replace(" ", "").rstrip(".,")
-    if re2.search(r"[.,]\d\d$", digits):
-        digits = re2.sub(r"[.,]", "", digits[:-3]) + "." + digits[-2:]
-    elif thousands and "." in digits:
-        pass
-    else:
-        digits = re2.sub(r"[.,]", "", digits)
-    try:
-        value = float(digits)
-    except ValueError:
-        return None
-    value = value * 1000 if thousands else value
-    return value if value > 0 else None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
-from uptape.parsing.formats.adf_draft import Prospect, draft
+from uptape.parsing.formats.adf_draft import draft
+from uptape.parsing.formats.adf_prospect import Prospect
 from uptape.parsing.formats.adf_text import AdfPiece, balanced, mend_tags, mended, pieces
 
 if TYPE_CHECKING:

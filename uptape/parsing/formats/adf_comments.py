@@ -9,8 +9,15 @@ from uptape.parsing.fields.placeholders import is_absent
 
 _LINE = re.compile(r"\s*[-•*]?\s*([A-Za-z][\w /#'().?&-]{1,60}?)\s*[:=]\s*(.*)\Z")
 _KEYS = {
-    "words": r"(?:your |customer(?:'s)? |buyer(?:'s)? |user |shopper |additional |lead |online |contact )?(?:inquiry|enquiry|comments?|questions?|message|notes?|remarks|request)(?: (?:text|details|body))?|comments?/questions?|questions?(?: or |/| and )comments?|what would you like to know",
-    "vehicle": r"(?:inventory |listed |stock )?(?:item|vehicle|unit|listing)(?: (?:of interest|title|name|description|details))?|interested in|vehicle interest",
+    "words": (
+        r"(?:your |customer(?:'s)? |buyer(?:'s)? |user |shopper |additional |lead |online |contact )?"
+        r"(?:inquiry|enquiry|comments?|questions?|message|notes?|remarks|request)(?: (?:text|details|body))?"
+        r"|comments?/questions?|questions?(?: or |/| and )comments?|what would you like to know"
+    ),
+    "vehicle": (
+        r"(?:inventory |listed |stock )?(?:item|vehicle|unit|listing)"
+        r"(?: (?:of interest|title|name|description|details))?|interested in|vehicle interest"
+    ),
     "year": r"(?:inventory |vehicle |model )?year",
     "make": r"(?:inventory |vehicle )?(?:make|brand|manufacturer)",
     "model": r"(?:inventory |vehicle )?model(?: name)?",
@@ -23,9 +30,12 @@ _KEYS = {
 }  # fmt: skip
 _PATTERNS = {key: re.compile(rf"(?i)(?:{pattern})\Z") for key, pattern in _KEYS.items()}
 _NOISE = re.compile(
-    r"(?i)(?:can we|may we|ok(?:ay)? to|preferred|best time|opt|consent|contact|phone|e-?mail|first|last|full|name|customer|zip|postal|city|state|"
-    r"address|street|source|campaign|referr|utm|url|page|link|ip|session|browser|device|user agent|date|time|lead|id|form|department|dealer|"
-    r"location|store|trade|finance|credit|color|exterior|interior|body|engine|trans|miles|category|country|region|language|newsletter|text)"
+    r"(?i)(?:can we|may we|ok(?:ay)? to|preferred|best time|opt|consent|contact|phone|e-?mail|first|last|full|"
+    r"name|customer|zip|postal|city|state|"
+    r"address|street|source|campaign|referr|utm|url|page|link|ip|session|browser|device|user agent|date|time|lead|"
+    r"id|form|department|dealer|"
+    r"location|store|trade|finance|credit|color|exterior|interior|body|engine|trans|miles|category|country|region|"
+    r"language|newsletter|text)"
 )
 
 

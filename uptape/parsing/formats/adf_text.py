@@ -15,7 +15,8 @@ _ADF_END = re.compile(r"<\s{0,3}/\s{0,3}adf(?:leads?|xml)?\s{0,9}>", re.IGNORECA
 _HAS_CONTENT = re.compile(r"<\s{0,3}(?:customer|vehicle|contact)\b", re.IGNORECASE)
 
 _MARKUP = (
-    r"b|i|u|s|a|p|div|span|font|strong|em|small|big|center|table|tbody|thead|tr|td|th|img|hr|ul|ol|li|h[1-6]|pre|code|tt|body|html|head|"
+    r"b|i|u|s|a|p|div|span|font|strong|em|small|big|center|table|tbody|thead|tr|td|th|img|hr|ul|ol|li|h[1-6]|pre|"
+    r"code|tt|body|html|head|"
     r"meta|style|blockquote|o:p|wbr|sup|sub|label|section|article|input|dir|cite|q|ins|del|title|link|script"
 )
 _BREAK = re.compile(r"<\s?/?\s?(?:br|p|div|tr|li|h[1-6])\b[^<>]{0,400}>", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _has_prefix(text: str) -> bool:
 
 
 def _cut_out(text: str) -> Iterator[str]:
-    """From each `<prospect` to its end, to the next one, or as far as the document goes; a bare `<adf>` counts as one."""
+    """From each `<prospect` to its end, to the next one, or as far as it goes; a bare `<adf>` counts as one."""
     starts = [found.start() for found in _PROSPECT.finditer(text)][:50]
     if not starts:
         found = _START.search(text)
@@ -133,7 +134,7 @@ def _cut_out(text: str) -> Iterator[str]:
 
 
 def mended(piece: str) -> str:
-    """A prospect with what is bare escaped and what may not stand there dropped: for pieces that a parser complained of."""
+    """A prospect with what is bare escaped and what may not stand there dropped: for pieces no parser takes."""
     if "<![" in piece:
         piece = between(piece, "<![CDATA[", "]]>", lambda text: html.escape(plain(text), quote=False))
     if "<!" in piece:
@@ -235,8 +236,58 @@ def _entity(found: re.Match[str]) -> str:
 
 
 _ADF_TAGS = frozenset(
-    ["prospect", "requestdate", "vehicle", "customer", "contact", "comments", "comment", "vendor", "vendorname", "provider", "service", "address", "street", "apartment", "city", "regioncode", "postalcode", "country", "phone", "email", "name", "year", "make", "model", "stock", "trim", "price", "odometer", "transmission", "bodystyle", "condition", "timeframe", "description", "earliestdate", "latestdate", "colorcombination", "interiorcolor", "exteriorcolor", "preference", "finance", "method", "amount", "balance", "imagetag", "doors", "option", "optionname", "manufacturercode", "weighting"]
-)  # fmt: skip
+    [
+        "prospect",
+        "requestdate",
+        "vehicle",
+        "customer",
+        "contact",
+        "comments",
+        "comment",
+        "vendor",
+        "vendorname",
+        "provider",
+        "service",
+        "address",
+        "street",
+        "apartment",
+        "city",
+        "regioncode",
+        "postalcode",
+        "country",
+        "phone",
+        "email",
+        "name",
+        "year",
+        "make",
+        "model",
+        "stock",
+        "trim",
+        "price",
+        "odometer",
+        "transmission",
+        "bodystyle",
+        "condition",
+        "timeframe",
+        "description",
+        "earliestdate",
+        "latestdate",
+        "colorcombination",
+        "interiorcolor",
+        "exteriorcolor",
+        "preference",
+        "finance",
+        "method",
+        "amount",
+        "balance",
+        "imagetag",
+        "doors",
+        "option",
+        "optionname",
+        "manufacturercode",
+        "weighting",
+    ]
+)
 
 
 def _closed_up(found: re.Match[str]) -> str:

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _INTERESTS = {
-    "buy": "buy", "purchase": "buy", "lease": "lease", "sell": "sell", "selling": "sell", "trade-in": "trade-in", "trade": "trade-in",
-    "tradein": "trade-in", "trade in": "trade-in", "trade_in": "trade-in", "test-drive": "test-drive", "testdrive": "test-drive",
-    "test drive": "test-drive", "test_drive": "test-drive",
-}  # fmt: skip
+    "buy": "buy",
+    "purchase": "buy",
+    "lease": "lease",
+    "sell": "sell",
+    "selling": "sell",
+    "trade-in": "trade-in",
+    "trade": "trade-in",
+    "tradein": "trade-in",
+    "trade in": "trade-in",
+    "trade_in": "trade-in",
+    "test-drive": "test-drive",
+    "testdrive": "test-drive",
+    "test drive": "test-drive",
+    "test_drive": "test-drive",
+}
 _STATUS = {
     "new": "new",
     "used": "used",
@@ -31,10 +42,13 @@ _STATUS = {
     "certified used": "used",
 }
 _NO_MODEL = re.compile(
-    r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|inventory)\Z"
+    r"(?i)(?:full line|all models?|any(?: model| vehicle)?|other|not sure|undecided|various|multiple|general|"
+    r"inventory)\Z"
 )
 # The order in which several prices are believed to be the advertised one; offers and appraisals never are.
 _PRICES = ("asking", "quote", "", "internet", "sale", "msrp", "invoice")
+_STOCK_LABEL = re.compile(r"(?i)\A(?:stock|stk)\s?(?:no|number)?[.:#\s]*(?=\S*\d)")
+_NO_VIN_LETTER = re.compile(r"[^A-Za-z0-9]")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-4])\d")
 _WORD_CASED = frozenset(("bmw", "gmc", "ram", "mg", "vw", "fiat", "ktm", "byd", "amg", "srt", "mini"))
 _NAMES = {
@@ -48,10 +62,18 @@ _NAMES = {
     "mileage": "odometer",
 }
 _EXTRA = {
-    "odometer": "odometer", "bodystyle": "body_style", "doors": "doors", "transmission": "transmission", "condition": "condition",
-    "exteriorcolor": "exterior_color", "interiorcolor": "interior_color", "method": "finance_method", "pricecomments": "price_comments",
-    "optionname": "option", "imagetag": "image",
-}  # fmt: skip
+    "odometer": "odometer",
+    "bodystyle": "body_style",
+    "doors": "doors",
+    "transmission": "transmission",
+    "condition": "condition",
+    "exteriorcolor": "exterior_color",
+    "interiorcolor": "interior_color",
+    "method": "finance_method",
+    "pricecomments": "price_comments",
+    "optionname": "option",
+    "imagetag": "image",
+}
 
 
 @dataclass(slots=True)
@@ -163,6 +185,8 @@ def year_of(text: str | None) -> int | None:
     """The model year; `22` is 2022, a range such as 2015-2018 is none."""
     if not text:
         return None
+    if len(text) == 4 and _YEAR.match(text):
+        return int(text)
     found = _YEAR.findall(text)
     if len(found) == 1 or (len(set(found)) == 1 and found):
         return int(found[0])
@@ -185,7 +209,9 @@ def stock_of(text: str | None) -> str | None:
     """A stock number without its label; zeros alone are none."""
     if not text:
         return None
-    text = re.sub(r"(?i)\A(?:stock|stk)\s?(?:no|number)?[.:#\s]*(?=\S*\d)", "", text).strip(" #")
+    if text[:2] in ("st", "St", "ST"):
+        text = _STOCK_LABEL.sub("", text)
+    text = text.strip(" #")
     return None if is_absent(text) or not text.strip("0") or len(text) > 40 else text
 
 
@@ -193,7 +219,7 @@ def vin_of(text: str | None) -> str | None:
     """The vehicle identification number in capitals; too short for one or one letter over and over is none."""
     if not text:
         return None
-    plain = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    plain = text.upper() if text.isalnum() and text.isascii() else _NO_VIN_LETTER.sub("", text).upper()
     return plain if 5 <= len(plain) <= 20 and len(set(plain)) > 2 and any(map(str.isdigit, plain)) else None
 
 

@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
-from uptape.parsing.evidence import Evidence, Fact, gather
+from uptape.parsing.evidence import gather
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.extract import Body, extract
-from uptape.parsing.fields.vocabulary import plain
-from uptape.parsing.formats.labels import read_items, text_lines
+from uptape.parsing.fields.label_words import plain
+from uptape.parsing.formats.blocks import read_items
+from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import Forward, cut_reply, reported_customer, unforward, unquote
 from uptape.parsing.formats.records import records
+from uptape.parsing.formats.reported import reported_customer
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
+from uptape.parsing.stores import store_told
 
 _TEXT_CAP = 256_000
 
@@ -54,13 +58,15 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         direct = alone and is_direct(view.sender, evidence.pair_count)
         told = reported_customer(view.text) if direct else None
         if told and plain(told.name) != plain(view.sender.name):
-            # Somebody of the store writes of a customer.
-            direct = False
+            direct = False  # somebody of the store writes of a customer
             evidence = replace(
                 evidence, facts=(*evidence.facts, Fact("name", told.name, "customer", told.score, 0, told.why))
             )
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
+        if not alone and lead.location is None:
+            told = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            lead = replace(lead, location=told)
         if _says_something(lead):
             leads.append(lead)
             why += reasons

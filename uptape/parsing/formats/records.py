@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import re2
 
 from uptape.parsing.fields.emails import emails
@@ -15,13 +17,21 @@ _NUMBERED = re2.compile(
     r"(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S)"
 )
 _NUMBER = re2.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+_CODE = re2.compile(r"(?:^|\s)#([A-Z]{1,6}-?\d{2,}[A-Z0-9-]*)\b")
 _NAMES = frozenset(("name", "first_name", "person"))
 Segment = tuple[int, int]
 
 
 def records(items: list[Item]) -> list[list[Item]]:
     """The items of each record. One list with all items where the mail holds one lead."""
-    for segments in (_by_table(items), _by_number(items), _by_rule(items), _by_sentence(items), _by_repetition(items)):
+    for segments in (
+        _by_table(items),
+        _by_number(items),
+        _by_code(items),
+        _by_rule(items),
+        _by_sentence(items),
+        _by_repetition(items),
+    ):
         parts = [items[a:b] for a, b in segments]
         parts = [part for part in parts if _contact(part)]
         if len(parts) >= 2 and _distinct(parts):
@@ -31,7 +41,7 @@ def records(items: list[Item]) -> list[list[Item]]:
 
 def _spans(starts: list[int], items: list[Item]) -> list[Segment]:
     bounds = [*starts, len(items)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))
 
 
 def _by_table(items: list[Item]) -> list[Segment]:
@@ -48,6 +58,19 @@ def _by_number(items: list[Item]) -> list[Segment]:
     if numbered and _contact(items[: numbered[0]]):
         return []  # references, say, below the applicant
     return _spans(numbered, items)
+
+
+def _by_code(items: list[Item]) -> list[Segment]:
+    """Each record has a code of its own in its title: `Clovis Yarborough #RM7001`."""
+    coded = [
+        (at, found.group(1))
+        for at, item in enumerate(items)
+        if item.kind in {"heading", "text"}
+        and len(item.text) < 90
+        and (found := _CODE.search(item.text))
+        and not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#", item.text)
+    ]
+    return _spans([at for at, _ in coded], items) if len({code for _, code in coded}) == len(coded) else []
 
 
 def _by_rule(items: list[Item]) -> list[Segment]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item, Line
 
 
@@ -74,7 +75,7 @@ def _beside(row: Line) -> list[Item]:
     if len(cells) == 3 and _can_be_label(cells[0]) and understand(cells[0].strip(" :")).complete:
         label = cells[0].strip(" :")
         return [Item("pair", " ".join(cells[1:]).strip(), label, understand(label), links=row.links)]
-    from uptape.parsing.formats.labels import read_items
+    from uptape.parsing.formats.blocks import read_items
 
     return read_items([Line(text, strong=row.strong, links=row.links) for cell in cells for text in cell.split("\n")])
 

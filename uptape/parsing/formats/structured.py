@@ -8,15 +8,20 @@ import json
 import re
 from urllib.parse import parse_qsl
 
-from uptape.parsing.fields.vocabulary import label_words, understand
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item
 
 _CAP = 200_000
 _DEPTH = 6
 _ITEMS_CAP = 600
 _CHANNELS = re.compile(r"\b(?:phones?|e-?mails?|phone_?numbers|telephones?|email_?addresses)\b")
-_PARTS = re.compile(r"\b(?:phones?|e-?mails?|phone_?numbers|address(?:es)?|vehicles?|units?|trades?|tradeins?|trade_ins?|options|questions|answers|fields|photos|images|applicants|co\w+)$")
-_CHANNEL_KEYS = frozenset(("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw"))
+_PARTS = re.compile(
+    r"\b(?:phones?|e-?mails?|phone_?numbers|address(?:es)?|vehicles?|units?|trades?|tradeins?|trade_ins?|options|questions|answers|fields|photos|images|applicants|co\w+)$"
+)
+_CHANNEL_KEYS = frozenset(
+    ("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw")
+)
 _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
 
 
@@ -82,7 +87,9 @@ def _short(path: str) -> str:
         if words[-1].lower() in {"type", "note", "kind", "primary", "preferred", "verified"}:
             return ""
         return " ".join([*words[at + 1 : -1], words[at].rstrip("s")])
-    path = re.sub(r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization) (name|phone|email|id)$", r"dealer \1", path)
+    path = re.sub(
+        r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization) (name|phone|email|id)$", r"dealer \1", path
+    )
     keys = [
         key
         for key in path.split(" ")

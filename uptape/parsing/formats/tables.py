@@ -14,7 +14,25 @@ _HTML_CAP = 1_000_000
 _TAG_CAP = 4_000
 _NODES_CAP = 30_000
 _SKIP = frozenset(
-    ("script", "style", "head", "title", "svg", "template", "noscript", "select", "object", "audio", "video", "s", "strike", "del")
+    (
+        "script",
+        "s",
+        "strike",
+        "del",
+        "style",
+        "head",
+        "title",
+        "svg",
+        "template",
+        "noscript",
+        "select",
+        "object",
+        "audio",
+        "video",
+        "s",
+        "strike",
+        "del",
+    )
 )
 _BLOCK = frozenset(
     ("p", "div", "section", "article", "header", "footer", "main", "table", "tbody", "thead", "tfoot", "ul", "ol", "li", "dl", "dt",
@@ -37,7 +55,7 @@ _SELF_CLOSING = frozenset(
 )  # fmt: skip
 _BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
 _INVISIBLE = str.maketrans(
-    {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u200e\u200f\u2007"}
+    dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff͏\xad\u200e\u200f\u2007")
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
 )
 MARK = "\x1f"

@@ -1,4 +1,4 @@
-"""Takes apart what the standard library should not be given: mails nested without end, flooded, or with wrong boundaries."""
+"""Takes apart what the standard library should not be given: nested without end, flooded, with wrong boundaries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Piece:
 
 
 def is_too_much(raw: bytes) -> bool:
-    """True where the usual parser could take long: more containers, delimiters or parameters than any honest mail has."""
+    """True where the usual parser could take long: more of everything than any honest mail has."""
     if len(raw) < _HARMLESS_SIZE:
         return False
     if len(_CONTAINER.findall(raw)) > DEPTH_LIMIT:
@@ -111,7 +111,7 @@ def _nth_line(data: bytes, count: int) -> int:
 
 
 def pieces(raw: bytes) -> Iterator[Piece]:
-    """The leaves of a mail in their order, without recursion; at most 200 parts and 30 levels, deeper ones as they are."""
+    """The leaves of a mail in their order, without recursion; 200 parts and 30 levels, deeper ones as they are."""
     headers, body = split_headers(raw)
     waiting = [(headers, body, 0, 0)]
     count = 0

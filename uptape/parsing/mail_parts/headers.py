@@ -1,4 +1,4 @@
-"""Reads header values: unfolded, encoded words (RFC 2047) decoded also where they are written wrongly, 8-bit as it is."""
+"""Reads header values: unfolded, encoded words (RFC 2047) decoded also where they are wrong, 8-bit as it is."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 
 def parameters(value: str) -> dict[str, str]:
-    """The parameters of a Content-Type or Content-Disposition header; RFC 2231 pieces joined, the first of twins kept."""
+    """The parameters of a Content-Type or Content-Disposition header; RFC 2231 pieces joined, first of twins kept."""
     found: dict[str, str] = {}
     pieces: dict[str, list[str]] = {}
     for name, quoted, plain in _PARAMETER.findall(";" + value[:4096].partition(";")[2]):

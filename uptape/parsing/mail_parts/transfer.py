@@ -1,4 +1,4 @@
-"""Undoes transfer encodings (RFC 2045): base64, quoted-printable, uuencode; also where they are claimed, lost or doubled."""
+"""Undoes transfer encodings (RFC 2045): base64, quoted-printable, uuencode; also claimed, lost or doubled."""
 
 from __future__ import annotations
 

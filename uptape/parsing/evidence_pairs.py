@@ -1,0 +1,332 @@
+"""What labelled values say, and whose they are."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.fields.addresses import split_address
+from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.people_names import is_no_name
+from uptape.parsing.fields.phones import phone, phones
+from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.vehicle_details import status_of
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import Meaning
+from uptape.parsing.formats.pieces import Item
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
+
+_MEANT_FOR = frozenset(
+    ("sent to", "for", "submitted for", "delivered to", "to", "lead for", "on behalf of", "attn", "attention")
+)
+
+_DEALS = frozenset(
+    (
+        "application",
+        "booking",
+        "request",
+        "lead",
+        "case",
+        "ticket",
+        "appointment",
+        "order",
+        "quote",
+        "inquiry",
+        "enquiry",
+    )
+)
+
+
+def read_pair(state: State, item: Item, at: int, country: str) -> None:
+    meaning, value = item.meaning, item.text.strip()
+    if value.startswith("/") and value.count("-") >= 2 and " " not in value:
+        state.links.append(value)
+        return
+    if meaning.field == "comments" and re2.fullmatch(r"https?://\S+", value):
+        meaning = Meaning("page_url")
+    if "://" in value[:12] and " " not in value and meaning.field not in {"comments"}:
+        state.links.append(value)
+        meaning = Meaning("page_url")
+    if meaning.field == "secret":
+        return
+    if is_absent(value) and meaning.field not in {"comments"}:
+        return
+    what = meaning.field
+    if meaning.complete or what != "property":
+        state.count += 1
+    if what in PERSON_FIELDS:
+        read_person(state, item.label, meaning, value, at, country)
+    elif what in VEHICLE_FIELDS:
+        _vehicle_pair(state, item, meaning, value, at)
+    else:
+        _other_pair(state, item, meaning, value, at, country)
+
+
+def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
+    what = meaning.field
+    score = 90 if meaning.whose == "customer" else 80
+    if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
+        return  # where the unit stands, not where the customer lives
+    if meaning.whose in FOREIGN:
+        whose = meaning.whose
+        if what in {"person", "name"}:
+            state.implied = whose
+    elif meaning.whose == "customer" or what == "caller":
+        whose = "customer"
+        state.implied = None
+        if what in {"person", "name", "first_name"}:
+            state.person = None if state.person in {"store", "poster", "site"} else state.person
+    elif state.person in FOREIGN:
+        whose = state.person
+    elif state.implied:
+        if what in {"first_name", "last_name"} or (what == "name" and state.implied in {"store", "poster", "site"}):
+            state.implied, whose = None, "customer"
+        else:
+            whose, score = state.implied, 40
+    else:
+        whose = "customer"
+    why = f"labelled “{label[:40]}”"
+    if what == "fax":
+        return
+    if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{1,20}", value):
+        state.facts.append(Fact("lead_id", value, "", 80, at, why))
+        return
+    if (
+        what == "phone"
+        and label.lower().strip(" :") in {"work", "trabajo", "travail"}
+        and re2.search(r"[A-Za-z]{4,}", value)
+    ):
+        return  # the employer’s
+    if what == "phone" and (aside := re2.search(r"\(([^()]*\b(?:never|not|employer|office)\b[^()]*)\)", value)):
+        if re2.search(r"(?i)employer|do not call|don't call", aside.group(1)):
+            return
+        value = value.replace(aside.group(0), " ")
+    if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
+        state.facts.append(Fact("comments", value, "customer", 70, at, label))
+        return
+    found_mails = emails(value)
+    found_phones = (
+        phones(value, country)
+        if what in {"phone", "caller", "person"}
+        or (not found_mails and sum(map(str.isdigit, value)) >= 10)
+        or ("\n" in value and sum(map(str.isdigit, value)) >= 10)
+        else ()
+    )
+    if what in {"phone", "caller", "email"} or (
+        (found_mails or found_phones) and what in {"name", "person", "user_name", "company"}
+    ):
+        for address in found_mails:
+            state.facts.append(Fact("email", address, whose, score, at, why))
+        for number in found_phones:
+            state.facts.append(Fact("phone", number, whose, score - (15 if what == "caller" else 0), at, why))
+        rest = value
+        for address in found_mails:
+            rest = rest.replace(address, " ")
+        rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
+        if found_mails or found_phones or what == "caller":
+            if (
+                what in {"name", "person", "caller"}
+                and rest
+                and not is_no_name(rest)
+                and any(map(str.isalpha, rest))
+                and not any(map(str.isdigit, rest))
+            ):
+                state.facts.append(Fact("name", rest, whose, score - (25 if what == "caller" else 5), at, why))
+            return
+        if what in {"phone", "email", "caller"}:
+            if (
+                what != "phone"
+                and rest
+                and not any(map(str.isdigit, rest))
+                and not is_no_name(rest)
+                and is_person_shape(rest)
+            ):
+                state.facts.append(Fact("name", rest, whose, 50, at, why))
+            return
+    if what == "person":
+        what = "name"
+        score = min(score, 90) - 14  # a label that says “name” is surer
+        vehicle = split_vehicle(value)
+        if vehicle and vehicle.sure and vehicle.vehicle.year:
+            return
+        place = split_address(value, country)
+        if place.city and place.region and whose == "customer":
+            add_address(state, value, whose, 70, at, why, country)
+            return
+        if not is_person_shape(value) and whose == "customer":
+            score = 45
+            if len(value.split()) > 5 or value.lower() in {"yes", "no"}:
+                return
+    if whose == "store" and what in {"name", "company"}:
+        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 75, at, why))
+        return
+    if what in {"address", "place", "street"}:
+        add_address(state, value, whose, score, at, why, country)
+        return
+    if what == "region" and re2.match(r"(?i)\s*(?:usad[oa]|nuev[oa]|seminuev[oa]|used|new|neuf|neuve|usag)", value):
+        state.facts.append(Fact("condition", value, "wanted", 80, at, why))
+        return
+    if what in {"city"} and "," in value:
+        add_address(state, value, whose, score, at, why, country)
+        return
+    state.facts.append(Fact(what, value.split("\n")[0].strip(), whose, score, at, why))
+
+
+def _vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int) -> None:
+    if meaning.field in {"year", "make", "model"} and any(
+        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
+        for f in state.facts[-8:]
+    ):
+        state.implied_trade = False  # that vehicle is told already
+    own = meaning.whose == "trade" or (
+        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
+    )
+    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    if meaning.field == "vehicle":
+        state.implied_trade = meaning.whose == "trade"
+    state.implied = None
+    why = f"labelled “{item.label[:40]}”"
+    if meaning.whose in {"employer", "co"}:
+        return
+    first = value.split("\n")[0].strip()
+    if meaning.field == "price" and thing == "trade":
+        return
+    if (
+        meaning.field == "vehicle"
+        and thing == "trade"
+        and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}
+    ):
+        return
+    state.facts.append(Fact(meaning.field, first if meaning.field != "vehicle" else value, thing, 85, at, why))
+
+
+def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
+    what = meaning.field
+    why = f"labelled “{item.label[:40]}”"
+    named = re2.split(r"\s{2,}", value)[0]
+    if item.label.lower().strip() in _MEANT_FOR and is_store_shape(named):
+        state.facts.append(Fact("location", named, "store", 70, at, why))
+        return
+    if item.label.lower().strip() in _DEALS and re2.fullmatch(r"#?[A-Za-z]{0,6}-?\d[\w-]{2,24}", value):
+        state.facts.append(Fact("lead_id", value.lstrip("#"), "", 80, at, why))
+        return
+    if what == "location":
+        found = phones(value, country) or emails(value)
+        if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
+            whose = (
+                "customer"
+                if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None
+                else "store"
+            )
+            for one in found:
+                state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
+            return
+        if len(item.label.split()) > 3 and not is_store_shape(value):
+            return  # the answer to a question
+        place = split_address(value, country)
+        if (
+            place.city
+            and place.region
+            and not place.street
+            and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}
+        ):
+            if (
+                state.thing == "wanted"
+                and state.person is None
+                and state.implied is None
+                and any(
+                    f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5
+                    for f in state.facts
+                )
+            ):
+                add_address(state, value, "customer", 60, at, why, country)
+            return
+        state.implied = "store"
+        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
+        return
+    if what == "posted_by":
+        state.implied = "poster"
+        if value.lower() not in {"yes", "no"}:
+            state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
+        return
+    if what not in {"lead_type", "page_url"}:
+        state.implied = None
+    if what in {"comments", "summary", "transcript"}:
+        if meaning.whose in {"co", "employer"} or state.person in {"co"}:
+            return
+        state.facts.append(Fact(what, value, "customer", 90, at, item.label))
+        return
+    if what == "page_url":
+        if "://" in value:
+            state.links.append(value)
+        else:
+            _typed_pair(state, item, value, at, country)
+        return
+    if what == "own_ref":
+        state.facts.append(Fact("stock", value.split("\n")[0].strip(), "wanted", 40, at, why))
+        return
+    if what in {"lead_id", "requested_at", "date", "time", "source", "lead_type", "trade_flag"}:
+        state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", 85, at, why))
+        if what == "lead_type" and status_of(value) and len(value.split()) <= 3:
+            state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))
+        if what == "trade_flag":
+            _trade_answer(state, value, at)
+        return
+    state.implied = None
+    if is_store_shape(value) and item.label.lower().strip() in {
+        "sent to",
+        "for",
+        "submitted for",
+        "delivered to",
+        "to",
+        "via",
+        "lead for",
+        "on behalf of",
+    }:
+        state.facts.append(Fact("location", value, "store", 70, at, why))
+        return
+    whose = meaning.whose or state.person
+    if whose in FOREIGN:
+        return
+    _typed_pair(state, item, value, at, country)
+    key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
+    if key and value and len(value) <= 300:
+        state.properties.append((key, value))
+
+
+def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> None:
+    """A value under a label that is not understood: its own form may tell what it is."""
+    if state.person in FOREIGN or state.implied in FOREIGN or len(value) > 200:
+        return
+    why = f"stands under “{item.label[:40]}”"
+    if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
+        return
+    if (
+        (not item.meaning.complete or item.meaning.whose == "customer")
+        and " " in value
+        and is_person_shape(value)
+        and len(item.label.split()) <= 3
+    ):
+        state.facts.append(Fact("name", value, "customer", 46, at, why))
+    if item.meaning.complete and item.meaning.field != "property":
+        return
+    for address in emails(value) if " " not in value.strip() else ():
+        state.facts.append(Fact("email", address, "customer", 62, at, why))
+    if (
+        not any(map(str.isalpha, value))
+        and len(value) < 24
+        and "your" not in item.label.lower().split()
+        and (number := phone(value, country))
+        and re2.search(r"[() .+-]", value.strip())
+    ):
+        state.facts.append(Fact("phone", number, "customer", 55, at, why))
+    vehicle = split_vehicle(value)
+    if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
+        add_vehicle(state, vehicle, 60, at)
+
+
+def _trade_answer(state: State, value: str, at: int) -> None:
+    vehicle = split_vehicle(value)
+    if vehicle and (vehicle.vehicle.year or vehicle.vehicle.model) and vehicle.sure:
+        state.facts.append(Fact("vehicle", value, "trade", 80, at, "answers the question about a trade-in"))

@@ -1,0 +1,53 @@
+"""Telephone numbers in free text, and whether they are the speaker's."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.fields.phones import phone
+
+_PHONE_IN_TEXT = re2.compile(
+    r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
+)
+
+_CALL_ME = re2.compile(
+    r"(?i)\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
+)
+
+_NOT_MINE = re2.compile(
+    r"(?i)\b(?:your|su n[uú]mero|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
+)
+
+
+def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
+    """Numbers that a free text writes like phone numbers, E.164."""
+    out: dict[str, None] = {}
+    for found in _PHONE_IN_TEXT.finditer(text[:8000]):
+        if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
+            continue
+        number = phone(found.group(0), country)
+        if number:
+            out[number] = None
+    return tuple(out)
+
+
+def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
+    """Numbers in somebody's words, each with whether the words around it say that it is theirs. Those that are plainly
+    somebody else's (a help line, `your office`) are left out."""
+    out: list[tuple[str, bool]] = []
+    for found in _PHONE_IN_TEXT.finditer(text[:8000]):
+        if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
+            continue
+        number = phone(found.group(0), country)
+        before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
+        before = re2.split(r"[.?!] ", before)[-1]
+        after = text[found.end() : found.end() + 40].split("\n\n")[0]
+        if re2.search(r"(?i)\b(?:not|never|no longer|don['’]?t call)\b[^,;]{0,14}$", before):
+            continue
+        if (
+            number
+            and not _NOT_MINE.search(before[-45:])
+            and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
+        ):
+            out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
+    return out

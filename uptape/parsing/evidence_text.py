@@ -1,0 +1,153 @@
+"""What free lines say: bare values, rows of values, sentences of a site."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.evidence_pairs import read_person
+from uptape.parsing.evidence_said import phones_in, phones_said
+from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.fields.addresses import split_address
+from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.makes import key_of
+from uptape.parsing.fields.phones import phone
+from uptape.parsing.fields.vehicle_details import price_of
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import understand
+from uptape.parsing.formats.frames import is_footer
+from uptape.parsing.formats.pieces import Item
+from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape, names_told
+from uptape.parsing.stores import is_store_shape
+
+_PRICE_LINE = re2.compile(
+    r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
+)
+
+_ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
+
+
+def read_text(state: State, item: Item, at: int, country: str) -> None:
+    text = item.text.strip()
+    if item.quote:
+        state.quotes.append(text)
+        state.talk.append(text)
+        return
+    if is_footer(text) and not item.strong:
+        if _ANSWER_TO.match(text):
+            for address in emails(text):
+                state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))
+        state.talk.append("\f")
+        return
+    bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
+    if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
+        bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
+    for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
+        state.links.append(path)
+    if _bare_value(state, item, bare, at, country):
+        return
+    told = told_names(state, bare, at)
+    if told or is_intro(bare) or (emails(bare) and phones_in(bare, country)):
+        vehicle = split_vehicle(_after_about(bare))
+        if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
+            add_vehicle(state, vehicle, 58, at)
+        for address in emails(bare):
+            state.facts.append(Fact("email", address, "customer", 45, at, "stands in a sentence of the site"))
+        for number, _ in phones_said(bare, country):
+            state.facts.append(Fact("phone", number, "customer", 45, at, "stands in a sentence of the site"))
+    if item.links and len(bare) < 60 and bare.count(" ") < 8:
+        state.talk.append("")
+        return  # a button
+    state.talk.append(text)
+
+
+def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> bool:
+    """A line that is nothing but a value: an address, a number, a place, a vehicle, a price, a name, or several in a row."""
+    whose = state.person if state.person in FOREIGN else (state.implied or "customer")
+    score = 62 if whose == state.person else 58
+    pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
+    mails, numbers = emails(bare), phones_in(bare, country)
+    words = bare.split()
+    said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
+    if (mails or numbers) and (
+        len(words) <= 3 or (len(pieces) > 1 and not said and all(len(piece.split()) <= 6 for piece in pieces))
+    ):
+        for address in mails:
+            state.facts.append(Fact("email", address, whose, score, at, "stands alone in its line"))
+        for number in numbers:
+            state.facts.append(Fact("phone", number, whose, score, at, "stands alone in its line"))
+        _pieces(state, pieces, whose, at, country)
+        return True
+    if len(pieces) >= 3 and re2.search(r"\s[|•·]\s", bare) and not said:
+        _pieces(state, [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)], whose, at, country)
+        if not _PRICE_LINE.match(bare):
+            return True
+    vehicle = split_vehicle(bare)
+    if (
+        vehicle
+        and vehicle.sure
+        and vehicle.vehicle.year
+        and len(words) <= 16
+        and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare)
+        and not said
+        and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare)
+    ):
+        add_vehicle(state, vehicle, 62, at)
+        return True
+    if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
+        if state.thing != "trade":
+            state.facts.append(Fact("price", str(amount), "loose", 50, at, "stands alone near the vehicle"))
+        return True
+    if state.site and state.site in key_of(bare):
+        return False
+    place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 else None
+    if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
+        add_address(state, bare, whose, 55, at, "stands alone in its line", country)
+        return True
+    if len(words) <= 4 and is_person_shape(bare):
+        state.facts.append(
+            Fact(
+                "name",
+                bare,
+                whose,
+                50 if state.person is None and whose == "customer" else score,
+                at,
+                "stands alone in its line",
+            )
+        )
+        state.talk.append(bare)
+        return True
+    return bool(is_greeting(bare))
+
+
+def _pieces(state: State, pieces: list[str], whose: str, at: int, country: str) -> None:
+    whole = split_address(", ".join(pieces), country) if 2 <= len(pieces) <= 3 else None
+    if whole and whole.city and whole.region and not is_store_shape(whole.city):
+        add_address(state, ", ".join(pieces), whose, 58, at, "stands in a row", country)
+        return
+    for piece in pieces:
+        if "@" in piece or phone(piece, country):
+            continue
+        labelled = re2.match(r"(?i)^(.{2,20}?)\s*[:#]\s*(\S.*)$", piece)
+        if labelled and understand(labelled.group(1)).field in PERSON_FIELDS:
+            read_person(state, labelled.group(1), understand(labelled.group(1)), labelled.group(2), at, country)
+            continue
+        place = split_address(piece, country)
+        if place.postal_code or (place.region and (len(piece) <= 3 or place.city)):
+            add_address(state, piece, whose, 58, at, "stands in a row with the contact", country)
+        elif is_person_shape(piece) and not any(f.field == "name" and f.at == at for f in state.facts):
+            state.facts.append(Fact("name", piece, whose, 64, at, "stands in a row with the contact"))
+
+
+def told_names(state: State, text: str, at: int) -> bool:
+    told = names_told(text)
+    for name in told:
+        state.facts.append(Fact("name", name.name, "customer", name.score, at, name.why))
+    return bool(told)
+
+
+def _after_about(text: str) -> str:
+    found = re2.search(
+        r"(?i)\b(?:about|in|on|for|regarding|re|sobre|sur|concernant|pour|por|en|anuncio|annonce|ad|listing|publicación|à)\b:?(?: (?:your|the|a|an|su|tu|votre|the following|this|ad|listing|annonce|anuncio|vehicle|véhicule|vehículo))*:? (.*)$",
+        text,
+    )
+    return found.group(1) if found else text

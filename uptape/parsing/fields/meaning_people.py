@@ -1,0 +1,231 @@
+"""Labels of people: whose data they are, names, numbers, addresses."""
+
+from __future__ import annotations
+
+from uptape.parsing.fields.label_words import TAGS
+
+
+def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
+    if "co" in held and ("customer" in held or len(words) <= 3):
+        return "co"
+    if "trackingline" in held and not (set(words) & {"id"}):
+        return "tracking"
+    if held & {"employer"} and not ({"work"} >= {w for w in words if "employer" in TAGS.get(w, ())}):
+        return "employer"
+    if "otherperson" in held:
+        return "other"
+    if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
+        return "site"
+    if "poster" in held or (
+        "contact" in words
+        and set(words) & {"sales", "listing", "seller", "ad"}
+        and not held & {"phone", "email", "name"}
+    ):
+        return "poster"
+    if "posted" in held and "by" in held:
+        return "poster"
+    if set(words) & {"driving", "drive", "own", "have", "conduce", "maneja", "conduisez"} and set(words) & {
+        "now",
+        "currently",
+        "today",
+        "actualmente",
+        "actuellement",
+        "current",
+    }:
+        return "trade"
+    if "trade" in held or ("own" in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}):
+        return "trade"
+    if "customer" in held or (set(words) & {"lead", "prospect", "your", "votre", "su", "tu"} and "store" not in held):
+        return "customer"
+    if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
+        return "store"
+    if (
+        "vehicle" in held
+        and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"}
+        and "interest" not in held
+    ):
+        return "trade"
+    if held & {"vehicle", "listing"} and not set(words) & {"location", "office"}:
+        return "vehicle"
+    return None
+
+
+def of_contact(
+    words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]
+) -> tuple[str, str | None] | None:
+    if "tech" in held and held & {"tech"} and not held & {"poster", "name", "phone", "email"}:
+        return "property", "site"
+    if "fax" in held:
+        return "fax", whose
+    if set(words) <= {
+        "home",
+        "work",
+        "day",
+        "daytime",
+        "evening",
+        "night",
+        "office",
+        "casa",
+        "trabajo",
+        "oficina",
+        "domicile",
+        "maison",
+        "travail",
+        "bureau",
+        "business",
+        "primary",
+        "secondary",
+        "alternate",
+        "soir",
+        "jour",
+    }:
+        return "phone", whose if whose in {"co", "poster"} else None
+    asks_how = "preference" in held and (
+        set(words)
+        & {"method", "mode", "medio", "moyen", "way", "preference", "time", "hora", "heure", "by", "par", "por"}
+    )
+    if asks_how and not held & {"number"} and "id" not in held:
+        return "property", whose
+    if "email" in held and "time" not in held and not held & {"consent"}:
+        return "email", whose
+    if "callerid" in held and set(words) & {"id", "callerid", "ani", "number", "clid"}:
+        return "caller", "customer"
+    if "phone" in held and "time" not in held:
+        if "type" in held:
+            return "property", whose
+        return "phone", whose
+    if "call" in held and set(words) <= {"call", "text", "or", "at", "texto", "me", "appel", "sms"}:
+        return "phone", whose
+    if (
+        set(words) & {"number", "numero"}
+        and held & {"daytime", "home", "customer"}
+        and not held & {"deal", "lead"} - {"deal"}
+        and "otherid" not in held - {"otherid"}
+        and set(words)
+        & {
+            "contact",
+            "daytime",
+            "evening",
+            "home",
+            "work",
+            "best",
+            "day",
+            "night",
+            "alternate",
+            "mobile",
+            "call",
+            "casa",
+            "contacto",
+        }
+    ):
+        return "phone", whose
+    return None
+
+
+def of_person(words: tuple[str, ...], held: set[str], whose: str | None, joined: str) -> tuple[str, str | None] | None:
+    blocked = set(words) & {
+        "campaign", "form", "ad", "adset", "file", "page", "user", "username", "domain", "host", "screen", "product", "event", "display",
+        "group", "account", "bank", "nickname", "usuario", "campana", "campagne", "formulaire", "formulario", "adgroup", "list", "utilisateur",
+    }  # fmt: skip
+    if (
+        "name" in held
+        and held & {"city", "region", "country", "county", "address"}
+        and not held & {"first", "last", "full", "customer", "company"}
+    ):
+        return _places(words, held, whose)
+    if "name" in held or (
+        {"first", "last"} & held and not held & {"time", "contacted", "visit", "date", "vehicle", "model"}
+    ):
+        if blocked:
+            return (
+                ("user_name", whose)
+                if set(words) & {"username", "user", "screen", "nickname", "usuario", "utilisateur"}
+                else ("property", None)
+            )
+        if "company" in held:
+            return "company", whose
+        if whose == "store":
+            return "location", "store"
+        if held & {"source"} and "customer" not in held:
+            return "source", None
+        if held & {"make", "model", "trim", "vehicle", "listing"} and "name" in held:
+            return None
+        if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
+            return "name", whose
+        if (
+            (
+                ("first" in held or "name" in held)
+                and "last" in held
+                and set(words) & {"and", "y", "e", "et", "first", "prenom"}
+            )
+            and len(words) > 1
+            and words not in {("first", "name"), ("last", "name")}
+        ):
+            return "name", whose
+        if "first" in held:
+            return "first_name", whose
+        if "last" in held and not (
+            set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1
+        ):
+            return "last_name", whose
+        if "middle" in held:
+            return "middle_name", whose
+        if "name" in held:
+            return "name", whose
+    if "prefix" in held and len(words) <= 2:
+        return "prefix", whose
+    if "suffix" in held:
+        return "suffix", whose
+    if "middle" in held and len(words) <= 2 and held & {"middle"} and set(words) & {"middle", "initial"}:
+        return "middle_name", whose
+    if "company" in held:
+        return "company", whose
+    return _places(words, held, whose)
+
+
+def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
+    parts = [tag for tag in ("city", "region", "postal") if tag in held]
+    if len(parts) > 1:
+        return "place", whose
+    if (
+        "address" in held
+        and "source" not in held
+        and set(words).isdisjoint({"ip", "web", "url", "time", "years", "months", "how", "previous", "since"})
+    ):
+        if held & {"apt"} or set(words) & {"2"}:
+            return "street2", whose
+        return ("address" if not parts else "place"), whose
+    if "postal" in held:
+        return "postal_code", whose
+    if "city" in held:
+        return "city", whose
+    if "country" in held:
+        return "country", whose
+    if "county" in held:
+        return "county", whose
+    if "apt" in held and len(words) <= 2:
+        return "street2", whose
+    if "region" in held and (len(words) <= 3):
+        return "region", whose
+    if (
+        set(words)
+        & {
+            "located",
+            "based",
+            "ubicado",
+            "situe",
+            "ubicacion",
+            "lives",
+            "live",
+            "near",
+            "hometown",
+            "vive",
+            "habite",
+            "resides",
+        }
+        and len(words) <= 4
+    ):
+        return "place", "customer"
+    if "customer" in held and set(words) & {"location", "ubicacion", "lieu"}:
+        return "place", "customer"
+    return None

@@ -1,0 +1,199 @@
+"""Labels of things: ids, dates, vehicles, messages."""
+
+from __future__ import annotations
+
+from uptape.parsing.fields.label_words import TAGS
+
+
+def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
+    is_id = "id" in held
+    if held & {"postal", "phone"} and "stock" not in held:
+        return None
+    if (
+        set(words) & {"your", "su", "votre"}
+        and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"}
+        and len(words) > 1
+    ):
+        return "own_ref", None
+    if "stock" in held and "photo" not in words:
+        return "stock", whose
+    if "hull" in held:
+        return "property", "vehicle"
+    if "vin" in held:
+        return "vin", whose
+    if is_id and ({"series"} & held or "serial" in held) and not {"deal", "lead"} & held:
+        return "vin", whose
+    if not is_id:
+        if set(words) & {"expires", "expiry", "expiration", "until"}:
+            return "property", None
+        if (
+            "refword" in held
+            and len(words) <= 2
+            and not held & {"date", "time", "received", "address", "price", "money", "name"}
+        ):
+            return "lead_id", None
+        return None
+    if {"lead", "deal"} & held and not (held & {"name", "date", "phone"}):
+        blockers = {w for w in words if "otherid" in TAGS.get(w, ()) and "deal" not in TAGS.get(w, ())}
+        if not blockers:
+            return "lead_id", None
+        return "property", None
+    if set(words) <= {"id", "no", "number", "numero", "num", "guid", "uuid"}:
+        return ("lead_id" if set(words) & {"id", "guid", "uuid"} else "property"), None
+    if set(words) & {"inventario", "inventaire", "inventory"} or (
+        "vehicle" in held and set(words) & {"unit", "inventory", "unidad", "unite"}
+    ):
+        return "stock", whose
+    if held & {"otherid", "source"}:
+        return "property", None
+    return None
+
+
+def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
+    if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
+        return None
+    dated = (held & {"date", "time"} and not set(words) & {"at"}) or "received" in held
+    if not dated or held & {"year", "money", "own"}:
+        return None
+    if "notdate" in held and not (
+        "received" in held
+        and held & {"date", "time"}
+        and not set(words) & {"best", "preferred", "appointment", "purchase"}
+    ):
+        return "property", whose
+    if "timezone" in held or "duration" in held:
+        return "property", whose
+    if "received" in held or {"date", "time"} <= held or held & {"lead", "deal", "call"}:
+        if "by" in held:
+            return None
+        return "requested_at", None
+    if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "ts", "datetime", "le", "de", "la"}:
+        return ("requested_at" if set(words) & {"timestamp", "ts", "datetime"} else "date"), None
+    if set(words) <= {"time", "hora", "heure", "de", "la", "l"}:
+        return "time", None
+    return "property", whose
+
+
+def of_vehicle(
+    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
+) -> tuple[str, str | None] | None:
+    if set(words) <= {"listed", "asking", "at", "for"}:
+        return "price", whose
+    if "buynow" in held and {"buy", "now"} <= set(words):
+        return "price", whose
+    if (
+        "price" in held
+        and not held & {"money"} - {"money"}
+        and set(words).isdisjoint(
+            {
+                "range",
+                "max",
+                "maximum",
+                "min",
+                "target",
+                "offer",
+                "trade",
+                "your",
+                "desired",
+                "budget",
+                "drop",
+                "alert",
+                "quote",
+                "match",
+                "request",
+                "best",
+                "negotiable",
+            }
+        )
+    ):
+        return "price", whose
+    if "price" in held:
+        return "property", whose
+    if "condition" in held or {"new", "used"} <= held:
+        return "condition", whose
+    if "vehicle" in held and "type" in held and "trade" not in held:
+        return "condition", whose
+    if (
+        "trade" in held
+        and set(words) & {"have", "do", "tiene", "avez", "any", "interested", "flag"}
+        and not held & {"year", "make", "model"}
+    ):
+        return "trade_flag", "trade"
+    if "mileage" in held and not held & {"distance"}:
+        return "mileage", whose
+    if "hours" in held and len(words) <= 2:
+        return "property", "vehicle"
+    combos = [tag for tag in ("year", "make", "model", "trim") if tag in held]
+    if combos == ["year", "model"] and len(words) == 2 and not set(words) & {"modelyear"}:
+        combos = ["year"]  # “Model year”
+    if len(combos) >= 2:
+        return "vehicle", whose
+    if combos:
+        if combos[0] == "make" and len(words) > 3 and "interest" not in held and "vehicle" not in held:
+            return None
+        if combos == ["year"] and set(words) & {"employment", "at", "years"}:
+            return None
+        if combos == ["model"] and "interest" in held:
+            return "vehicle", whose
+        return combos[0], whose
+    if "series" in held and len(words) <= 2:
+        return "trim", whose
+    if ("body" in held and "comments" not in held) or "color" in held:
+        return "property", "vehicle"
+    if "money" in held:
+        return "property", whose
+    return None
+
+
+def of_talk(
+    words: tuple[str, ...], held: set[str], whose: str | None, joined: str, label: str
+) -> tuple[str, str | None] | None:
+    if "link" in held:
+        return "page_url", None
+    if held & {"status", "duration"} and "comments" not in held:
+        return "property", whose
+    if "trade" in held and held & {"comments"} and "vehicle" not in held:
+        return "property", "trade"
+    if "transcript" in held and not held & {"summary"}:
+        return "transcript", None
+    if "summary" in held and not held & {"vehicle"}:
+        return "summary", None
+    if {"comments", "body"} <= held:
+        return "comments", "customer"
+    if "comments" in held and set(words).isdisjoint({"subject", "type", "dealer", "internal"}):
+        return "comments", whose if whose in {"co", "store", "poster", "employer"} else "customer"
+    if {"type"} & held and held & {"lead", "deal", "interest", "question"}:
+        return "lead_type", None
+    if set(words) <= {"type", "tipo"}:
+        return "lead_type", None
+    if "question" in held and "trade" not in held and not held & {"vehicle"} and (len(words) <= 3 or "else" in held):
+        return "comments", "customer"
+    if (
+        "else" in held
+        and set(words)
+        & {
+            "else",
+            "help",
+            "know",
+            "anything",
+            "additional",
+            "more",
+            "savoir",
+            "saber",
+            "aider",
+            "ayudar",
+            "ayudarle",
+            "adicional",
+            "supplementaire",
+            "other",
+            "tell",
+            "share",
+        }
+        and not held & {"trade", "money"}
+        and (
+            set(words) & {"know", "else", "help", "savoir", "saber", "ayudar", "ayudarle", "aider"}
+            or (held & {"filler"} and len(words) >= 2)
+        )
+    ):
+        return "comments", "customer"
+    return None

@@ -1,0 +1,102 @@
+"""What a text says about a vehicle besides its name: VIN, price, stock number, new or used."""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+LINE_CAP = 400
+
+VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
+
+PRICE = re2.compile(
+    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
+)
+
+STOCK = re2.compile(
+    r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
+    r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s)?)([a-z0-9][\w/-]{1,19}\b)"
+)
+
+STATUS = (
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+)  # fmt: skip
+
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin_of(text: str) -> str | None:
+    """The first VIN in a text, upper case: 17 letters and digits with enough of both; None where there is none."""
+    for found in VIN.finditer(text[:2000]):
+        vin = found.group(0).upper()
+        if sum(c.isdigit() for c in vin) >= 5 and sum(c.isalpha() for c in vin) >= 2:
+            return vin
+    return None
+
+
+def vin_check_digit_ok(vin: str) -> bool:
+    """True where the ninth character of a VIN is the check digit that ISO 3779 / 49 CFR 565 asks for."""
+    if len(vin) != 17:
+        return False
+    total = 0
+    for char, weight in zip(vin.upper(), _WEIGHTS, strict=True):
+        if char.isdigit():
+            total += int(char) * weight
+        elif char in "IOQ" or not char.isalpha():
+            return False
+        else:
+            place = ord(char) - ord("A")
+            total += (place % 9 + 1 if place < 18 else place - 16) * weight
+    return vin[8].upper() == "0123456789X"[total % 11]
+
+
+def price_of(text: str) -> float | None:
+    """The first amount of money in a text (`$18,950`, `18 950 $`, `18.950,00 $`, `15k`), or None."""
+    found = PRICE.search(text[:LINE_CAP])
+    if not found:
+        return None
+    return _amount(found.group(1) or found.group(3), bool(found.group(2)))
+
+
+def plain_amount(text: str) -> float | None:
+    """An amount that is the whole text, with or without a sign of currency: `6499.00`, `$18,950 + tax`."""
+    priced = price_of(text)
+    if priced is not None:
+        return priced
+    found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
+    if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
+        return None
+    return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
+
+
+def stock_of(text: str) -> str | None:
+    """A stock number that a text names as such (`stock G3390`, `Stk# 12`, `(Stock #: D9770)`), or None."""
+    for found in STOCK.finditer(text[:LINE_CAP]):
+        value = found.group(1).strip("-/")
+        if any(char.isdigit() for char in value) and not re.fullmatch(r"(?:19|20)\d\d", value):
+            return value
+    return None
+
+
+def status_of(text: str) -> str | None:
+    """`new` or `used` where a text says so and not both, else None. Certified and pre-owned are used."""
+    said = [status for pattern, status in STATUS if pattern.search(text[:200])]
+    return said[0] if len(said) == 1 else None
+
+
+def _amount(text: str, thousands: bool) -> float | None:
+    digits = text.replace(" ", "").rstrip(".,")
+    if re2.search(r"[.,]\d\d$", digits):
+        digits = re2.sub(r"[.,]", "", digits[:-3]) + "." + digits[-2:]
+    elif thousands and "." in digits:
+        pass
+    else:
+        digits = re2.sub(r"[.,]", "", digits)
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    value = value * 1000 if thousands else value
+    return value if value > 0 else None

@@ -1,0 +1,109 @@
+"""Mail within mail: what somebody forwarded, and the older mail below an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import re2
+
+from uptape.parsing.fields.label_words import plain
+
+_HEADER = re2.compile(
+    r"(?i)^[>\s*]*\*?(from|sent|to|cc|subject|date|reply-to|de|enviado(?: el)?|para|asunto|fecha|envoy[ée](?: le)?|[àa]|objet|date d['’]envoi|expediteur|destinataire|von|gesendet|an|betreff)\*?\s?:\*?\s*(.*)$"
+)
+
+_FROM_WORDS = frozenset(("from", "de", "expediteur", "von"))
+
+_FORWARD_MARK = re2.compile(
+    r"(?i)^[>\s-]*(?:-+\s*)?(?:(?:begin )?forwarded message|original message|mensaje (?:reenviado|original)|message (?:transf[ée]r[ée]|d['’]origine|original)|forwarded by|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée]))\b.*$"
+)
+
+_WROTE = re2.compile(
+    r"(?i)^>?\s*(?:on .{6,120}wrote:|el .{6,120}escribi[óo]:|le .{6,120}a [ée]crit\s?:|.{3,80}<[^>]+>\s*(?:wrote|escribi[óo]|a [ée]crit)\s?:)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A mail that somebody forwarded: their own words, and the mail within."""
+
+    note: str
+    inner: str
+    sender: str
+    subject: str
+    date: str
+    to: str
+    end: int
+    """The line of the whole text at which the inner mail's body begins."""
+
+
+def unforward(text: str) -> Forward | None:
+    """The mail within a mail that was forwarded by hand or by a rule, or None."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:400]):
+        marked = bool(_FORWARD_MARK.match(line))
+        start = at + 1 if marked else at
+        while marked and start < len(lines) and not lines[start].strip(" >"):
+            start += 1
+        headers: dict[str, str] = {}
+        end = start
+        while end < len(lines) and end - start < 14:
+            found = _HEADER.match(lines[end])
+            if found:
+                key = plain(found.group(1))
+                headers.setdefault(key, found.group(2).strip().strip("*"))
+            elif not (headers and lines[end].startswith((" ", "\t")) and lines[end].strip()):
+                break
+            end += 1
+        sender = next((value for key, value in headers.items() if key in _FROM_WORDS), None)
+        routed = any(
+            key in headers
+            for key in (
+                "to",
+                "para",
+                "a",
+                "an",
+                "sent",
+                "enviado",
+                "enviado el",
+                "envoye",
+                "envoye le",
+                "gesendet",
+                "destinataire",
+            )
+        )
+        dated = any(key in headers for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le"))
+        if sender and len(headers) >= (2 if marked else 3) and (routed or dated or marked):
+            inner = "\n".join(re.sub(r"^(?:> ?)+", "", row) for row in lines[end:])
+            return Forward(
+                "\n".join(lines[:at]).strip(), inner.strip("\n"), sender,
+                next((headers[key] for key in ("subject", "asunto", "objet", "betreff") if key in headers), ""),
+                next((headers[key] for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le") if key in headers), ""),
+                next((headers[key] for key in ("to", "para", "a", "an", "destinataire") if key in headers), ""),
+                end,
+            )  # fmt: skip
+    return None
+
+
+def cut_reply(text: str) -> tuple[str, str]:
+    """Somebody's own words, and the older mail quoted below them."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:600]):
+        joined = f"{line} {lines[at + 1].strip()}" if at + 1 < len(lines) else line
+        if (_WROTE.match(line) or (_WROTE.match(joined) and not _WROTE.match(lines[at + 1]))) and at:
+            return "\n".join(lines[:at]).strip(), "\n".join(re.sub(r"^(?:> ?)+", "", row) for row in lines[at + 1 :])
+    own = [line for line in lines if not line.startswith(">")]
+    quoted = [re.sub(r"^(?:> ?)+", "", line) for line in lines if line.startswith(">")]
+    if len(quoted) >= 3 and any(line.strip() for line in own):
+        return "\n".join(own).strip(), "\n".join(quoted)
+    return text, ""
+
+
+def unquote(text: str) -> str:
+    """A text that is quoted as a whole (`> ` before every line) without the marks."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    if filled and sum(line.lstrip().startswith(">") for line in filled) >= 0.8 * len(filled):
+        return "\n".join(re.sub(r"^\s*(?:> ?)+", "", line) for line in lines)
+    return text

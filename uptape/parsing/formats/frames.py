@@ -1,0 +1,77 @@
+"""A plain text as lines, and the lines that belong to the frame of a mail: rules, titles, footers."""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Line
+
+_RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
+
+_BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
+
+_FOOTER = re2.compile(
+    r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
+    r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
+    r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
+    r"all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"
+    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
+    r"open in |call (?:back|them|her|him|now)|respond |reply (?:to|now|fast|quickly)|contact (?:them|her|him|this|the)|follow up|act fast|be the first|answer by|get the app|download|l['’][ée]quipe|equipo |el equipo|the .{2,30} team|thank you for (?:using|choosing|listing|your business)|"
+    r"ce (?:courriel|message)|este (?:correo|mensaje)|vous recevez|usted recibe|recibe este|pour (?:vous|modifier|g[ée]rer)|para (?:dejar|administrar|cancelar)|"
+    r"responder? a este|r[ée]pondez|ver (?:anuncio|el anuncio|publicaci)|voir l['’]annonce|enviado (?:desde|por|a trav)|envoy[ée] (?:de|par|depuis)|"
+    r"https?://|www\.|tip\s*:|remember\s*:|note to dealer|lead (?:delivered|provided|sent) by|respond (?:quickly|within|now)|\[image|--\s*$|get outlook|"
+    r"this vehicle is listed|log ?in |sign in |[\w .]{2,40}(?:,)? (?:inc|llc|ltd|corp)\.?,|ip address|user agent|page url|certificate expires|never )"
+)
+
+
+def is_footer(text: str) -> bool:
+    """True for a line that belongs to the frame of the mail rather than to anybody's words."""
+    return bool(_FOOTER.match(text))
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of a plain text, long ones cut, lines drawn across the page recognised."""
+    lines: list[Line] = []
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_CAP]:
+        row = (
+            raw[:LINE_CAP]
+            .replace("\u00a0", " ")
+            .replace("\u2011", "-")
+            .replace("\u200b", "")
+            .replace("\ufeff", "")
+            .rstrip()
+        )
+        if "▸" in row or "►" in row or "›" in row:
+            row = re.sub(r"(?<=\S)\s*[▸►›]\s*(?=\S)", " | ", row)
+        boxed = _BOXED.match(row) if len(row) < 120 else None
+        if boxed and any(map(str.isalpha, boxed.group(1))):
+            lines.append(Line(boxed.group(1), strong=True, heading=True))
+        elif _RULE.match(row):
+            if (
+                lines
+                and lines[-1].text
+                and len(lines[-1].text) < 60
+                and (len(lines) < 2 or not lines[-2].text)
+                and set(row.strip()) <= set("-=_~*")
+            ):
+                lines[-1] = Line(lines[-1].text, strong=True, heading=True)  # underlined
+            else:
+                lines.append(Line(row.strip(), rule=True))
+        else:
+            lines.append(Line(row))
+    return _questions(lines)
+
+
+def _questions(lines: list[Line]) -> list[Line]:
+    """`Q: Full name?` above `A: Ann Lee` as one labelled line."""
+    if sum(1 for line in lines if line.text.startswith("Q:")) < 2:
+        return lines
+    out: list[Line] = []
+    for line in lines:
+        if line.text.startswith("A:") and out and out[-1].text.startswith("Q:"):
+            out[-1] = Line(f"{out[-1].text[2:].strip().rstrip(':')}: {line.text[2:].strip()}")
+        else:
+            out.append(line)
+    return out

@@ -1,0 +1,93 @@
+"""Conversations: who said what, and which of them is the visitor."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import re2
+
+from uptape.parsing.fields.vocabulary import understand
+from uptape.parsing.formats.prose import is_person_shape
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Who said what in a conversation: the visitor's lines and the operator's."""
+
+    visitor: tuple[str, ...] = ()
+    visitor_name: str | None = None
+    operator: tuple[str, ...] = ()
+    seen: frozenset[str] = frozenset()
+    """Every line of the conversation as it stands."""
+
+
+def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str | None:
+    """The name that a visitor answers with when the operator asks for it, first and last name put together."""
+    parts: list[str] = []
+    for (who, _, said), (other, _, answer) in itertools.pairwise(turns):
+        if who in operators and other not in operators and _ASKS_NAME.search(said):
+            words = _IS_CALLED.sub("", answer.strip(" .!")).split()
+            if 1 <= len(words) <= 3 and all(word.replace("-", "").replace("'", "").isalpha() for word in words):
+                parts += [word for word in words if word.lower() not in {part.lower() for part in parts}]
+    return " ".join(word[:1].upper() + word[1:] for word in parts[:4]) or None
+
+
+_ASKS_NAME = re2.compile(r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking) with|\bnombre\b.*\?|\bnom\b.*\?")
+
+_IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
+
+_TURN = re2.compile(
+    r"^\s*(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?([\w.'’ -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
+)
+
+_OPERATOR = re2.compile(
+    r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b"
+)
+
+_VISITOR = re2.compile(
+    r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b"
+)
+
+
+def transcript_of(text: str) -> Transcript | None:
+    """The turns of a conversation, if the text holds one: at least three, of at least two speakers."""
+    turns: list[tuple[str, str, str]] = []
+    seen: set[str] = set()
+    timed = False
+    for line in text.split("\n")[:1500]:
+        found = _TURN.match(line[:1000])
+        if found and found.group(1).strip():
+            timed = timed or line.lstrip()[:1] in "[(0123456789"
+            turns.append((found.group(1).strip(), found.group(2), line[found.start(3) :].strip()))
+            seen.add(line.strip())
+        elif turns and line.startswith((" ", "\t")) and line.strip() and len(turns) > 1:
+            turns[-1] = (turns[-1][0], turns[-1][1], f"{turns[-1][2]} {line.strip()}")
+            seen.add(line.strip())
+    counts: dict[str, int] = {}
+    for who, _, _ in turns:
+        counts[who.lower()] = counts.get(who.lower(), 0) + 1
+    speakers = [
+        who for who, count in counts.items() if count >= 2 or _VISITOR.match(who) or _OPERATOR.search(who) or timed
+    ]
+    speakers = [
+        who for who in speakers if timed or _VISITOR.match(who) or _OPERATOR.search(who) or not understand(who).complete
+    ]
+    if len(speakers) < 2 or not any(counts[who] >= 2 or timed for who in speakers):
+        return None
+    if not timed and not any(_VISITOR.match(who) or _OPERATOR.search(who) for who in speakers):
+        return None
+    operators = {
+        who
+        for who, mark, _ in turns
+        if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))
+    }
+    visitors = [who for who, _, _ in turns if who.lower() in speakers and who not in operators]
+    named = next((who for who in visitors if not _VISITOR.match(who) and is_person_shape(who)), None)
+    named = named or _name_asked(turns, operators)
+    return Transcript(
+        tuple(said for who, _, said in turns if who in visitors and said),
+        named,
+        tuple(said for who, _, said in turns if who in operators and said),
+        frozenset(seen),
+    )
