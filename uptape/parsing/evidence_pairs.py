@@ -63,6 +63,9 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         _other_pair(state, item, meaning, value, at, country)
 
 
+_CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
+
+
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     score = 90 if meaning.whose == "customer" else 80
@@ -72,6 +75,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         whose = meaning.whose
         if what in {"person", "name"}:
             state.implied = whose
+    elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
+        whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
     elif meaning.whose == "customer" or what == "caller":
         whose = "customer"
         state.implied = None

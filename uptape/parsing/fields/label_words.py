@@ -97,10 +97,10 @@ _TAGGED = {
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
     "from": "from de",
-    "co": "coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
+    "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work",
-    "otherperson": "relative landlord references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
+    "otherperson": "relative landlord assistant concierge coordinator host assigned owner_agent references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide",
     "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
