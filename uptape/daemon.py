@@ -23,7 +23,8 @@ from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
-from uptape.flow.receive import receive, receive_once
+from uptape.flow.offering import lapse
+from uptape.flow.receive import receive, receive_once, take_over
 from uptape.flow.reconcile import note_reload, reconcile
 from uptape.lock import DaemonLock
 from uptape.log import clean, logger, set_up
@@ -62,6 +63,7 @@ class Daemon:
     async def _serve(self) -> None:
         settings = self.settings
         self.store = await asyncio.to_thread(open_database, settings, self.clock, autocheckpoint=0)
+        await asyncio.to_thread(take_over, self.store)
         await asyncio.to_thread(reconcile, self.store, settings.dealerships)
         self._build()
         smtp_sockets = [_bind(listen, "smtp.listen") for listen in settings.smtp.listen]
@@ -136,8 +138,9 @@ class Daemon:
         return 0 if self.decide.busy else sent
 
     def _drain_step(self) -> int:
+        ended = lapse(self.store, self.settings.dealerships, self.distributor.tapes)
         dealt = drain(self.store, self.settings.dealerships, self.distributor.tapes)
-        if dealt:
+        if dealt or ended:
             self.send.wake()
         return 0
 

@@ -185,6 +185,46 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'received'"),
     )
     op.create_table(
+        "offers",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("lead_id", sa.String(length=16), nullable=False),
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("pool", sa.String(length=64), nullable=False),
+        sa.Column("grp", sa.String(length=64), nullable=True),
+        sa.Column("member", sa.String(length=130), nullable=False),
+        sa.Column("kind", sa.String(length=6), nullable=False),
+        sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("warn_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("kind in ('single', 'claim')", name=op.f("ck_offers_kind")),
+        sa.CheckConstraint(
+            "state in ('open', 'accepted', 'passed', 'lapsed', 'withdrawn')", name=op.f("ck_offers_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_offers_lead", "offers", ["lead_id"], unique=False)
+    op.create_index(
+        "ix_offers_until",
+        "offers",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "uq_offers_open",
+        "offers",
+        ["lead_id", "member"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
         "opt_outs",
         sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.journeys.running import ROOT, Running
+from uptape.cli.main import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / "config" / "dealerships" / "sunset.yaml").read_text(encoding="utf-8")
@@ -76,6 +78,54 @@ def test_an_edit_with_a_mistake_changes_nothing(daemon: Running, tmp_path: Path)
     daemon.send((ROOT / "parsers/samples/adf/first-lead.eml").read_bytes())
     leads = daemon.wait_for("leads", lambda rows: bool(rows) and rows[0]["status"] == "assigned")
     assert leads[0]["assigned_to"] == "ana"
+
+
+ALONE = [
+    "schema",
+    "check",
+    "pools",
+    "leads",
+    "tape sunset/main",
+    "journal",
+    "outbox",
+    "review",
+    "audit",
+    f"route {ROOT}/parsers/samples/adf/first-lead.eml --pool sunset/main",
+    "in ana",
+    "out bob --for 2h",
+    "busy cy",
+    "token sunset --name crm",
+]
+
+
+def test_commands_work_without_a_daemon(tmp_path: Path) -> None:
+    house = Running(tmp_path / "config", f"sqlite:///{tmp_path}/data/uptape.db", EXAMPLE)
+    for line in ALONE:
+        words = line.split()
+        assert f"`uptape {words[0]}" in README
+        assert _run(words, house, with_config=words[0] != "schema") == 0, line
+    assert _run(["parse", f"{ROOT}/parsers/samples/general/unknown-site.eml"], house, with_config=False) == 0
+
+
+def test_exit_codes_are_those_of_the_readme(tmp_path: Path) -> None:
+    house = Running(tmp_path / "config", f"sqlite:///{tmp_path}/data/uptape.db", EXAMPLE)
+    assert _run(["leads"], house) == 0
+    assert _run(["why", "L-222222"], house) == 1
+    assert _run(["outcome", "L-222222", "sold"], house) == 1
+    assert _run(["out", "nobody"], house) == 1
+    assert _run(["leads"], house, with_config=False) == 2
+    assert _run(["leads", "--no-such-option"], house) == 2
+    house.config.write_text("smtp: [", encoding="utf-8")
+    assert _run(["check"], house) == 2
+
+
+def _run(words: list[str], house: Running, *, with_config: bool = True) -> int:
+    """The exit code of a command, which must say something."""
+    end = ["--config", str(house.config)] if with_config else []
+    done = CliRunner().invoke(app, [*words, *end], env={"UPTAPE_CONFIG": None}, prog_name="uptape")
+    assert done.output, words
+    assert done.exception is None or isinstance(done.exception, SystemExit), words
+    return done.exit_code
 
 
 def test_the_test_command_is_make_test() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.running import Running, adf
 from tests.needs import needs
 from uptape.config.load import load
 
@@ -99,3 +103,44 @@ def test_the_service_file_stores_where_the_unit_may_write() -> None:
     assert "StateDirectory=uptape\n" in unit
     assert "ReadWritePaths" not in unit
     assert "sqlite:////var/lib/uptape/" in (UNITS / "uptape.yaml.example").read_text(encoding="utf-8")
+
+
+def allowed_calls() -> set[str]:
+    """The system calls that the unit's `SystemCallFilter=` lines allow, by the groups of this machine's systemd."""
+    groups: dict[str, list[str]] = {}
+    for line in run("systemd-analyze", "syscall-filter", "--no-pager").splitlines():
+        if line.startswith("@"):
+            group = groups.setdefault(line.strip(), [])
+        elif line.startswith("    ") and not line.strip().startswith("#"):
+            group.append(line.strip())
+
+    def expand(name: str) -> set[str]:
+        return set().union(*map(expand, groups[name])) if name in groups else {name}
+
+    allowed = expand("@default")
+    unit = (UNITS / "uptape.service").read_text(encoding="utf-8")
+    for words in re.findall(r"^SystemCallFilter=(.+)$", unit, re.MULTILINE):
+        named = set().union(*map(expand, words.removeprefix("~").split()))
+        allowed = allowed - named if words.startswith("~") else allowed | named
+    return allowed
+
+
+@needs("systemd-analyze")
+@pytest.mark.skipif(find_library("seccomp") is None, reason="libseccomp, with which systemd filters, is not here")
+def test_the_daemon_works_with_the_calls_that_the_unit_allows(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.write_text("\n".join(sorted(allowed_calls())), encoding="ascii")
+    assert {"futex", "fsync", "execve"} <= set(calls.read_text(encoding="ascii").split())
+    assert "mount" not in allowed_calls()
+    daemon = Running(tmp_path / "config", f"sqlite:///{tmp_path}/data/uptape.db")
+    daemon.start((str(TOP / "tests" / "docs" / "shut_in.py"), str(calls)))
+    with contextlib.ExitStack() as stack:
+        stack.callback(daemon.stop)
+        status = Path(f"/proc/{daemon.ready['pid']}/status").read_text(encoding="ascii")
+        assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
+        daemon.send(adf(1))
+        rows = daemon.wait_for("outbox", lambda rows: bool(rows) and all(row["state"] == "sent" for row in rows))
+        assert {row["kind"] for row in rows} == {"assigned"}
+        os.kill(daemon.ready["pid"], signal.SIGHUP)
+        daemon.wait_for("journal", lambda rows: any(row["event"] == "reload" for row in rows))
+    assert "runner_failed" not in (daemon.folder / "log").read_text(encoding="utf-8")

@@ -200,7 +200,7 @@ async def test_connections_have_a_limit_for_each_peer_and_for_all() -> None:
 
 
 async def test_a_silent_client_is_told_to_go() -> None:
-    async with a_door(idle=0.05) as site:
+    async with a_door(idle=0.4) as site:
         client = await site.connect()
         assert (await client.reply())[:9] == "421 4.4.2"
         assert await client.closed()
@@ -242,9 +242,9 @@ async def _in_the_store_step(site: Site, slow: Slow) -> Client:
 
 async def test_the_idle_time_does_not_run_while_we_store() -> None:
     slow = Slow()
-    async with a_door(slow.receive, idle=0.05) as site:
+    async with a_door(slow.receive, idle=0.4) as site:
         client = await _in_the_store_step(site, slow)
-        asyncio.get_running_loop().call_later(0.3, slow.go.set)
+        asyncio.get_running_loop().call_later(1.0, slow.go.set)
         assert (await client.reply())[:3] == "250"
 
 

@@ -164,6 +164,7 @@ _STOCK = object.__new__(SMTP)
 ADDRESSES = [
     *(
         "<a@b.example>",
+        "<Sales.Team@Leads.Example>",
         "<a.b+c@d-e.example> SIZE=1",
         "<>",
         "<> SIZE=1",

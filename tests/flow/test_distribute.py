@@ -200,3 +200,32 @@ def test_a_worker_that_lost_its_lease_records_nothing(world: World, clock: Fixed
     world.distributor.decide(world.distributor.read(claimed))
     assert world.taken() == ["ana"]
     assert clean(world)
+
+
+class Hung:
+    """A mail that its reader hung on."""
+
+    reason = "took longer than 2 seconds"
+
+
+def test_a_mail_that_hangs_its_reader_is_tried_three_times_and_then_left_to_a_person(world: World) -> None:
+    world.reader = lambda items: [Hung() if b"Bad" in raw else read_many([(raw, known)])[0] for raw, known in items]
+    world.accept(mail(lead("Bad One"), message_id="1"), "main")
+    world.accept(mail(lead("Good Two"), message_id="2"), "main")
+    for expected in ("received", "received", "review"):
+        world.settle()
+        assert world.statuses() == [expected, "assigned"]
+        world.clock.advance(timedelta(minutes=1))
+    assert clean(world)
+
+
+def test_a_new_daemon_takes_over_at_once_what_the_last_one_held(store: Store, clock: FixedClock) -> None:
+    from uptape.flow.receive import take_over
+
+    world = World(store, clock, dealership())
+    world.accept(mail(lead("Pat Doe"), message_id="1"), "main")
+    world.distributor.claim(5)
+    world.restart()
+    take_over(store)
+    world.settle()
+    assert world.statuses() == (["assigned"] if store.is_sqlite else ["received"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.flow.builders import World, buyer, dealership, lead, mail, person
@@ -10,7 +11,7 @@ from uptape.core.dealership import Group, Order
 from uptape.core.hours import Hours
 from uptape.core.leads import Vehicle
 from uptape.core.rules import Test as Line
-from uptape.core.rules import Word
+from uptape.core.rules import Within, Word
 from uptape.flow.audit import audit
 from uptape.flow.availability import say
 from uptape.store.engine import Store
@@ -115,3 +116,59 @@ def test_after_hours_a_named_group_takes_leads(store: Store, clock: FixedClock) 
     arrive(world, "B Two", "C Three")
     assert world.taken() == ["ana", "bob", "bob"]
     assert audit(store, world.dealerships) == []
+
+
+def test_nearest_goes_by_the_postal_code_and_ties_by_the_line(store: Store, clock: FixedClock) -> None:
+    people = [
+        person("ana", stores=("westside",)),
+        person("bob", stores=("westside",)),
+        person("cy", stores=("airport",)),
+        person("dee"),
+    ]
+    world = World(store, clock, dealership(people=people, pool={"mode": "nearest"}))
+
+    def asks(name: str, postal_code: str | None) -> None:
+        draft = lead(name)
+        world.arrive(mail(replace(draft, customer=replace(draft.customer, postal_code=postal_code)), message_id=name))
+
+    asks("A One", "90066")
+    asks("B Two", "90066")
+    asks("C Three", "90045-1234")
+    asks("D Four", None)
+    assert world.taken() == ["ana", "bob", "cy", "dee"]
+    assert audit(store, world.dealerships) == []
+
+
+def test_rules_know_distance_and_county_from_the_postal_code(store: Store, clock: FixedClock) -> None:
+    near = Group("near", ("cy",), Line("distance", (Within("airport", 10),)))
+    county = Group("county", ("dee",), Line("customer.county", (Word("San Diego"),)))
+    world = World(store, clock, dealership(groups=[near, county]))
+    for name, code in (("A One", "90066"), ("B Two", "92101"), ("C Three", "10001"), ("D Four", None)):
+        draft = lead(name)
+        world.arrive(mail(replace(draft, customer=replace(draft.customer, postal_code=code)), message_id=name))
+    assert world.taken() == ["cy", "dee", "ana", "bob"]
+
+
+def test_a_buyers_order_measures_from_where_the_buyer_is(store: Store, clock: FixedClock) -> None:
+    around = Order("near", Line("distance", (Within("me", 25),)))
+    buyers = [
+        buyer("delta", postal_code="70001", orders=(around,)),
+        buyer("echo", postal_code="10001", orders=(around,)),
+    ]
+    world = World(store, clock, dealership(people=[], buyers=buyers))
+    for name, code in (("A One", "10002"), ("B Two", "70112"), ("C Three", "60601")):
+        draft = lead(name)
+        world.arrive(mail(replace(draft, customer=replace(draft.customer, postal_code=code)), message_id=name))
+    assert world.taken() == ["echo", "delta", None]
+
+
+def test_weight_0_gets_repeats_only(store: Store, clock: FixedClock) -> None:
+    from uptape.flow.hands import assign_lead
+
+    world = World(store, clock, dealership(people=[person("ana", weight=0), person("bob")]))
+    arrive(world, "A One")
+    assign_lead(store, world.dealerships, world.lines()[0]["lead_id"], "ana", "kim", "her friend")
+    clock.advance(timedelta(days=1))
+    world.arrive(mail(lead("A One", vehicles=(Vehicle("buy", None, 2019, "Kia", "Soul"),)), message_id="again"))
+    arrive(world, "B Two")
+    assert world.taken() == ["ana", "ana", "bob"]

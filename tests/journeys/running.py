@@ -10,7 +10,7 @@ import smtplib
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +78,11 @@ class Running:
         self.process: subprocess.Popen[str] | None = None
         self.ready: dict[str, Any] = {}
 
-    def start(self) -> Running:
-        """Starts the daemon and waits for its ready line."""
+    def start(self, under: Sequence[str] = ()) -> Running:
+        """Starts the daemon and waits for its ready line. `under`: a Python script, with arguments, that starts it."""
         log = (self.folder / "log").open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uptape", "serve", "--config", str(self.config)],
+            [sys.executable, *under, "-m", "uptape", "serve", "--config", str(self.config)],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=_environment(),
         )  # fmt: skip
         log.close()

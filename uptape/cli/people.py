@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from uptape.cli.common import NO, WRONG_USE, ConfigOption, fail, opened, person_of, pool_of, who
+from uptape.cli.common import WRONG_USE, ConfigOption, fail, opened, person_of, pool_of, who
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import HandState
 
@@ -54,29 +54,24 @@ def be_busy(
 
 def accept(lead: LeadArgument, person: PersonArgument, config: ConfigOption = None) -> None:
     """Accept a lead that is on offer."""
-    _no_offer(lead, person, config)
+    from uptape.core.ids import normal_id
+    from uptape.flow.offering import accept as take
+
+    with opened(config) as (settings, store):
+        _dealership, key = person_of(settings, person)
+        take(store, settings.dealerships, normal_id(lead), key, who())
+    typer.echo(f"{normal_id(lead)} is theirs: {key}.")
 
 
 def pass_on(lead: LeadArgument, person: PersonArgument, config: ConfigOption = None) -> None:
-    """Pass a lead that is on offer."""
-    _no_offer(lead, person, config)
-
-
-def _no_offer(lead: str, person: str, config: object) -> None:
-    from pathlib import Path
-
+    """Pass a lead that is on offer; the next in line is asked."""
     from uptape.core.ids import normal_id
-    from uptape.store import leads
+    from uptape.flow.offering import pass_on as decline
 
-    assert config is None or isinstance(config, Path)
     with opened(config) as (settings, store):
-        dealership, key = person_of(settings, person)
-        with store.read() as unit:
-            stored = leads.get(unit, normal_id(lead))
-    if stored is None or stored.dealership != dealership.key:
-        fail(f"There is no lead {lead} in {dealership.key}.", NO)
-    holder = f", {stored.assigned_to} has it" if stored.assigned_to else ""
-    fail(f"There is no offer of {stored.id} to {key}: it is {stored.status}{holder}.", NO)
+        _dealership, key = person_of(settings, person)
+        decline(store, settings.dealerships, normal_id(lead), key, who())
+    typer.echo(f"{key} passed {normal_id(lead)}.")
 
 
 def _say(state: HandState, person: str, span: str | None, until: str | None, pool: str | None, config: object) -> None:

@@ -43,8 +43,7 @@ class Row:
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("claim", "manager", "nearest")),
-    Row("pools.*.accept_within", f'"accept_within" (offers) is not built yet; {REVIEW}'),
+    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("manager")),
     Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.weights", '"weights" is not built yet; everybody keeps the weight written'),
     Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
@@ -52,12 +51,16 @@ UNBUILT: tuple[Row, ...] = (
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
     Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
     Row("pools.*.copy_to", '"copy_to" is not built yet; no copies are sent'),
-    Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
-    Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("1")),
+    Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("0", "1")),
+    Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("0", "1")),
     Row("salespeople.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
     Row("buyers.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
     Row("sources.*.copies", '"copies: {value}" of a source is not built yet; each lead goes to one', _text_is_not("1")),
+    Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
+    Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
+    Row("sources.*.expect", '"expect" is not built yet; silence is not reported'),
+    Row("quiet", '"quiet" is not built yet; notices are sent at once'),
     Row("copy_to", '"copy_to" is not built yet; no copies are sent'),
     Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from uptape.core.dealership import Order, Pool
-from uptape.core.eligibility import YES, Member, Verdict
+from uptape.core.eligibility import YES, Member, Verdict, seen_from
 from uptape.core.rules import LeadFields, judge
 
 
@@ -19,6 +19,7 @@ def order_of(member: Member, fields: LeadFields) -> Order | None:
     if member.buyer is None:
         return None
     orders = (member.order,) if member.order else member.buyer.orders
+    fields = seen_from(member.buyer, fields)
     return next((order for order in orders if order.when is None or judge(order.when, fields).holds), None)
 
 

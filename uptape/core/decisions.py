@@ -59,5 +59,7 @@ class Decision:
     """The owner who is away: told, and gets the next enquiry."""
     copies: tuple[Copy, ...] = ()
     """Further takers, where the pool gives a lead to several."""
+    asked: tuple[str, ...] = ()
+    """All who are asked at once, in claim mode."""
     owners_elsewhere: tuple[str, ...] = ()
     """Owners outside the intended set, or beaten by another owner: they and the taker are told of each other."""

@@ -14,6 +14,7 @@ from uptape.core.eligibility import Counts, Member, Verdict, verdict
 from uptape.core.leads import LeadDraft
 from uptape.core.modes import Field
 from uptape.core.modes.registry import MODES
+from uptape.core.offers import are_made_by
 from uptape.core.repeats import Owners, find
 from uptape.core.rules import LeadFields, judge
 from uptape.core.tape import Tape
@@ -75,6 +76,8 @@ def decide(situation: Situation) -> Decision:
         if isinstance(by_owner, Decision):
             return replace(by_owner, copies=_owners_too(situation, intended, by_owner, owners))
         covers_for = by_owner
+    if pool.mode == "claim":
+        return _claim(situation, intended, group, reasons, repeat=repeat, elsewhere=elsewhere)
     choice = MODES[pool.mode](_field(situation, intended, ()))
     reasons.extend(choice.reasons)
     if choice.member is None:
@@ -98,6 +101,34 @@ def decide(situation: Situation) -> Decision:
     )
 
 
+def _claim(
+    situation: Situation,
+    intended: Intended,
+    group: str | None,
+    reasons: list[Reason],
+    *,
+    repeat: bool,
+    elsewhere: tuple[str, ...],
+) -> Decision:
+    """All eligible are asked at once; the first to accept gets the lead and the turn."""
+    asked = []
+    for member in situation.tape.members:
+        found = _candidate(situation, intended, member)
+        if found is None:
+            continue
+        where = _where(situation.pool, member)
+        if found.ok:
+            asked.append(member)
+            reasons.append(Reason(member, "asked", "may take it: the first to accept gets it", where))
+        else:
+            reasons.append(Reason(member, "skipped", found.why, found.where))
+    if not asked:
+        why = "waits in the inbox: nobody may take it now"
+        reasons.append(Reason(None, "queued", why, situation.pool.place.short))
+        return Decision("queued", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
+    return Decision("offered", tuple(reasons), group, repeat=repeat, asked=tuple(asked), owners_elsewhere=elsewhere)
+
+
 def _field(situation: Situation, intended: Intended, takers: tuple[Member, ...]) -> Field:
     """What the mode sees; members who may not have a copy beside `takers` count as unable to take it."""
 
@@ -108,7 +139,25 @@ def _field(situation: Situation, intended: Intended, takers: tuple[Member, ...])
         member = situation.member(key)
         return beside(member, takers, situation.pool, situation.fields) if member else found
 
-    return Field(situation.tape.members, may_take, situation.pool, lambda member: situation.counts(member, "open"))
+    return Field(
+        situation.tape.members,
+        may_take,
+        situation.pool,
+        lambda member: situation.counts(member, "open"),
+        lambda member: _miles_to(situation, member),
+    )
+
+
+def _miles_to(situation: Situation, key: str) -> float | None:
+    """How far the customer is from a member: from a buyer's own postal code, from a salesperson's nearest store."""
+    member, miles = situation.member(key), situation.fields.miles
+    if member is None or miles is None:
+        return None
+    if member.buyer is not None:
+        return miles(member.buyer.postal_code) if member.buyer.postal_code else None
+    stores = member.person.stores if member.person else ()
+    found = [far for store in stores if (far := miles(store)) is not None]
+    return min(found, default=None)
 
 
 def _copies(situation: Situation, intended: Intended, first: str) -> tuple[Copy, ...]:
@@ -150,10 +199,10 @@ def _owners_too(situation: Situation, intended: Intended, decision: Decision, ow
 
 def unbuilt(pool: Pool) -> str | None:
     """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
-    if pool.mode not in MODES:
+    if pool.mode not in MODES and pool.mode != "claim":
         return f"mode {pool.mode}"
-    if pool.accept_within is not None:
-        return "accept_within"
+    if pool.copies != 1 and are_made_by(pool):
+        return "copies of leads that are held out"
     if any(member.startswith("pool.") for member in pool.tape):
         return "a pool as a member"
     return None

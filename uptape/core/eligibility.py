@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -103,10 +103,18 @@ def verdict(member: Member, away: str | None, fields: LeadFields, counts: Counts
         return Verdict(False, "has no working channel", member.place.short)
     if repeat:
         return YES
+    if weight_of(member) == 0:
+        return Verdict(False, "gets repeats only (weight: 0)", member.place.short)
     full = at_limit(member, counts)
     if full is not None:
         return Verdict(False, full, member.place.short)
     return wants(member, fields)
+
+
+def weight_of(member: Member) -> int:
+    """A member's share of the turns."""
+    who = member.person or member.buyer
+    return who.weight if who is not None else 1
 
 
 def can_be_told(member: Member) -> bool:
@@ -144,11 +152,20 @@ def wants(member: Member, fields: LeadFields) -> Verdict:
             return Verdict(False, f"does not accept such leads: {ruling.why}", ruling.place.short)
     if member.buyer is not None and member.buyer.orders:
         orders = (member.order,) if member.order else member.buyer.orders
+        fields = seen_from(member.buyer, fields)
         rulings = [judge(order.when, fields) if order.when else None for order in orders]
         if all(ruling is not None and not ruling.holds for ruling in rulings):
             why = "; ".join(ruling.why for ruling in rulings if ruling)
             return Verdict(False, f"no order of theirs matches: {why}", member.place.short)
     return YES
+
+
+def seen_from(buyer: Buyer, fields: LeadFields) -> LeadFields:
+    """The fields as a buyer's orders see them: `me` is where the buyer is."""
+    miles, here = fields.miles, buyer.postal_code
+    if miles is None or here is None:
+        return fields
+    return replace(fields, miles=lambda origin: miles(here if origin == "me" else origin))
 
 
 def until_by_hand(member: Member, now: datetime) -> datetime:

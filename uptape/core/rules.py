@@ -121,6 +121,8 @@ class LeadFields:
     received: datetime | None = None
     miles: Callable[[str], float | None] | None = None
     """Distance from a place (store key, postal code) to the customer, None where it is not known."""
+    more: Callable[[str], str | None] | None = None
+    """What can be found out about a field that the mail left out; asked only where a rule needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,9 @@ def _judge_test(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | Non
         found = tuple(v[test.field] for v in fields.vehicles if test.field in v)
     else:
         found = fields.values.get(test.field, ())
+    if not found and fields.more is not None:
+        told = fields.more(test.field)
+        found = (told,) if told else ()
     if not found:
         return Ruling(False, f"{test.field} is not known", test.place)
     sought = test.field in SOUGHT_FIELDS or test.field.startswith("property.")

@@ -29,6 +29,7 @@ class Message:
     pool: Pool | None = None
     store: str | None = None
     call_by: datetime | None = None
+    offer_until: datetime | None = None
     headline: str = ""
     body: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -48,7 +49,7 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
         message.member.name,
         None,
         message.call_by,
-        None,
+        message.offer_until,
         reply_address(pool, message.lead_id) if pool and message.lead_id else None,
         message.headline,
         message.body,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from uptape.core.dealership import Dealership
-from uptape.flow.drain import work_of
+from uptape.flow.drain import keys_on_offer
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for
+from uptape.flow.works import work_of
 from uptape.store import audit as stored
 from uptape.store import customers, leads
 from uptape.store.audit import Breach
@@ -34,7 +35,7 @@ def _idle(store: Store, dealership: Dealership, pool: str) -> list[Breach]:
     breaches = []
     with store.write() as unit:  # the books take the lock; nothing is written or committed
         ledger = Ledger(unit, dealership, [pool], store.clock.now() - JUST_NOW, "audit")
-        waiting_keys: set[str] = set()
+        waiting_keys = keys_on_offer(ledger, pool)
         for lead in leads.queued(unit, dealership.key, pool):
             keys = customers.keys_of_lead(unit, lead.id)
             if waiting_keys.intersection(keys):

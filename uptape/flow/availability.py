@@ -10,6 +10,7 @@ from uptape.core.eligibility import ByHand, HandState, member_of, until_by_hand
 from uptape.core.errors import Refused
 from uptape.flow.drain import drain_pool
 from uptape.flow.ledger import Ledger
+from uptape.flow.offering import withdraw_from
 from uptape.store.engine import Store
 from uptape.store.presence import EVERY_POOL
 from uptape.store.tapes import TapeCache
@@ -50,6 +51,8 @@ def say(
         why = f"said {state.upper()} until {ends.isoformat(timespec='minutes')}"
         for key in touched or [""]:
             ledger.note(key, f"said_{state}", [Reason(member_key, "note", why)], person=member_key)
+        if state != "in":
+            withdraw_from(ledger, member_key, touched, f"said {state.upper()} while it was untaken")
         dealt = sum(drain_pool(ledger, key) for key in touched) if state == "in" else 0
         ledger.flush()
         unit.commit()

@@ -25,6 +25,7 @@ from uptape.store import optouts, outbox, presence
 from uptape.store.codec import decode, encode
 from uptape.store.engine import Store, Unit
 from uptape.store.outbox import ClaimedMessage, MessageResult
+from uptape.wording.mask import mask
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
@@ -97,7 +98,7 @@ class Dispatcher:
             return Tried(message, Declined("this number opted out of texts", opted_out=True), None)
         text: Text | None = None
         try:
-            entry = self._with_secrets(message)
+            entry = _masked(self._with_secrets(message))
             text = self.render()(entry)
             if message.was_unknown:
                 found = channel.look_up(entry, text)
@@ -189,6 +190,13 @@ class Dispatcher:
                 body=f"{entry.lead_id or 'A message'} did not get through: {reason}",
             )
             outbox.add_missing(unit, alerting.rows(told, dealership, now))
+
+
+def _masked(entry: OutboxEntry) -> OutboxEntry:
+    """The entry as it may be shown: while a lead is only held out, nobody can reach or find the customer by it."""
+    if entry.facts.lead is None or ("masked", "yes") not in entry.facts.facts:
+        return entry
+    return replace(entry, facts=replace(entry.facts, lead=mask(entry.facts.lead)))
 
 
 def _fall_back(message: ClaimedMessage, way: Way, to: str, now: datetime) -> dict[str, Any]:

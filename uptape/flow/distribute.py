@@ -94,8 +94,12 @@ class Distributor:
 
     def decide(self, items: Sequence[Read]) -> None:
         """T3: decides mails in the order of their acceptance, one commit for each dealership."""
+        again = [item for item in items if self._is_to_read_again(item)]
+        self._hand_back(again)
         by_dealership: dict[str | None, list[Read]] = defaultdict(list)
         for item in items:
+            if item in again:
+                continue
             by_dealership[item.mail.dealership].append(item)
         for key, group in by_dealership.items():
             try:
@@ -106,6 +110,22 @@ class Distributor:
                     continue
                 for item in group:
                     self._decide_alone(key, item)
+
+    @staticmethod
+    def _is_to_read_again(item: Read) -> bool:
+        """True for a mail that hung or crashed its reader and has tries left: it may have been the machine's fault."""
+        return not isinstance(item.reading, Reading) and item.mail.attempts < MOST_ATTEMPTS
+
+    def _hand_back(self, items: Sequence[Read]) -> None:
+        if not items:
+            return
+        now = self.store.clock.now()
+        with self.store.write() as unit:
+            for item in items:
+                why = f"not read: {getattr(item.reading, 'reason', '')} (attempt {item.mail.attempts})"
+                due = now + timedelta(seconds=2**item.mail.attempts)
+                mail.hand_back(unit, self.worker, [item.mail.seq], due, why)
+            unit.commit()
 
     def _decide_together(self, key: str | None, items: Sequence[Read]) -> None:
         dealership = self.dealerships().get(key or "")
@@ -258,8 +278,6 @@ class Desk:
 
     def _review(self, item: Read, pool: Pool | None, why: str) -> MailResult:
         reading = item.reading if isinstance(item.reading, Reading) else None
-        if reading is None and item.mail.attempts < MOST_ATTEMPTS and isinstance(pool, Pool):
-            why = f"{why} (attempt {item.mail.attempts})"
         about = (reading.subject if reading else "") or f"mail {item.mail.id}"
         send_to_review(self.ledger, pool, None, [Reason(None, "review", why)], about=about, mail_id=item.mail.id)
         return _result(item, "review", reading, why)
@@ -437,7 +455,7 @@ class Desk:
         """The id of a lead of this customer that waits in this pool for somebody who may have this one too."""
         for key in fresh.keys:
             for other in self.recent.get(key, ()):
-                if other.status != "queued" or other.pool != work.pool.key:
+                if other.status not in {"queued", "offered"} or other.pool != work.pool.key:
                     continue
                 if self._may_share(other, work) and self._still_queued(other.id):
                     return other.id
@@ -451,9 +469,9 @@ class Desk:
     def _still_queued(self, identity: str) -> bool:
         status = self.ledger.status_of(identity)
         if status is not None:
-            return status == "queued"
+            return status in {"queued", "offered"}
         stored = leads.get(self.ledger.unit, identity)
-        return stored is not None and stored.status == "queued"
+        return stored is not None and stored.status in {"queued", "offered"}
 
 
 def content_key(raw: bytes) -> str:

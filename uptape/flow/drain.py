@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from uptape.core import offers as rules
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import member_of
-from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, record
-from uptape.store import customers, leads
+from uptape.flow.placing import decision_for, record
+from uptape.flow.works import work_of
+from uptape.store import customers, leads, offers
 from uptape.store.engine import Store
-from uptape.store.leads import StoredLead
 from uptape.store.tapes import TapeCache
 
 BY = "uptape"
@@ -30,7 +30,7 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     waiting = leads.queued(ledger.unit, dealership.key, pool_key)
     keys = {lead.id: customers.keys_of_lead(ledger.unit, lead.id) for lead in waiting}
     ledger.load_customers({key for some in keys.values() for key in some})
-    still_waiting: set[str] = set()
+    still_waiting = keys_on_offer(ledger, pool_key)
     dealt = 0
     for lead in waiting:
         if still_waiting.intersection(keys[lead.id]):
@@ -45,11 +45,12 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     return dealt
 
 
-def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...]) -> Work:
-    """A stored lead, ready to be decided again."""
-    extra = lead.fields
-    mail = MailFacts(extra.get("tag"), extra.get("subject", ""), extra.get("sender", ""), extra.get("text", ""))
-    return Work(lead.id, ledger.dealership.pools[lead.pool], lead.draft, keys, mail, lead.received_at, lead.repeat)
+def keys_on_offer(ledger: Ledger, pool_key: str) -> set[str]:
+    """The keys of customers whose lead is held out: their further enquiries go with it."""
+    if not rules.are_made_by(ledger.dealership.pools[pool_key]):
+        return set()
+    held = offers.leads_on_offer(ledger.unit, ledger.dealership.key, pool_key)
+    return {key for lead in held for key in customers.keys_of_lead(ledger.unit, lead)}
 
 
 def drain(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache | None = None, by: str = BY) -> int:

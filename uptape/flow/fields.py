@@ -10,6 +10,7 @@ from typing import Any
 from uptape.core.dealership import Dealership
 from uptape.core.leads import LeadDraft, Vehicle
 from uptape.core.rules import LeadFields
+from uptape.flow.geography import miles_between, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,29 @@ def lead_fields(
         key: value if isinstance(value, tuple) else (str(value),) for key, value in found.items() if value
     }
     wanted = tuple(_vehicle("vehicle", vehicle) for vehicle in draft.vehicles if not vehicle.is_own)
-    return LeadFields(values, wanted, received_at)
+    code = customer.postal_code
+    return LeadFields(
+        values,
+        wanted,
+        received_at,
+        lambda origin: _miles(origin, code, dealership),
+        lambda field: _from_postal_code(field, code),
+    )
+
+
+def _miles(origin: str, postal_code: str | None, dealership: Dealership) -> float | None:
+    """How far a customer is from a store (by its key) or from a postal code."""
+    store = dealership.stores.get(origin)
+    return miles_between(store.postal_code if store else origin, postal_code)
+
+
+def _from_postal_code(field: str, postal_code: str | None) -> str | None:
+    """What the postal code tells of a field that the mail left out: city, county and region of the customer."""
+    what = field.removeprefix("customer.")
+    if postal_code is None or what not in {"city", "county", "region"} or what == field:
+        return None
+    found = place_of(postal_code)
+    return None if found is None else {"city": found.city, "county": found.county, "region": found.region}[what] or None
 
 
 def _vehicle(prefix: str, vehicle: Vehicle) -> dict[str, str]:

@@ -14,10 +14,11 @@ from uptape.core.errors import Refused
 from uptape.core.ids import lead_id as new_lead_id
 from uptape.core.leads import Customer, LeadDraft
 from uptape.flow.alerting import Message
-from uptape.flow.drain import work_of
 from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
+from uptape.flow.offering import withdraw_all
 from uptape.flow.placing import Work, hand_over
+from uptape.flow.works import work_of
 from uptape.store import customers, leads, mail, review
 from uptape.store.codec import encode
 from uptape.store.engine import Store
@@ -55,6 +56,7 @@ def assign_lead(
             raise Refused(f"{member.name} has {lead_id} already")
         ledger = Ledger(unit, dealership, [stored.pool], store.clock.now(), by)
         keys = customers.keys_of_lead(unit, lead_id)
+        withdraw_all(ledger, lead_id)
         had = leads.end_assignment(unit, lead_id, ledger.now)
         work = work_of(stored, ledger, keys)
         _give(ledger, work, member_key, f"by hand: {why}", turn=turn)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Ownership, Reason
 from uptape.core.eligibility import ByHand, Member, absence, member_of, period_start
 from uptape.flow import alerting
-from uptape.store import customers, journal, leads, outbox, presence, tapes
+from uptape.store import customers, journal, leads, offers, outbox, presence, tapes
 from uptape.store.engine import Unit
 from uptape.store.tapes import LockedTape, TapeCache
 
@@ -52,6 +52,7 @@ class Ledger:
         self._journal: list[dict[str, Any]] = []
         self._outbox: list[dict[str, Any]] = []
         self._events: list[dict[str, Any]] = []
+        self._offers: list[dict[str, Any]] = []
         self.ownerships: dict[str, list[Ownership]] = {}
         self._call_by: datetime | None = None
 
@@ -80,6 +81,20 @@ class Ledger:
             hand = self.hand(pool.key, member.key)
             self._absences[slot] = absence(member, self.dealership, pool, hand, self.now)
         return self._absences[slot]
+
+    def shift_end(self, pool: str, member: Member) -> datetime | None:
+        """When the time on the tape that a member is in ends, or None where it never does."""
+        hand = self.hand(pool, member.key)
+        if hand is not None and hand.state == "in" and (hand.until is None or hand.until > self.now):
+            return hand.until
+        current = member.hours.current(self.now)
+        if current is None:
+            return self.now
+        return None if current.end - self.now > timedelta(days=6) else current.end
+
+    def offer(self, row: dict[str, Any]) -> None:
+        """A lead held out to a member."""
+        self._offers.append(row)
 
     def managers_on_duty(self, pool: Pool | None) -> list[Member]:
         """The managers on duty; all of them where none is."""
@@ -152,7 +167,16 @@ class Ledger:
         return None if status is None else str(status)
 
     def assign(
-        self, lead_id: str, pool: str, group: str | None, member: str, how: str, *, turn: bool, copy: int = 1
+        self,
+        lead_id: str,
+        pool: str,
+        group: str | None,
+        member: str,
+        how: str,
+        *,
+        turn: bool,
+        copy: int = 1,
+        move: bool = True,
     ) -> None:
         """A lead given to a member, with the turn that it costs."""
         self._assignments.append(
@@ -169,9 +193,18 @@ class Ledger:
                 "turn": turn,
             }
         )
-        if turn and pool in self.locked:
-            locked = self.locked[pool]
-            locked.tape = locked.tape.turn(member, self.now)
+        if turn and move:
+            self.take_turn(pool, member)
+
+    def take_turn(self, pool: str, member: str) -> int | None:
+        """A turn on a pool's line; gives back where the member stood before, None for one who is not in it."""
+        locked = self.locked[pool]
+        at = locked.tape.index(member)
+        if at < 0:
+            return None
+        position = locked.tape.spots[at].position
+        locked.tape = locked.tape.turn(member, self.now)
+        return position
 
     def own(self, keys: Sequence[str], member: str, lead_id: str, *, covering: bool) -> None:
         """A member owns (or covers) the customer with these keys from now on."""
@@ -265,6 +298,7 @@ class Ledger:
         customers.add_keys(self.unit, self._keys)
         customers.set_owners(self.unit, self._owners)
         leads.assign(self.unit, self._assignments)
+        offers.add(self.unit, self._offers)
         leads.add_events(self.unit, self._events)
         journal.append(self.unit, self._journal)
         outbox.add(self.unit, self._outbox)

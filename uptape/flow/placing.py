@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from uptape.core import offers
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.distribute import Situation, decide, fold
+from uptape.core.eligibility import Member
 from uptape.core.leads import LeadDraft
 from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts, lead_fields
@@ -44,7 +46,7 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
         work.draft,
         fields,
         ledger.member,
-        lambda member: ledger.absence(work.pool, member),
+        lambda member: _absence(ledger, work.pool, member),
         ledger.count,
         ledger.owners_of(work.keys),
         work.tried,
@@ -52,15 +54,34 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
     )
 
 
-def decision_for(ledger: Ledger, work: Work) -> Decision:
-    """What would be decided about a lead now. Changes nothing."""
-    decision = decide(situation_of(ledger, work))
+def decision_for(ledger: Ledger, work: Work, *, claim: bool = False) -> Decision:
+    """What would be decided about a lead now; `claim` asks everybody at once, also who had it. Changes nothing."""
+    situation = situation_of(ledger, work)
+    if claim:
+        situation = replace(situation, pool=replace(work.pool, mode="claim"), tried=frozenset(), ownerships=())
+    decision = decide(situation)
     return replace(decision, reasons=(*work.notes, *decision.reasons)) if work.notes else decision
 
 
-def record(ledger: Ledger, work: Work, decision: Decision) -> None:
-    """Writes a decision into the books: state, assignment, turn, owner, journal and messages."""
-    if decision.outcome == "assigned" and decision.member is not None:
+def _absence(ledger: Ledger, pool: Pool, member: Member) -> str | None:
+    away = ledger.absence(pool, member)
+    if away is not None or not offers.are_made_by(pool):
+        return away
+    end = ledger.shift_end(pool.key, member)
+    too_short = end is not None and end - ledger.now < offers.LEAST_TIME
+    return "has under 2 minutes of the shift left" if too_short else None
+
+
+def record(ledger: Ledger, work: Work, decision: Decision, *, offering: bool = True) -> None:
+    """Writes a decision into the books: state, assignment or offer, turn, owner, journal and messages.
+
+    `offering` False hands the lead over where the pool would hold it out first.
+    """
+    if decision.outcome == "offered":
+        _record_claim(ledger, work, decision)
+    elif decision.outcome == "assigned" and offering and work.pool.accept_within is not None:
+        _record_offer(ledger, work, decision)
+    elif decision.outcome == "assigned" and decision.member is not None:
         _record_assigned(ledger, work, decision, decision.member)
     elif decision.outcome == "queued":
         ledger.change_lead(work.id, status="queued", grp=decision.group, queued_at=ledger.now, repeat=decision.repeat)
@@ -128,6 +149,66 @@ def _record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, num
     ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=turn, copy=number)
     ledger.own(work.keys, copy.member, work.id, covering=False)
     hand_over(ledger, work, copy.member, _tone(decision), replace(decision, owners_elsewhere=(), covers_for=None))
+
+
+def _record_offer(ledger: Ledger, work: Work, decision: Decision) -> None:
+    """Holds the lead out to the one who is up: the turn is taken now, and given back where the offer is withdrawn."""
+    member = decision.member
+    assert member is not None
+    pool = work.pool.key
+    position = ledger.take_turn(pool, member) if decision.uses_turn else None
+    effect = None if position is None else "turn"
+    ledger.change_lead(work.id, status="offered", grp=decision.group, repeat=decision.repeat, assigned_to=None)
+    ledger.note(pool, "offered", decision.reasons, lead_id=work.id, person=member, effect=effect)
+    _hold_out(ledger, work, decision, member, "single", position)
+
+
+def _record_claim(ledger: Ledger, work: Work, decision: Decision) -> None:
+    """Holds the lead out to everybody who may take it; the turn is the taker's."""
+    ledger.change_lead(work.id, status="offered", grp=decision.group, repeat=decision.repeat, assigned_to=None)
+    ledger.note(work.pool.key, "offered", decision.reasons, lead_id=work.id)
+    for member in decision.asked:
+        _hold_out(ledger, work, decision, member, "claim", None)
+
+
+def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind: str, position: int | None) -> None:
+    asked = ledger.member(member)
+    if asked is None:
+        return
+    until = offers.deadline(work.pool, ledger.dealership, ledger.now, ledger.shift_end(work.pool.key, asked))
+    if kind == "claim" and work.pool.accept_within is None:
+        until = None
+    number = ledger.locked[work.pool.key].journal_seq
+    ledger.offer(
+        {
+            "lead_id": work.id,
+            "dealership": ledger.dealership.key,
+            "pool": work.pool.key,
+            "grp": decision.group,
+            "member": member,
+            "kind": kind,
+            "how": decision.how,
+            "state": "open",
+            "at": ledger.now,
+            "until": until,
+            "warn_at": offers.warning(work.pool, ledger.now, until),
+            "ended_at": None,
+            "position": position,
+        }
+    )
+    ledger.tell(
+        Message(
+            "offer",
+            "grabs" if kind == "claim" else "offer",
+            asked,
+            f"offer:{number}",
+            work.id,
+            work.pool,
+            store_name(ledger, work.draft),
+            offer_until=until,
+            facts=(("masked", "yes"),) if work.pool.show == "masked" else (),
+        )
+    )
 
 
 def _tone(decision: Decision) -> Any:

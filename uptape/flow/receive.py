@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uptape.core.mail import Envelope
-from uptape.store import mail
+from uptape.store import mail, outbox
 from uptape.store.engine import Store, is_conflict
 
 
@@ -13,6 +13,16 @@ def receive(store: Store, envelopes: Sequence[Envelope]) -> None:
     """Stores envelopes in one commit: raw bytes, and one row for each pool that they name. Raises on any trouble."""
     with store.write() as unit:
         mail.add(unit, envelopes)
+        unit.commit()
+
+
+def take_over(store: Store) -> None:
+    """Frees what the last daemon held when it died. Only for SQLite, where the lock file says that none other runs."""
+    if not store.is_sqlite:
+        return
+    with store.write() as unit:
+        mail.free_all(unit)
+        outbox.free_all(unit, store.clock.now())
         unit.commit()
 
 

@@ -11,6 +11,7 @@ from uptape.core.decisions import Reason
 from uptape.core.errors import NOWHERE
 from uptape.flow.drain import drain_pool
 from uptape.flow.ledger import Ledger
+from uptape.flow.offering import withdraw_from
 from uptape.store import tapes
 from uptape.store.engine import Store
 
@@ -60,6 +61,8 @@ def _reconcile_pool(store: Store, dealership: Dealership, pool: Pool, by: str) -
             where = places.get(member, pool.place if pool.place is not NOWHERE else NOWHERE).short
             reason = Reason(member, "joined", "new on this tape: starts at the end of the line", where)
             ledger.note(pool.key, "joined_tape", [reason], person=member, effect="join")
+        for member in gone:
+            withdraw_from(ledger, member, [pool.key], "left the tape while it was untaken")
         if joined:
             drain_pool(ledger, pool.key)
         ledger.flush()

@@ -59,7 +59,9 @@ def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
     for entry in ledger.entries(pool):
         if entry.event not in OUTCOME_OF or (entry.lead_id is not None and not ledger.is_new(entry.lead_id)):
             continue
-        to = (entry.person,) if entry.event == "assigned" and entry.person else ()
+        to: tuple[str, ...] = (entry.person,) if entry.event in {"assigned", "offered"} and entry.person else ()
+        if entry.event == "offered" and not entry.person:
+            to = tuple(reason.person for reason in entry.reasons if reason.verdict == "asked" and reason.person)
         before = found.get(entry.lead_id)
         if before is not None:
             found[entry.lead_id] = replace(before, to=(*before.to, *to), reasons=(*before.reasons, *entry.reasons))

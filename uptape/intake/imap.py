@@ -148,18 +148,28 @@ class ImapDoor:
     def _take(self, link: Link, uids: list[int]) -> int:
         count = 0
         done = [uid for uid in uids if uid in self._stored]  # the connection broke before they were marked
+        trouble: Exception | None = None
         for uid, raw in link.fetch([uid for uid in uids if uid not in self._stored], _BATCH_BYTES):
             envelope = self._envelope(uid, raw)
-            count += self._store(envelope)
+            try:
+                count += self._store(envelope)
+            except Exception as error:
+                # One mail that cannot be stored must not keep those behind it; two in a row mean that nothing can be.
+                if trouble is not None:
+                    break
+                trouble = error
+                continue
             if envelope.recipients[0].pool is None:
                 self._left.add(uid)
             else:
                 self._stored.add(uid)
                 done.append(uid)
         link.finish(done)
+        self._stored.difference_update(done)
+        if trouble is not None:
+            raise trouble
         # Read ones among those that came while we watch are found by number: they need not be looked at again.
         self._first_new = max(self._first_new, uids[-1] + 1)
-        self._stored.difference_update(done)
         return count
 
     def _envelope(self, uid: int, raw: bytes) -> Envelope:
@@ -183,9 +193,9 @@ class ImapDoor:
             self._stop.wait(self.mailbox.poll)
             link.noop()
             return
-        link.idle()
+        said_at_once = link.idle()
         end = monotonic() + _IDLE_SLICE
-        while not self._stop.is_set() and monotonic() < end:
+        while not said_at_once and not self._stop.is_set() and monotonic() < end:
             began = monotonic()
             news = link.idle_check(_LOOK)
             # A dead link answers at once with nothing, as if all were well: the NOOP below finds out.

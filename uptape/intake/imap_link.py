@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -134,9 +135,21 @@ class Link:
         """Proves that the link is alive."""
         self._client.noop()
 
-    def idle(self) -> None:
-        """Asks to be told of new mail (RFC 2177)."""
+    def idle(self) -> bool:
+        """Asks to be told of new mail (RFC 2177). True: the server said something at once.
+
+        That may have come in one packet with its consent; then it is in the reader's buffer, and `idle_check`, which
+        asks the socket, would never see it.
+        """
         self._client.idle()
+        sock = self._client.socket()
+        sock.setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        finally:
+            sock.settimeout(_READ)
 
     def idle_check(self, timeout: float) -> bool | None:
         """Waits for news of mails up to `timeout` seconds. None: the server said nothing; False: something else."""

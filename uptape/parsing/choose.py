@@ -14,6 +14,7 @@ from uptape.parsing.fields.emails import emails, is_no_reply
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name, name
+from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.places import region
 from uptape.parsing.formats.prose import is_person_shape, names_in_own_words, names_told
 from uptape.parsing.senders import Sender, is_own, is_relay, is_role
@@ -152,7 +153,7 @@ def _name(
 
 
 def _without_title(text: str) -> str:
-    return re2.sub(r"(?i)^(?:capt|captain|sgt|lt|col|maj|gen|rev|fr|hon|prof)\.?\s+(\S+\s)", r"\1", text)
+    return str(re2.sub(r"(?i)^(?:capt|captain|sgt|lt|col|maj|gen|rev|fr|hon|prof)\.?\s+(\S+\s)", r"\1", text))
 
 
 def _fuller(chosen: Fact, candidates: list[Fact]) -> Fact:
@@ -182,7 +183,12 @@ def _names_of_headers(sender: Sender, direct: bool, words: str) -> list[Fact]:
     out: list[Fact] = []
     shown = sender.name
     if direct and shown and "@" not in shown:
-        out.append(Fact("name", shown, "customer", 78, -1, "is the name of the sender, who wrote the mail"))
+        household = plain(shown).split()[0] in {"familia", "family", "famille", "the"}
+        out.append(
+            Fact(
+                "name", shown, "customer", 50 if household else 78, -1, "is the name of the sender, who wrote the mail"
+            )
+        )
     elif shown:
         via = shown.lower()
         for word in (" via ", " through ", " (via ", " from ", " on ", " - ", " par ", " por ", " desde ", " sur "):
@@ -312,11 +318,9 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: lis
     if not scored:
         for link in evidence.links:
             if link.lower().startswith(("tel:", "sms:")):
-                from uptape.parsing.fields.phones import phone
-
-                number = phone(link[4:60], known.country)
-                if number:
-                    consider(number, 45, "is linked")
+                linked = phone(link[4:60], known.country)
+                if linked:
+                    consider(linked, 45, "is linked")
     best = max((score for score, _ in scored.values()), default=0)
     floor = 70 if best >= 75 else max(41, best - 12)
     heard = _is_voicemail(evidence)

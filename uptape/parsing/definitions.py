@@ -121,7 +121,8 @@ def _is_in(wanted: str, text: str) -> bool:
 
 
 def _apply(draft: LeadDraft, definition: Definition, text: str, many: bool) -> LeadDraft:
-    draft = replace(draft, source=definition.name or draft.source, source_key=definition.key)
+    if definition.name:  # a file for a shape of mail names no site
+        draft = replace(draft, source=definition.name, source_key=definition.key)
     for rule in definition.rules:
         if rule.constant is not None:
             draft = set_field(draft, rule.field, rule.constant)

@@ -7,6 +7,7 @@ import re2
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
@@ -52,6 +53,13 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         return
     if is_absent(value) and meaning.field not in {"comments"}:
         return
+    if (
+        meaning.field == "vehicle"
+        and set(label_words(item.label)) <= _INTERESTED
+        and is_person_shape(value)
+        and split_vehicle(value) is None
+    ):
+        meaning = Meaning("person", "customer", True)  # “Interesado: Ana Soto”
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1
@@ -63,6 +71,9 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         _other_pair(state, item, meaning, value, at, country)
 
 
+_INTERESTED = frozenset(
+    ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
+)
 _CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
 
 
@@ -210,7 +221,14 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
     named = re2.split(r"\s{2,}", value)[0]
-    if item.label.lower().strip() in _MEANT_FOR and is_store_shape(named):
+    if (
+        item.label.lower().strip() in _MEANT_FOR
+        and is_store_shape(named)
+        or (
+            item.label.lower().strip() in {"account", "account name", "client", "organization", "org name"}
+            and is_store_shape(value)
+        )
+    ):
         state.facts.append(Fact("location", named, "store", 70, at, why))
         return
     if item.label.lower().strip() in _DEALS and re2.fullmatch(r"#?[A-Za-z]{0,6}-?\d[\w-]{2,24}", value):

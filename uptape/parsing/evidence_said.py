@@ -42,7 +42,10 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         before = text[max(0, found.start() - 60) : found.start()].replace("\n", " ")
         before = re2.split(r"[.?!] ", before)[-1]
         after = text[found.end() : found.end() + 40].split("\n\n")[0]
-        if re2.search(r"(?i)\b(?:not|never|no longer|don['’]?t call)\b[^,;]{0,14}$", before):
+        if re2.search(
+            r"(?i)\b(?:not|never|no longer|don['’]?t call|no (?:me )?llamen?(?: al)?|n['’]appelez pas(?: au)?)\b[^,;]{0,14}$",
+            before,
+        ):
             continue
         if (
             number

@@ -177,7 +177,7 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
                 continue
             before = line[: found.start()].lower()
             if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
-                return found.group(1).strip("-_")
+                return str(found.group(1)).strip("-_")
     return None
 
 
@@ -193,12 +193,8 @@ def _requested(evidence: Evidence, body: Body, day: date | None) -> str | None:
         told = requested_at(f"{dated.value} {timed.value}", day_first=day_first, near=day)
         if told and "T" in told:
             return told
-    for fact in (dated, timed):
-        if (
-            fact
-            and (told := requested_at(fact.value, day_first=day_first, near=day))
-            and (fact is dated or "T" in told)
-        ):
+    for one in (dated, timed):
+        if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
             return told
     if body.alone and not body.direct:
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
@@ -282,7 +278,7 @@ def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     titles = [line for line in titles if line.strip() not in words]
     head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
     if re2.search(
-        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b",
+        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b|\b(?:in|about|consider(?:ing)?|for) leasing\b|\b(?:louer|arrendar)\b",
         f"{words} {text[:600] if not words else ''}",
     ):
         return "lease"

@@ -10,27 +10,10 @@ from typing import cast
 
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
-from uptape.parsing.mail_parts.charsets import decode, fit, is_plain
-from uptape.parsing.mail_parts.headers import parameters, text_of
-from uptape.parsing.mail_parts.html_plain import plain_html
-from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
+from uptape.parsing.mail_parts.charsets import decode, fit
+from uptape.parsing.mail_parts.findings import TEXT_LIMIT, Findings, header_part
+from uptape.parsing.mail_parts.headers import text_of
 
-TEXT_LIMIT = 1024 * 1024
-_LONG_TAG = re.compile(r"(<[^<>]{64})[^<>]{4032,}")
-_MOST_TAGS = 20_000
-_BINARY = (
-    "image/",
-    "audio/",
-    "video/",
-    "font/",
-    "application/pdf",
-    "application/zip",
-    "application/gzip",
-    "application/vnd.",
-)
-_TEXT_NAME = re.compile(r"(?i)\.(?:adf|xml|txt|eml|html?|csv|json|text|msg\.txt)\Z")
-_HTML = re.compile(r"(?i)\s*(?:<!doctype html|<html\b|<head\b|<body\b|<table\b|<div\b|<meta\b)")
-_MARKS = re.compile(rb"[\s\xef\xbb\xbf]*")
 _MBOX = re.compile(rb"\A(?:\s*\n)*(?:From [^\n]{1,200}\n)?")
 # Defects that the standard library notes and that change nothing for a reader.
 _HARMLESS_DEFECTS = frozenset(("MissingHeaderBodySeparatorDefect",))
@@ -53,100 +36,6 @@ class _RawMessage(Message):
             return body.encode("utf-8", "replace")
 
 
-class _Findings:
-    """Parts and notes as they are found."""
-
-    def __init__(self) -> None:
-        self.parts: list[Part] = []
-        self.notes: list[str] = []
-        self.malformed = False
-
-    def damage(self, note: str | None) -> None:
-        if note:
-            self.malformed = True
-            if note not in self.notes and len(self.notes) < 20:
-                self.notes.append(note)
-
-    def leaf(self, content: str, disposition: str, encoding: str, data: bytes, depth: int) -> None:
-        """Decodes one part and keeps it."""
-        if len(self.parts) >= bounded.PART_LIMIT:
-            self.damage(f"more than {bounded.PART_LIMIT} parts: the rest was not read")
-            return
-        kind = content.partition(";")[0].strip().strip("\"'").lower()
-        told = parameters(content) if ";" in content else {}
-        name = (parameters(disposition).get("filename") if ";" in disposition else None) or told.get("name")
-        name = text_of(name)[:200] if name else None
-        attached = disposition.lstrip().lower().startswith("attachment")
-        if "/" not in kind:
-            if kind:
-                self.damage("part with a broken content type")
-            kind = "text/plain"
-        if kind.startswith(_BINARY) and not (name and _TEXT_NAME.search(name)):
-            self.parts.append(Part(kind, "", name, is_attachment=True, depth=depth))
-            return
-        data, note = undo(data, encoding)
-        self.damage(note)
-        is_text = (
-            kind.startswith(("text/", "message/"))
-            or "xml" in kind
-            or kind.endswith("json")
-            or (name and _TEXT_NAME.search(name))
-        )
-        if not is_text and not _looks_like_text(data):
-            self.parts.append(Part(kind, "", name, is_attachment=True, depth=depth))
-            return
-        if (name and name.lower().endswith(".eml")) or (kind == "message/rfc822" and encoding):
-            self._attached_mail(data, depth)
-            return
-        self._text(kind, told, name, attached or not is_text, data, depth)
-
-    def _text(self, kind: str, told: dict[str, str], name: str | None, attached: bool, data: bytes, depth: int) -> None:
-        if len(data) > TEXT_LIMIT:
-            self.damage("a text of more than 1 MB was cut")
-            data = data[:TEXT_LIMIT]
-        if is_plain(data) and not told.get("charset", "").lower().startswith(
-            ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
-        ):
-            text = data.decode("ascii")
-        else:
-            text, note = decode(data, told.get("charset"))
-            self.damage(note)
-            text = fit(text)
-        if "=" in text or (len(text) >= 64 and " " not in text[:64].strip()):
-            text, note = again(text)
-            if note:
-                self.damage(note)
-                text = fit(again(text)[0])
-        if told.get("format", "").lower() == "flowed" and kind == "text/plain":
-            text = unflowed(text, told.get("delsp", "").lower() == "yes")
-        if kind == "text/plain" and text.lstrip()[:1] == "<" and _HTML.match(text):
-            kind = "text/html"
-        if len(text) > 4096 and "<" in text:
-            text, cut = _LONG_TAG.subn(r"\1", text)
-            if cut and kind == "text/html":
-                self.notes.append("tags of more than 4 kB were cut")
-        if kind == "text/html" and text.count("<") > _MOST_TAGS and "prospect" not in text:
-            # Deep or endless pages cost any HTML engine seconds (threat 35).
-            self.damage("a page of too many tags was read as plain text")
-            kind, text = "text/plain", plain_html(text)
-        if kind == "text/plain" and "begin " in text:
-            for filename, inner in uuencoded(text):
-                self.leaf(f'application/octet-stream; name="{filename[:100]}"', "attachment", "", inner, depth)
-        self.parts.append(Part(kind, text, name, is_attachment=attached, depth=depth))
-
-    def _attached_mail(self, data: bytes, depth: int) -> None:
-        if depth >= bounded.DEPTH_LIMIT or len(self.parts) >= bounded.PART_LIMIT:
-            self.damage(f"more than {bounded.DEPTH_LIMIT} levels: the rest was not read")
-            return
-        inner = take_apart(data)
-        self.parts.append(_header_part(inner.headers, depth + 1))
-        self.parts.extend(
-            Part(p.content_type, p.text, p.filename, p.is_attachment, p.depth + depth + 1) for p in inner.parts
-        )
-        for note in inner.notes:
-            self.damage(note)
-
-
 def take_apart(raw: bytes) -> MailDocument:
     """Headers and parts of a mail, decoded; never raises, damage is noted.
 
@@ -162,7 +51,7 @@ def take_apart(raw: bytes) -> MailDocument:
 
 
 def _take_apart(raw: bytes) -> MailDocument:
-    found = _Findings()
+    found = Findings(take_apart)
     start = _MBOX.match(raw)
     raw = raw[start.end() :] if start else raw
     raw, cut = bounded.cut_headers(raw)
@@ -193,7 +82,7 @@ def _take_apart(raw: bytes) -> MailDocument:
     return MailDocument(headers, tuple(found.parts), found.malformed, tuple(found.notes))
 
 
-def _headers(message: _RawMessage, found: _Findings) -> tuple[tuple[str, str], ...]:
+def _headers(message: _RawMessage, found: Findings) -> tuple[tuple[str, str], ...]:
     headers = []
     for name, value in message.raw_items():
         value = str(value)
@@ -203,7 +92,7 @@ def _headers(message: _RawMessage, found: _Findings) -> tuple[tuple[str, str], .
     return tuple(headers)
 
 
-def _walk(message: _RawMessage, found: _Findings) -> list[str]:
+def _walk(message: _RawMessage, found: Findings) -> list[str]:
     """Keeps all leaves; gives the names of the defects that were met."""
     defects: list[str] = []
     waiting: list[tuple[_RawMessage, int]] = [(message, 0)]
@@ -231,7 +120,7 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
                     waiting.append((inner, depth + 1))
                 for inner in payload:
                     found.parts.append(
-                        _header_part(tuple((n.lower(), text_of(str(v))) for n, v in inner.raw_items()), depth + 1)
+                        header_part(tuple((n.lower(), text_of(str(v))) for n, v in inner.raw_items()), depth + 1)
                     )
             else:
                 waiting.extend((inner, depth) for inner in reversed(payload))
@@ -248,7 +137,7 @@ def _walk(message: _RawMessage, found: _Findings) -> list[str]:
     return defects
 
 
-def _between_parts(part: _RawMessage, found: _Findings, depth: int) -> None:
+def _between_parts(part: _RawMessage, found: Findings, depth: int) -> None:
     """Text before the first and behind the last boundary, where no reader looks, if it is a lead."""
     for text in (part.preamble, part.epilogue):
         if text and "<" in text and ("prospect" in text.lower() or "<adf" in text.lower()):
@@ -256,14 +145,7 @@ def _between_parts(part: _RawMessage, found: _Findings, depth: int) -> None:
             found.leaf("text/plain", "", "", str(text).encode("utf-8", "surrogateescape"), depth)
 
 
-def _header_part(headers: tuple[tuple[str, str], ...], depth: int) -> Part:
-    """The headers of a message inside, as text."""
-    return Part(
-        "text/rfc822-headers", "\n".join(f"{name.title()}: {value}" for name, value in headers[:200]), depth=depth
-    )
-
-
-def _within_bounds(raw: bytes, found: _Findings) -> MailDocument:
+def _within_bounds(raw: bytes, found: Findings) -> MailDocument:
     headers, _ = bounded.split_headers(raw)
     _keep_pieces(raw, found)
     return MailDocument(
@@ -274,10 +156,10 @@ def _within_bounds(raw: bytes, found: _Findings) -> MailDocument:
     )
 
 
-def _keep_pieces(raw: bytes, found: _Findings) -> None:
+def _keep_pieces(raw: bytes, found: Findings) -> None:
     for piece in bounded.pieces(raw):
         if piece.header("content-type") == "text/rfc822-headers":
-            found.parts.append(_header_part(tuple((n, text_of(v)) for n, v in piece.headers[1:]), piece.depth))
+            found.parts.append(header_part(tuple((n, text_of(v)) for n, v in piece.headers[1:]), piece.depth))
             continue
         content = piece.header("content-type") or "text/plain"
         if content.strip().lower().startswith("multipart/"):
@@ -291,7 +173,7 @@ def _keep_pieces(raw: bytes, found: _Findings) -> None:
         )
 
 
-def _mend(raw: bytes, found: _Findings, defects: list[str]) -> None:
+def _mend(raw: bytes, found: Findings, defects: list[str]) -> None:
     """A second look at a damaged mail: by the boundary that is there, then by mail-parser, for texts not yet found."""
     for name in dict.fromkeys(defects):
         found.damage(f"broken MIME: {name.removesuffix('Defect')}")
@@ -299,7 +181,7 @@ def _mend(raw: bytes, found: _Findings, defects: list[str]) -> None:
         name in ("StartBoundaryNotFoundDefect", "NoBoundaryInMultipartDefect", "MultipartInvariantViolationDefect")
         for name in defects
     ):
-        second = _Findings()
+        second = Findings(take_apart)
         _keep_pieces(raw, second)
         if len(second.parts) > len(found.parts) or (
             any(p.text.strip() for p in second.parts) and not any(p.text.strip() for p in found.parts)
@@ -325,14 +207,3 @@ def _by_mail_parser(raw: bytes) -> list[tuple[str, str]]:
         return plain + [("text/html", str(text)) for text in mail.text_html]
     except Exception:
         return []
-
-
-def _looks_like_text(data: bytes) -> bool:
-    """True for bytes of a part of unknown type that are text: XML, or no controls at the beginning."""
-    start = _MARKS.match(data)
-    head = data[start.end() if start else 0 :][:400]
-    if head.startswith((b"PK", b"\x1f\x8b", b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"Rar!", b"7z\xbc")):
-        return False
-    if head[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    return bool(head) and b"\x00" not in head and sum(byte < 9 or 13 < byte < 32 for byte in head) == 0

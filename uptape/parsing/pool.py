@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import pickle
 import subprocess
@@ -38,6 +39,8 @@ class _Worker:
 
     process: subprocess.Popen[bytes]
     pipe: Connection
+    progress: mmap.mmap
+    """Eight bytes in which the process notes the mail in hand, counted within its batch."""
     ready: bool = False
     knows: set[int] = field(default_factory=set)
 
@@ -46,6 +49,11 @@ class _Worker:
         self.process.kill()
         self.process.wait()
         self.pipe.close()
+        self.progress.close()
+
+    def in_hand(self) -> int:
+        """The place, within its batch, of the mail that it is at."""
+        return int.from_bytes(self.progress[:], "little")
 
 
 @dataclass(slots=True)
@@ -56,6 +64,11 @@ class _Job:
     places: list[int]
     deadline: float
     done: int = 0
+
+    def in_hand(self) -> tuple[int, list[int]]:
+        """The mail that the worker is at, and the others that it has not answered, also those read but not yet sent."""
+        at = min(max(self.worker.in_hand(), self.done), len(self.places) - 1)
+        return self.places[at], self.places[self.done : at] + self.places[at + 1 :]
 
 
 class ReaderPool:
@@ -140,6 +153,7 @@ class ReaderPool:
                 self._give_back(worker)
                 continue
             message = self._message(worker, [items[place] for place in places])
+            worker.progress[:] = bytes(8)
             try:
                 worker.pipe.send_bytes(message)
             except (OSError, ValueError):
@@ -179,7 +193,7 @@ class ReaderPool:
         try:
             answer = pickle.loads(worker.pipe.recv_bytes())  # noqa: S301 our own process sent it
         except (EOFError, OSError):
-            place, rest = job.places[job.done], job.places[job.done + 1 :]
+            place, rest = job.in_hand()
             code = self._bury(worker)
             if place in crashed:
                 results[place] = ReadFailure(f"the reader crashed on it twice (exit {code})")
@@ -192,8 +206,9 @@ class ReaderPool:
         if answer is None:
             worker.ready = True
             return False
-        results[job.places[job.done]] = answer
-        job.done += 1
+        for reading in answer:
+            results[job.places[job.done]] = reading
+            job.done += 1
         if job.done < len(job.places):
             return False
         self._give_back(worker)
@@ -202,9 +217,9 @@ class ReaderPool:
     def _give_up(self, job: _Job, results: list[Reading | ReadFailure | None], todo: list[int]) -> bool:
         """Kills a worker that took too long over a mail; the others of its part are read by the next one."""
         if job.worker.ready:
-            place = job.places[job.done]
+            place, rest = job.in_hand()
             results[place] = ReadFailure(f"reading it took longer than {self._time_limit:g} seconds")
-            todo.extend(job.places[job.done + 1 :])
+            todo.extend(rest)
         else:
             for place in job.places:
                 results[place] = ReadFailure("the reader did not start")
@@ -250,12 +265,25 @@ class ReaderPool:
 
     def _spawn(self) -> _Worker:
         ours, theirs = Pipe()
+        shared = os.memfd_create("uptape-progress")
+        os.ftruncate(shared, 8)
         path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH", ""))))
-        command = [sys.executable, "-m", "uptape.parsing.worker", str(theirs.fileno()), str(self._memory_limit)]
+        command = [
+            sys.executable,
+            "-m",
+            "uptape.parsing.worker",
+            str(theirs.fileno()),
+            str(shared),
+            str(self._memory_limit),
+        ]
         process = subprocess.Popen(  # noqa: S603 our own interpreter and module
-            command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+            command,
+            pass_fds=(theirs.fileno(), shared),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
         )
         theirs.close()
-        worker = _Worker(process, ours)
+        worker = _Worker(process, ours, mmap.mmap(shared, 8))
+        os.close(shared)
         ours.send_bytes(pickle.dumps(self._definitions, protocol=5))
         return worker

@@ -69,6 +69,10 @@ def _general(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...
     from uptape.parsing.formats import general  # not needed for ADF, which most mails are
 
     drafts, why = general.read_with_reasons(document, known)
+    attached = tuple(replace(p, is_attachment=False) for p in document.parts if p.is_attachment and p.text.strip())
+    if attached and not any(draft.vehicles or draft.can_be_answered for draft in drafts):
+        # The mail is a cover note: what it tells of stands in the file with it.
+        drafts, why = general.read_with_reasons(replace(document, parts=attached), known)
     return tuple(_own_are_used(draft) for draft in drafts), why
 
 

@@ -15,14 +15,14 @@ _TRADE_WORDS = word_set(
 _SURNAMES = word_set(
     "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"
 )
-_NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|des|du|the|&|at|and|-)){1,6})"
+_NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|del|des|du|los|las|la|y|et|the|&|at|and|-)){1,6})"
 _SAID = re.compile(
     r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
-    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
     + _NAME
 )
 _GREETS = re.compile(
-    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimados?|attn:?|attention:?)\s+(?i:team at |team )?"
+    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|attn:?|attention:?)\s+(?i:team at |team )?"
     + _NAME
     + r"\s*[,!:.]"
 )

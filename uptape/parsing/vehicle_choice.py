@@ -25,7 +25,7 @@ _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
 )
 _ASKED_PRICE = re2.compile(
-    r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for))) (\$\s?\d[\d,]+)"
+    r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|at|à|por|en)) (\$\s?\d[\d,]+|\d{1,3}(?:[ ,.]\d{3})+\s?\$)"
 )
 _OFFERED = re2.compile(r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments)\b")
 _TRADE = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")

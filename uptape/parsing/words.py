@@ -63,7 +63,7 @@ def _quotation(talk: tuple[str, ...]) -> str | None:
     for line in talk:
         told = _TOLD.search(line)
         if told:
-            return told.group(1).strip()
+            return str(told.group(1)).strip()
     paragraph: list[str] = []
     for line in [*talk, ""]:
         if line and line != "\f":
@@ -75,7 +75,7 @@ def _quotation(talk: tuple[str, ...]) -> str | None:
         for row in paragraph:
             found = _QUOTED.match(row)
             if found and len(found.group(1).split()) >= 3:
-                return found.group(1)
+                return str(found.group(1))
         paragraph = []
     return None
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from uptape.core.tape import replay
 from uptape.store import tapes as tape_store
 from uptape.store.engine import Unit
-from uptape.store.tables import assignments, journal, leads, mails, opt_outs, outbox, tapes
+from uptape.store.tables import assignments, journal, leads, mails, offers, opt_outs, outbox, tapes
 
 GRACE = timedelta(seconds=5)
 """A lease that ran out so recently may be about to be settled."""
@@ -42,6 +42,14 @@ def _mail_without_result(_now: datetime) -> Select[tuple[object, ...]]:
     return select(mails.c.id, mails.c.kind).where(mails.c.state == "done", mails.c.kind == "lead", ~has_lead)
 
 
+def _status_against_offer(_now: datetime) -> Select[tuple[object, ...]]:
+    """A lead is on offer exactly while somebody may accept it."""
+    held = exists().where(offers.c.lead_id == leads.c.id, offers.c.state == "open")
+    return select(leads.c.id, leads.c.status).where(
+        or_(and_(leads.c.status == "offered", ~held), and_(leads.c.status != "offered", held))
+    )
+
+
 def _two_live_assignments(_now: datetime) -> Select[tuple[object, ...]]:
     return (
         select(assignments.c.lead_id, func.count())
@@ -60,7 +68,7 @@ def _status_against_assignment(_now: datetime) -> Select[tuple[object, ...]]:
         assignments.c.member == leads.c.assigned_to,
     )
     held = leads.c.status.in_(("assigned", "contacted", "appointment", "sold", "lost"))
-    waiting = leads.c.status.in_(("queued", "duplicate"))
+    waiting = leads.c.status.in_(("queued", "duplicate", "offered"))
     return select(leads.c.id, leads.c.status, leads.c.assigned_to).where(
         or_(and_(held, ~taken), and_(waiting, live), and_(waiting, leads.c.assigned_to.is_not(None)))
     )
@@ -126,6 +134,7 @@ _QUERIES: Mapping[str, Callable[[datetime], Select[tuple[object, ...]]]] = {
     "every mail done is a lead, a duplicate, no lead, or in the review box": _mail_without_result,
     "one live assignment per lead and copy": _two_live_assignments,
     "status agrees with the assignment": _status_against_assignment,
+    "a lead is on offer exactly while somebody may accept it": _status_against_offer,
     "every assignment by the system has its outbox rows": _assignment_without_outbox,
     "every assignment has its journal row": _assignment_without_journal,
     "every lead has its journal row": _lead_without_journal,

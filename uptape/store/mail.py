@@ -185,6 +185,11 @@ def hand_back(unit: Unit, worker: str, seqs: Sequence[int], due_at: datetime, er
     unit.connection.execute(statement)
 
 
+def free_all(unit: Unit) -> None:
+    """Frees every claimed mail: for the start of the only daemon of a database, whose claims all died with the last."""
+    unit.connection.execute(update(mails).where(mails.c.state == "received").values(lease_until=None, worker=None))
+
+
 def again(unit: Unit, mail: str, now: datetime) -> bool:
     """Puts a mail of the review box back into the queue; False where no such mail is there."""
     statement = (

@@ -140,6 +140,13 @@ def settle(unit: Unit, worker: str, results: Sequence[MessageResult]) -> bool:
     return queue.settle(unit, outbox, outbox.c.id, rows, columns) == len(rows)
 
 
+def free_all(unit: Unit, now: datetime) -> None:
+    """Frees every claimed message, as one whose answer was lost: for the start of the only daemon of a database."""
+    unit.connection.execute(
+        update(outbox).where(outbox.c.state == "sending").values(state="unknown", lease_until=None, due_at=now)
+    )
+
+
 def next_due(unit: Unit) -> datetime | None:
     """When the next waiting message is due, or None."""
     statement = select(outbox.c.due_at).where(outbox.c.state.in_(("due", "unknown"))).order_by(outbox.c.due_at).limit(1)

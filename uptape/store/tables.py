@@ -176,6 +176,38 @@ assignments = Table(
     sqlite_autoincrement=True,
 )
 
+offers = Table(
+    "offers",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("lead_id", String(16), nullable=False),
+    Column("dealership", String(64), nullable=False),
+    Column("pool", String(64), nullable=False),
+    Column("grp", String(64)),
+    Column("member", String(130), nullable=False),
+    Column("kind", String(6), nullable=False),
+    Column("how", String(8), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment),
+    Column("warn_at", Moment),
+    Column("ended_at", Moment),
+    Column("position", BigInteger),
+    CheckConstraint("state in ('open', 'accepted', 'passed', 'lapsed', 'withdrawn')", name="state"),
+    CheckConstraint("kind in ('single', 'claim')", name="kind"),
+    Index(
+        "uq_offers_open",
+        "lead_id",
+        "member",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index("ix_offers_until", "until", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    Index("ix_offers_lead", "lead_id"),
+    sqlite_autoincrement=True,
+)
+
 tapes = Table(
     "tapes",
     metadata,

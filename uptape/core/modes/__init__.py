@@ -30,6 +30,8 @@ class Field:
     pool: Pool
     open_leads: Callable[[str], int]
     """How many open leads a member has."""
+    miles_to: Callable[[str], float | None]
+    """How far a member is from the customer; None where that is not known."""
 
 
 ModeFunction = Callable[[Field], Choice]

@@ -79,7 +79,7 @@ _TAGGED = {
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "date datetime fecha dated timestamp ts fechahora jour day",
     "time": "time hora heure horario at",
-    "received": "rcvd booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
+    "received": "rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "

@@ -16,6 +16,8 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "other"
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
+    if set(words) & {"account", "org"} and held & {"phone", "email", "address", "city", "postal", "region"}:
+        return "store"
     if "poster" in held or (
         "contact" in words
         and set(words) & {"sales", "listing", "seller", "ad"}

@@ -236,58 +236,15 @@ def _entity(found: re.Match[str]) -> str:
 
 
 _ADF_TAGS = frozenset(
-    [
-        "prospect",
-        "requestdate",
-        "vehicle",
-        "customer",
-        "contact",
-        "comments",
-        "comment",
-        "vendor",
-        "vendorname",
-        "provider",
-        "service",
-        "address",
-        "street",
-        "apartment",
-        "city",
-        "regioncode",
-        "postalcode",
-        "country",
-        "phone",
-        "email",
-        "name",
-        "year",
-        "make",
-        "model",
-        "stock",
-        "trim",
-        "price",
-        "odometer",
-        "transmission",
-        "bodystyle",
-        "condition",
-        "timeframe",
-        "description",
-        "earliestdate",
-        "latestdate",
-        "colorcombination",
-        "interiorcolor",
-        "exteriorcolor",
-        "preference",
-        "finance",
-        "method",
-        "amount",
-        "balance",
-        "imagetag",
-        "doors",
-        "option",
-        "optionname",
-        "manufacturercode",
-        "weighting",
-    ]
-)
+    (
+        "prospect", "requestdate", "vehicle", "customer", "contact", "comments", "comment", "vendor", "vendorname",
+        "provider", "service", "address", "street", "apartment", "city", "regioncode", "postalcode", "country",
+        "phone", "email", "name", "year", "make", "model", "stock", "trim", "price", "odometer", "transmission",
+        "bodystyle", "condition", "timeframe", "description", "earliestdate", "latestdate", "colorcombination",
+        "interiorcolor", "exteriorcolor", "preference", "finance", "method", "amount", "balance", "imagetag",
+        "doors", "option", "optionname", "manufacturercode", "weighting",
+    )
+)  # fmt: skip
 
 
 def _closed_up(found: re.Match[str]) -> str:

@@ -45,6 +45,9 @@ def text_lines(text: str) -> list[Line]:
         )
         if "▸" in row or "►" in row or "›" in row:
             row = re.sub(r"(?<=\S)\s*[▸►›]\s*(?=\S)", " | ", row)
+        if row.lstrip().startswith("> ") and len(row.strip()) > 4:
+            lines.append(Line(row.strip().lstrip("> "), quote=True))
+            continue
         boxed = _BOXED.match(row) if len(row) < 120 else None
         if boxed and any(map(str.isalpha, boxed.group(1))):
             lines.append(Line(boxed.group(1), strong=True, heading=True))

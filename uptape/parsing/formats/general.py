@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
-from uptape.parsing.document import MailDocument
+from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.evidence import gather
 from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.extract import Body, extract
@@ -73,7 +73,7 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
     return tuple(leads), tuple(why)
 
 
-def _bodies(document: MailDocument) -> list[object]:
+def _bodies(document: MailDocument) -> list[Part]:
     texts = [
         part
         for part in document.parts

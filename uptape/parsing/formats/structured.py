@@ -90,7 +90,15 @@ def _short(path: str) -> str:
     path = re.sub(
         r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization) (name|phone|email|id)$", r"dealer \1", path
     )
-    path = re.sub(r"(?i)\b(?:location|address|addr|residence) (city|state|province|zip\w*|postal\w*|country|street\w*|line\d?)$", r"customer \1", path) if re.search(r"(?i)\b(?:customer|consumer|person|contact|shopper|buyer|prospect|applicant)\b", path) else path
+    path = (
+        re.sub(
+            r"(?i)\b(?:location|address|addr|residence) (city|state|province|zip\w*|postal\w*|country|street\w*|line\d?)$",
+            r"customer \1",
+            path,
+        )
+        if re.search(r"(?i)\b(?:customer|consumer|person|contact|shopper|buyer|prospect|applicant)\b", path)
+        else path
+    )
     keys = [
         key
         for key in path.split(" ")
