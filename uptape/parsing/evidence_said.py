@@ -31,6 +31,9 @@ def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
     return tuple(out)
 
 
+_FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX)[.:]?\s{0,2}$")
+
+
 def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
     """Numbers in somebody's words, each with whether the words around it say that it is theirs. Those that are plainly
     somebody else's (a help line, `your office`) are left out."""
@@ -50,6 +53,7 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         if (
             number
             and not _NOT_MINE.search(before[-45:])
+            and not _FAX_BEFORE.search(before)
             and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
         ):
             out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))

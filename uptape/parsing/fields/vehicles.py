@@ -29,7 +29,7 @@ _TRIM_WORDS = word_set(
     """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
     lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
     rubicon sahara willys trailhawk altitude latitude longitude high altitude denali at4 elevation prestige signature
-    select gt gt-line gs hybrid ev phev turbo diesel hatchback sedan coupe convertible wagon crew cab supercrew
+    select gt gt-line gs hybrid ev phev turbo diesel hatchback fastback roadster targa cabriolet liftback sedan coupe convertible wagon crew cab supercrew
     supercab crewmax double extended quad mega regular king ranch titanium xl xlt stx trd pro off-road offroad sr sr5
     trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
     calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
@@ -137,7 +137,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     word, start = tokens[at]
     used = 0
     year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
-    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and find_make(tokens[at + 1][0]):
+    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
         year = _year(word)  # “72 olds cutlass”
     if year:
         used = 1
@@ -201,6 +201,12 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
+    """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
+    word = tokens[at][0].strip(".,?!")
+    return find_make(word) is not None or (len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1))
 
 
 def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
