@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import re2
 
@@ -16,7 +16,7 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.people_names import is_no_name, name
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.places import region
-from uptape.parsing.formats.prose import is_person_shape, names_in_own_words, names_told
+from uptape.parsing.formats.prose import is_person_shape, names_in_own_words, names_told, spoken_for
 from uptape.parsing.senders import Sender, is_own, is_relay, is_role
 
 _TOLL_FREE = ("+1800", "+1888", "+1877", "+1866", "+1855", "+1844", "+1833", "+1822")
@@ -40,6 +40,13 @@ def choose(
     holds one lead, so that its headers and subject speak of it.
     """
     why: list[str] = []
+    other = spoken_for(words) if direct else None
+    if other:
+        evidence = replace(
+            evidence, facts=(*evidence.facts, Fact("name", other, "customer", 88, 9001, "is spoken for"))
+        )
+        direct = False
+        sender = replace(sender, forwarder=sender.address)
     full, first, last = _name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = _emails(evidence, words, sender, direct, known, alone, full, why)
     numbers = _phones(evidence, words, sender.subject if alone else "", known, why)
@@ -51,6 +58,8 @@ def choose(
     code = places.region(_best(evidence, "region", why), country)
     postal = places.postal_code(_best(evidence, "postal_code", why), country or known.country)
     city = _best(evidence, "city", why)
+    if country is None and (code or postal):
+        country = "CA" if postal and postal[0].isalpha() else places.region_country(code)
     return Choice(
         Customer(
             full_name=full, first_name=first, last_name=last, emails=mails, phones=numbers, street=street, city=city,

@@ -221,13 +221,9 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
     named = re2.split(r"\s{2,}", value)[0]
-    if (
-        item.label.lower().strip() in _MEANT_FOR
-        and is_store_shape(named)
-        or (
-            item.label.lower().strip() in {"account", "account name", "client", "organization", "org name"}
-            and is_store_shape(value)
-        )
+    if (item.label.lower().strip() in _MEANT_FOR and is_store_shape(named)) or (
+        item.label.lower().strip() in {"account", "account name", "client", "organization", "org name"}
+        and is_store_shape(value)
     ):
         state.facts.append(Fact("location", named, "store", 70, at, why))
         return

@@ -46,7 +46,12 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     if _bare_value(state, item, bare, at, country):
         return
     told = told_names(state, bare, at)
-    if told or is_intro(bare) or (emails(bare) and phones_in(bare, country)):
+    if (
+        told
+        or is_intro(bare)
+        or (emails(bare) and phones_in(bare, country))
+        or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b", bare)
+    ):
         vehicle = split_vehicle(_after_about(bare))
         if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             add_vehicle(state, vehicle, 58, at)

@@ -75,7 +75,9 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
             choice.conversation,
             choice.why,
         )
-    vehicles = choose_vehicles(evidence, comments or "", sender, body.direct, alone=body.alone, words=spoken)
+    vehicles = choose_vehicles(
+        evidence, comments or "", sender, body.direct or talk is not None, alone=body.alone, words=spoken
+    )
     if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     day = _mail_day(sender.date)

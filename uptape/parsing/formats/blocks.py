@@ -12,6 +12,7 @@ from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.places import region
 from uptape.parsing.fields.vehicle_details import status_of, vin_of
+from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.labels import MARK, bare_line, split_label, split_line
@@ -292,6 +293,12 @@ def _fits(meaning: Meaning, text: str) -> bool | None:
         return vin_of(text) is not None
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
         return bool(any(map(str.isdigit, text)) and len(text) < 60)
+    if what == "vehicle":
+        found = split_vehicle(text)
+        is_code = re2.fullmatch(r"[A-Z]{0,4}-?\d[A-Z0-9-]{1,12}", text) is not None
+        return True if (found is not None and found.sure and found.vehicle.year) or is_code else None
+    if what == "person" and is_person_shape(text) and " " in text:
+        return True
     if what == "make":
         return True if find_make(text) else None
     if what in {"model", "trim"}:

@@ -56,6 +56,10 @@ _OWN_WORDS = re2.compile(
 
 _I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|y|et|de)\b)")
 
+_TITLED = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme)\.?\s({_NAME})")
+_OF_THEM = re2.compile(
+    r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
+)
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
 
 _DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
@@ -204,6 +208,15 @@ def is_person_shape(text: str) -> bool:
     if len(words) == 1 and (len(words[0]) < 2 or understand(text).complete):
         return False
     return not understand(text).complete
+
+
+def spoken_for(text: str) -> str | None:
+    """The person for whom somebody else writes: `my boss, Mr. Ravensworth … contact him at`, `a call from Mrs. Tuttle … her number`."""
+    titled = _TITLED.search(text[:4000].replace("\n", " "))
+    if titled is None or not _OF_THEM.search(text[:4000].replace("\n", " ")):
+        return None
+    found = _name_only(titled.group(1))
+    return found if is_person_shape(found) else None
 
 
 def is_greeting(text: str) -> bool:
