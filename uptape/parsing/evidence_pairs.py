@@ -71,6 +71,9 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         _other_pair(state, item, meaning, value, at, country)
 
 
+_ANSWER_TO = re2.compile(
+    r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
+)
 _INTERESTED = frozenset(
     ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
 )
@@ -208,6 +211,10 @@ def _vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: in
     first = value.split("\n")[0].strip()
     if meaning.field == "price" and thing == "trade":
         return
+    if meaning.field == "price" and not any(map(str.isdigit, first)):
+        if is_store_shape(first):  # “For: Sunrise Motors”
+            state.facts.append(Fact("location", first, "store", 66, at, why))
+        return
     if (
         meaning.field == "vehicle"
         and thing == "trade"
@@ -267,7 +274,12 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     if what == "posted_by":
         state.implied = "poster"
         if value.lower() not in {"yes", "no"}:
-            state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
+            first, _, firm = value.split("\n")[0].strip().partition(", ")
+            if firm and is_store_shape(firm) and is_person_shape(first):
+                state.facts.append(Fact("location", firm, "store", 60, at, why))
+            else:
+                first = value.split("\n")[0].strip()
+            state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
         return
     if what not in {"lead_type", "page_url"}:
         state.implied = None
@@ -320,6 +332,10 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         return
     why = f"stands under “{item.label[:40]}”"
     if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
+        return
+    if _ANSWER_TO.match(item.label):
+        for found in (*emails(value), *phones(value, country)):
+            state.facts.append(Fact("email" if "@" in found else "phone", found, "customer", 62, at, why))
         return
     if (
         (not item.meaning.complete or item.meaning.whose == "customer")

@@ -80,6 +80,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     )
     if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
+    elif vehicles and all(v.is_own for v in vehicles) and _SELLS.search(plain(f"{sender.subject} {body.text[:200]}")):
+        vehicles = tuple(replace(v, interest="sell") for v in vehicles)
     day = _mail_day(sender.date)
     source = _source(evidence, sender, body)
     lead_type = _lead_type(evidence, vehicles, sender, body.text, talk is not None)

@@ -18,7 +18,7 @@ _SURNAMES = word_set(
 _NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|del|des|du|los|las|la|y|et|the|&|at|and|-)){1,6})"
 _SAID = re.compile(
     r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
-    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|digest for|summary for|report for|chat with|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
     + _NAME
 )
 _GREETS = re.compile(

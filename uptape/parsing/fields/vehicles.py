@@ -37,6 +37,15 @@ _TRIM_WORDS = word_set(
     series class"""
 )
 
+_SMALL_TRIMS = word_set(
+    "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt"
+)
+_NO_TRIM = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
+    december lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi samedi dimanche hi hello thanks thank
+    call text email my mr mrs ms dr best regards sincerely also then so when where or no yes ok does did is it's he she they we'd i'd i'm
+    stock vin stk price miles dealer dealership motors auto autos inc llc certified still from message name phone north south east west"""
+)
 _CAPITALS = word_set(
     "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
 )
@@ -187,6 +196,10 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
         ):
             trims.append(word_)
+        elif word_ in _SMALL_TRIMS and model and model.islower():
+            trims.append(word_)  # “19 tacoma trd sport”
+        elif year and make and model and len(trims) < 3 and _goes_on(word_):
+            trims.append(word_)
         else:
             break
     tail = count + len(trims)
@@ -203,10 +216,23 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
 
 
+def _goes_on(word: str) -> bool:
+    """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
+    or a name goes on with."""
+    return (
+        word[:1].isupper()
+        and word.lower() not in _STOP_WORDS
+        and word.lower() not in _NO_TRIM
+        and word.upper() not in _CAPITALS
+    )
+
+
 def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
     """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
     word = tokens[at][0].strip(".,?!")
-    return find_make(word) is not None or (len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1))
+    return find_make(word) is not None or (
+        len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1)
+    )
 
 
 def _determined(tokens: list[tuple[str, int]], at: int) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item
+from uptape.parsing.stores import is_store_shape
 
 _CAP = 200_000
 _DEPTH = 6
@@ -66,6 +67,8 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             _flatten(value, path, items, depth + 1)
     elif data is not None and str(data).strip():
         label = _short(path)
+        if label.lower() in {"page name", "account name"} and is_store_shape(str(data)):
+            label = "dealer name"
         if not label:
             return
         items.append(Item("pair", str(data).strip(), label, understand(label)))
