@@ -268,6 +268,10 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             ):
                 add_address(state, value, "customer", 60, at, why, country)
             return
+        if set(label_words(item.label)) <= {"broker"} and is_person_shape(value):
+            state.implied = "poster"
+            state.facts.append(Fact("posted_by", value, "poster", 80, at, why))
+            return
         state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return

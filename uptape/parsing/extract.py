@@ -149,7 +149,7 @@ def _source(evidence: Evidence, sender: Sender, body: Body) -> str | None:
 
 def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
     facts = [
-        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and len(f.value) <= 80
+        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and 2 < len(f.value) <= 80
     ]
     if facts:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")

@@ -54,6 +54,8 @@ def choose_vehicles(
                 if found:
                     break
     said_wanted, said_own = _said(spoken)
+    named = key_of(sender.name)
+    said_wanted = [v for v in said_wanted if v.year or not v.model or key_of(v.model) not in named]
     if not direct:
         said_wanted = [v for v in said_wanted if v.year or v.model]
     if not wanted and not own:

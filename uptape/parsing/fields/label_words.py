@@ -70,7 +70,7 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "lead leads prospect prospects prospecto prospectos",
-    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message "
+    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",

@@ -67,7 +67,7 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             _flatten(value, path, items, depth + 1)
     elif data is not None and str(data).strip():
         label = _short(path)
-        if label.lower() in {"page name", "account name"} and is_store_shape(str(data)):
+        if label.lower() in {"page name", "account name"} and is_store_shape(str(data), surely=True):
             label = "dealer name"
         if not label:
             return
