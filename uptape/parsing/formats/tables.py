@@ -48,8 +48,10 @@ _HIDDEN_CLASS = re2.compile(r"(?i)pre-?header|preview-?text|hidden(?:$|\s)|hide-
 _BOLD = re2.compile(r"(?i)font-weight\s*:\s*(?:bold|[6-9]00)")
 _LABEL_CLASS = re2.compile(r"(?i)(?:^|[\s_-])(?:label|lbl|key|caption|field-?name|dt)(?:$|[\s_-])")
 _QUOTE_STYLE = re2.compile(r"(?i)border-left\s*:|border-radius\s*:\s*(?:1[2-9]|[2-9]\d)")
+_SPACE = re.compile(r"\s+")
+_SPACES = re.compile(r" {2,}")
 _DEPTH_CAP = 300
-_TAG = re2.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>?")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]{0,4000}>?")
 _SELF_CLOSING = frozenset(
     ("p", "li", "td", "tr", "th", "dt", "dd", "tbody", "thead", "option", "br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "source")
 )  # fmt: skip
@@ -142,7 +144,7 @@ def _walk(root: LexborNode, page: _Page) -> None:
             _close(page, closing, flags)
             continue
         seen += 1
-        if seen > _NODES_CAP:
+        if seen > _NODES_CAP or len(page.buffers[0].lines) > LINES_CAP:
             break
         tag = node.tag or ""
         if tag == "-text":
@@ -251,7 +253,7 @@ def _end_row(page: _Page, row: _Row) -> None:
 
 def _text(page: _Page, text: str) -> None:
     text = text.translate(_INVISIBLE)
-    squeezed = re2.sub(r"\s+", " ", text)
+    squeezed = _SPACE.sub(" ", text)
     if not squeezed:
         return
     buffer = page.buffers[-1]
@@ -272,7 +274,7 @@ def _text(page: _Page, text: str) -> None:
 
 def _end_line(page: _Page, *, forced: bool = False) -> None:
     buffer = page.buffers[-1]
-    text = re2.sub(r" {2,}", " ", "".join(buffer.parts)).strip(" " + MARK)
+    text = _SPACES.sub(" ", "".join(buffer.parts)).strip(" " + MARK)
     if text:
         strong = buffer.strong_chars >= buffer.chars
         buffer.lines.append(
