@@ -18,7 +18,7 @@ from uptape.parsing.senders import Sender
 from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
     r"tengo|mi (?:carro|auto|camioneta|coche)|a cuenta|cambio|intercambio|échange|echange|j['’]ai (?:un|une)|mon (?:auto|véhicule|camion)|ma (?:voiture))\b"
 )
 _ABOUT = re2.compile(
@@ -28,7 +28,7 @@ _ASKED_PRICE = re2.compile(
     r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|at|à|por|en)) (\$\s?\d[\d,]+|\d{1,3}(?:[ ,.]\d{3})+\s?\$)"
 )
 _OFFERED = re2.compile(r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments)\b")
-_TRADE = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
+_TRADE = re2.compile(r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
 

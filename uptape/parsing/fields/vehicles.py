@@ -129,7 +129,11 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
     """Vehicles that plain words speak of, in order: a year with a make or model, a make with its model, or a model alone
     where its name means nothing else. `start` tells where each stands."""
     found: list[VehicleText] = []
-    tokens = [(m.group(0), m.start()) for m in re2.finditer(r"[\pL\pN_'’&/.+-]+", text[:8000])]
+    # A mark behind a word ends the vehicle, as a full stop does.
+    tokens = [
+        (m.group(1) + ("," if m.group(2) else ""), m.start())
+        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", text[:8000])
+    ]
     at = 0
     while at < len(tokens):
         hit = _vehicle_at(tokens, at)
@@ -166,6 +170,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     model, count = _leading_model(model_words, make)
     if make is None and model is None:
         return None
+    if year and make and model is None and model_words and _unknown_model(model_words[0]):
+        model, count = model_words[0], 1  # “2004 Bayliner 185”
     if make is None:
         name = " ".join(model_words[:count])
         if is_everyday(name) and year is None and not (name[:1].isupper() and _determined(tokens, at)):
@@ -216,11 +222,17 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
 
 
+def _unknown_model(word: str) -> bool:
+    """Whether a word behind year and make can be a model that no table knows: a capital or digits."""
+    return (word[:1].isdigit() and len(word) <= 6) or (_goes_on(word) and len(word) > 1)
+
+
 def _goes_on(word: str) -> bool:
     """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
     or a name goes on with."""
     return (
         word[:1].isupper()
+        and not re2.fullmatch(r"[A-Z]{1,4}-?\d{3,}\w*", word)
         and word.lower() not in _STOP_WORDS
         and word.lower() not in _NO_TRIM
         and word.upper() not in _CAPITALS
