@@ -169,6 +169,13 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
             return
+        person, _, rest = value.partition(", ")
+        if whose == "customer" and rest.count(",") == 1 and is_person_shape(person) and " " in person:
+            near = split_address(rest, country)
+            if near.city and near.region:  # “Buyer: Ann Lee, Bend, OR”
+                state.facts.append(Fact("name", person, whose, score, at, why))
+                add_address(state, rest, whose, 70, at, why, country)
+                return
         place = split_address(value, country)
         if place.city and place.region and whose == "customer":
             add_address(state, value, whose, 70, at, why, country)

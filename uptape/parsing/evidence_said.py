@@ -11,7 +11,7 @@ _PHONE_IN_TEXT = re2.compile(
 )
 
 _CALL_ME = re2.compile(
-    r"(?i)\bme (?:at|on)\b|\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
+    r"(?i)\bme (?:directly |personally |instead )?(?:at|on)\b|\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
 
 _NOT_MINE = re2.compile(

@@ -8,7 +8,7 @@ from uptape.parsing.fields.makes import find_make, key_of
 from uptape.parsing.fields.word_sets import word_set
 
 _TRADE_WORDS = word_set(
-    "motors motor auto autos cars automotive motos dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
+    "motors motor auto autos cars automotive motos trailer implement tractor dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
     "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
     "autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )

@@ -209,6 +209,8 @@ def _merge_into(vehicles: list[Vehicle], at: int, found: Vehicle) -> bool:
         model, trim = found.model, known.trim or found.trim
     elif trim is None and found.trim and found.model and key_of(found.model) == key_of(model):
         trim = found.trim
+    elif trim is None and found.model and key_of(found.model).startswith(key_of(model)):
+        model, trim = found.model, found.trim  # `Civic` in the subject, `Civic Si` in the words
     vehicles[at] = replace(
         known, status=known.status or found.status, year=known.year or found.year, make=known.make or found.make, model=model,
         trim=trim, stock=known.stock or found.stock, vin=known.vin or found.vin, price=known.price or found.price,

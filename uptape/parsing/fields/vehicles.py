@@ -230,6 +230,8 @@ def _unknown_model(word: str) -> bool:
 def _goes_on(word: str) -> bool:
     """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
     or a name goes on with."""
+    if re2.fullmatch(r"\d\.\d[A-Za-z]{0,2}|[a-z][A-Z]\w+", word):
+        return True  # 2.0T, xDrive
     return (
         word[:1].isupper()
         and not re2.fullmatch(r"[A-Z]{1,4}-?\d{3,}\w*", word)
