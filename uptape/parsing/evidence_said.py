@@ -31,6 +31,11 @@ def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
     return tuple(out)
 
 
+# Whoever else may answer: such a number counts only where the customer gives none of their own.
+_OF_ANOTHER = re2.compile(
+    r"(?i)\b(?:my|our|mi|ma|mon) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|assistant|secretary|partner|friend|"
+    r"girlfriend|boyfriend|fianc[ée]e?|esposa|esposo|hij[oa]|hermano|hermana|m[èe]re|p[èe]re|femme|mari|conjointe?)\b[^;]*$"
+)
 _FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX)[.:]?\s{0,2}$")
 
 
@@ -56,5 +61,11 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
             and not _FAX_BEFORE.search(before)
             and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
         ):
-            out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
+            out.append(
+                (
+                    number,
+                    bool(_CALL_ME.search(before) or _CALL_ME.search(after))
+                    and not _OF_ANOTHER.search(re2.split(r"\b(?:or|o|ou)\b", before)[-1]),
+                )
+            )
     return out

@@ -162,7 +162,7 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         return str(marked.group(1)) if marked else None
     coded = _CODED_ID.search(body.text[:20_000])
     if coded:
-        return coded.group(0)
+        return str(coded.group(0))
     for line in [
         sender.subject,
         *[row for row in evidence.talk if row not in {"", "\f"}][:12],

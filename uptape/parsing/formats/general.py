@@ -65,8 +65,8 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if not alone and lead.location is None:
-            told = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
-            lead = replace(lead, location=told)
+            store = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            lead = replace(lead, location=store)
         if _says_something(lead):
             leads.append(lead)
             why += reasons
