@@ -345,8 +345,8 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
     if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
         return
     if _ANSWER_TO.match(item.label):
-        for found in (*emails(value), *phones(value, country)):
-            state.facts.append(Fact("email" if "@" in found else "phone", found, "customer", 62, at, why))
+        for one in (*emails(value), *phones(value, country)):
+            state.facts.append(Fact("email" if "@" in one else "phone", one, "customer", 62, at, why))
         return
     if (
         (not item.meaning.complete or item.meaning.whose == "customer")
