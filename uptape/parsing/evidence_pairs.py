@@ -328,8 +328,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     }:
         state.facts.append(Fact("location", value, "store", 70, at, why))
         return
-    whose = meaning.whose or state.person
-    if whose in FOREIGN:
+    owner = meaning.whose or state.person
+    if owner in FOREIGN:
         return
     _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]

@@ -25,6 +25,8 @@ def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
     for found in _PHONE_IN_TEXT.finditer(text[:8000]):
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue
+        if _FAX_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
+            continue
         number = phone(found.group(0), country)
         if number:
             out[number] = None
@@ -36,7 +38,7 @@ _OF_ANOTHER = re2.compile(
     r"(?i)\b(?:my|our|mi|ma|mon) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|assistant|secretary|partner|friend|"
     r"girlfriend|boyfriend|fianc[ée]e?|esposa|esposo|hij[oa]|hermano|hermana|m[èe]re|p[èe]re|femme|mari|conjointe?)\b[^;]*$"
 )
-_FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX)[.:]?\s{0,2}$")
+_FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX|Fax|FAX|fax)[.:]?\s{0,2}$")
 
 
 def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
