@@ -113,7 +113,7 @@ def _name(
         fact
         for fact in candidates
         if (plain(fact.value) not in people or fact.score >= 80) and key_of(fact.value) not in stores
-        and not (site and key_of(fact.value) == site and fact.score < 80)
+        and not (site and (key_of(fact.value) == site or (len(site) > 4 and key_of(fact.value).startswith(site))) and fact.score < 80)
         and "**" not in fact.value
         and not (fact.value.isupper() and len(fact.value.split()) > 2 and region(fact.value.split()[-1]) and len(fact.value.split()[-1]) == 2)
     ]  # fmt: skip
@@ -337,6 +337,7 @@ def _phones(evidence: Evidence, words: str, subject: str, known: Known, why: lis
     chosen = [number for number, (score, _) in scored.items() if score >= floor]
     if caller and len(chosen) > 1 and best >= 75:
         chosen = [number for number in chosen if number not in caller] or chosen
+    chosen = [number for number in chosen if not number.startswith(_TOLL_FREE)] or chosen  # a site's own line
     for number in chosen:
         why.append(f"phone {number}: {scored[number][1]}")
     return tuple(chosen)

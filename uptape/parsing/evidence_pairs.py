@@ -7,6 +7,7 @@ import re2
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
@@ -52,6 +53,13 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         return
     if is_absent(value) and meaning.field not in {"comments"}:
         return
+    if (
+        meaning.field == "vehicle"
+        and set(label_words(item.label)) <= _INTERESTED
+        and is_person_shape(value)
+        and split_vehicle(value) is None
+    ):
+        meaning = Meaning("person", "customer", True)  # “Interesado: Ana Soto”
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1
@@ -63,6 +71,15 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         _other_pair(state, item, meaning, value, at, country)
 
 
+_ANSWER_TO = re2.compile(
+    r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
+)
+_INTERESTED = frozenset(
+    ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
+)
+_CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
+
+
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     score = 90 if meaning.whose == "customer" else 80
@@ -72,6 +89,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         whose = meaning.whose
         if what in {"person", "name"}:
             state.implied = whose
+    elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
+        whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
     elif meaning.whose == "customer" or what == "caller":
         whose = "customer"
         state.implied = None
@@ -150,6 +169,13 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         vehicle = split_vehicle(value)
         if vehicle and vehicle.sure and vehicle.vehicle.year:
             return
+        person, _, rest = value.partition(", ")
+        if whose == "customer" and rest.count(",") == 1 and is_person_shape(person) and " " in person:
+            near = split_address(rest, country)
+            if near.city and near.region:  # “Buyer: Ann Lee, Bend, OR”
+                state.facts.append(Fact("name", person, whose, score, at, why))
+                add_address(state, rest, whose, 70, at, why, country)
+                return
         place = split_address(value, country)
         if place.city and place.region and whose == "customer":
             add_address(state, value, whose, 70, at, why, country)
@@ -191,6 +217,10 @@ def _vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: in
         return
     first = value.split("\n")[0].strip()
     if meaning.field == "price" and thing == "trade":
+        return
+    if meaning.field == "price" and not any(map(str.isdigit, first)):
+        if is_store_shape(first):  # “For: Sunrise Motors”
+            state.facts.append(Fact("location", first, "store", 66, at, why))
         return
     if (
         meaning.field == "vehicle"
@@ -245,13 +275,22 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             ):
                 add_address(state, value, "customer", 60, at, why, country)
             return
+        if set(label_words(item.label)) <= {"broker"} and is_person_shape(value):
+            state.implied = "poster"
+            state.facts.append(Fact("posted_by", value, "poster", 80, at, why))
+            return
         state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return
     if what == "posted_by":
         state.implied = "poster"
         if value.lower() not in {"yes", "no"}:
-            state.facts.append(Fact("posted_by", value.split("\n")[0].strip(), "poster", 85, at, why))
+            first, _, firm = value.split("\n")[0].strip().partition(", ")
+            if firm and is_store_shape(firm) and is_person_shape(first):
+                state.facts.append(Fact("location", firm, "store", 60, at, why))
+            else:
+                first = value.split("\n")[0].strip()
+            state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
         return
     if what not in {"lead_type", "page_url"}:
         state.implied = None
@@ -289,8 +328,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     }:
         state.facts.append(Fact("location", value, "store", 70, at, why))
         return
-    whose = meaning.whose or state.person
-    if whose in FOREIGN:
+    owner = meaning.whose or state.person
+    if owner in FOREIGN:
         return
     _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
@@ -304,6 +343,10 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         return
     why = f"stands under “{item.label[:40]}”"
     if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
+        return
+    if _ANSWER_TO.match(item.label):
+        for one in (*emails(value), *phones(value, country)):
+            state.facts.append(Fact("email" if "@" in one else "phone", one, "customer", 62, at, why))
         return
     if (
         (not item.meaning.complete or item.meaning.whose == "customer")

@@ -11,7 +11,7 @@ _PHONE_IN_TEXT = re2.compile(
 )
 
 _CALL_ME = re2.compile(
-    r"(?i)\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
+    r"(?i)\bme (?:directly |personally |instead )?(?:at|on)\b|\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
 
 _NOT_MINE = re2.compile(
@@ -25,10 +25,20 @@ def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
     for found in _PHONE_IN_TEXT.finditer(text[:8000]):
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue
+        if _FAX_BEFORE.search(text[max(0, found.start() - 8) : found.start()]):
+            continue
         number = phone(found.group(0), country)
         if number:
             out[number] = None
     return tuple(out)
+
+
+# Whoever else may answer: such a number counts only where the customer gives none of their own.
+_OF_ANOTHER = re2.compile(
+    r"(?i)\b(?:my|our|mi|ma|mon) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|assistant|secretary|partner|friend|"
+    r"girlfriend|boyfriend|fianc[ée]e?|esposa|esposo|hij[oa]|hermano|hermana|m[èe]re|p[èe]re|femme|mari|conjointe?)\b[^;]*$"
+)
+_FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX|Fax|FAX|fax)[.:]?\s{0,2}$")
 
 
 def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
@@ -50,7 +60,14 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
         if (
             number
             and not _NOT_MINE.search(before[-45:])
+            and not _FAX_BEFORE.search(before)
             and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)
         ):
-            out.append((number, bool(_CALL_ME.search(before) or _CALL_ME.search(after))))
+            out.append(
+                (
+                    number,
+                    bool(_CALL_ME.search(before) or _CALL_ME.search(after))
+                    and not _OF_ANOTHER.search(re2.split(r"\b(?:or|o|ou)\b", before)[-1]),
+                )
+            )
     return out

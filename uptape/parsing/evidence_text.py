@@ -12,7 +12,7 @@ from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import price_of
-from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.pieces import Item
@@ -41,6 +41,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
     if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
         bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
+    bare = re2.sub(r"^#?\d{1,2}[.)]\s+(\p{Lu}|(?:19|20)\d\d)", r"\1", bare)
     for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
         state.links.append(path)
     if _bare_value(state, item, bare, at, country):
@@ -50,9 +51,12 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         told
         or is_intro(bare)
         or (emails(bare) and phones_in(bare, country))
+        or re2.search(
+            r"(?i)\b(?:sent|submitted|made|left) an? (?:new )?(?:inquiry|enquiry|question|message|request)\b", bare
+        )
         or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b", bare)
     ):
-        vehicle = split_vehicle(_after_about(bare))
+        vehicle = split_vehicle(_after_about(bare)) or next(iter(find_vehicles(bare)), None)
         if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):

@@ -29,6 +29,9 @@ _ID_IN_TEXT = re2.compile(
     r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta|booking|appointment|callback)"
     r"(?:\s?(?:id|no|num|number|n[°º]|numero|número|ref|code|#))?\.?\s?[:#]?\s?#?((?:[A-Za-z]{1,8}[-_:]?)?\d[\w-]{2,24}|[A-Za-z]{1,6}[-_][\w-]*\d[\w-]*)"
 )
+_CODED_ID = re2.compile(
+    r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b"
+)
 _DATE_IN_TEXT = re2.compile(
     r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/\d{4}|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
@@ -77,6 +80,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     )
     if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
+    elif vehicles and all(v.is_own for v in vehicles) and _SELLS.search(plain(f"{sender.subject} {body.text[:200]}")):
+        vehicles = tuple(replace(v, interest="sell") for v in vehicles)
     day = _mail_day(sender.date)
     source = _source(evidence, sender, body)
     lead_type = _lead_type(evidence, vehicles, sender, body.text, talk is not None)
@@ -144,7 +149,7 @@ def _source(evidence: Evidence, sender: Sender, body: Body) -> str | None:
 
 def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
     facts = [
-        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and len(f.value) <= 80
+        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and 2 < len(f.value) <= 80
     ]
     if facts:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")
@@ -155,6 +160,9 @@ def _lead_id(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         return None
     if not body.alone:
         return str(marked.group(1)) if marked else None
+    coded = _CODED_ID.search(body.text[:20_000])
+    if coded:
+        return str(coded.group(0))
     for line in [
         sender.subject,
         *[row for row in evidence.talk if row not in {"", "\f"}][:12],
@@ -274,7 +282,7 @@ def _wish(evidence: Evidence, sender: Sender, text: str) -> str | None:
     titles = [line for line in titles if line.strip() not in words]
     head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
     if re2.search(
-        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b",
+        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b|\b(?:in|about|consider(?:ing)?|for) leasing\b|\b(?:louer|arrendar)\b",
         f"{words} {text[:600] if not words else ''}",
     ):
         return "lease"

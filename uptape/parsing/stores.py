@@ -8,21 +8,21 @@ from uptape.parsing.fields.makes import find_make, key_of
 from uptape.parsing.fields.word_sets import word_set
 
 _TRADE_WORDS = word_set(
-    "motors motor auto autos cars automotive dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
+    "motors motor auto autos cars automotive motos trailer implement tractor dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
     "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
     "autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )
 _SURNAMES = word_set(
     "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"
 )
-_NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|des|du|the|&|at|and|-)){1,6})"
+_NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|del|des|du|los|las|la|y|et|the|&|at|and|-)){1,6})"
 _SAID = re.compile(
     r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
-    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|mailbox \d+ \(sales -|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|digest for|sent to|delivered to|routed to|forwarded to|summary for|report for|chat with|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
     + _NAME
 )
 _GREETS = re.compile(
-    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimados?|attn:?|attention:?)\s+(?i:team at |team )?"
+    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|attn:?|attention:?)\s+(?i:team at |team )?"
     + _NAME
     + r"\s*[,!:.]"
 )
@@ -32,8 +32,11 @@ _ALONE = re.compile(
 _BRACKETED = re.compile(r"\d{4}\s*\(" + _NAME + r"\)")
 
 
-def is_store_shape(text: str, site: str = "") -> bool:
-    """True for a name of several words of which one is a word of the trade or a make: `Sandhill Chevrolet`."""
+def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
+    """True for a name of several words of which one is a word of the trade or a make: `Sandhill Chevrolet`.
+
+    `surely`: the place tells that it is no person, so that a make that is a surname as well is enough: `Ironwood Ford`.
+    """
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 7 or (site and key_of(site) == key_of(text)):
         return False
@@ -46,7 +49,7 @@ def is_store_shape(text: str, site: str = "") -> bool:
         and word not in _SURNAMES
         and len(word) > 2
         for word in bare
-    ) or (bare[-1] in _SURNAMES and find_make(bare[-1]) is not None and len(words) > 2)
+    ) or (bare[-1] in _SURNAMES and find_make(bare[-1]) is not None and (surely or len(words) > 2))
 
 
 def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
@@ -59,6 +62,6 @@ def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
         for found in _SAID.finditer(line[:400]):
             name = found.group(1).strip(" .,-")
             name = name.removesuffix(" and").removesuffix(" at")
-            if is_store_shape(name, site):
+            if is_store_shape(name, site, surely=not found.group(0).lower().startswith(("message", "request"))):
                 return name
     return None

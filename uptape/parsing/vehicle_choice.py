@@ -15,9 +15,10 @@ from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
 from uptape.parsing.senders import Sender
+from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
     r"tengo|mi (?:carro|auto|camioneta|coche)|a cuenta|cambio|intercambio|échange|echange|j['’]ai (?:un|une)|mon (?:auto|véhicule|camion)|ma (?:voiture))\b"
 )
 _ABOUT = re2.compile(
@@ -27,7 +28,7 @@ _ASKED_PRICE = re2.compile(
     r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|at|à|por|en)) (\$\s?\d[\d,]+|\d{1,3}(?:[ ,.]\d{3})+\s?\$)"
 )
 _OFFERED = re2.compile(r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments)\b")
-_TRADE = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
+_TRADE = re2.compile(r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
 
@@ -53,6 +54,8 @@ def choose_vehicles(
                 if found:
                     break
     said_wanted, said_own = _said(spoken)
+    named = key_of(sender.name)
+    said_wanted = [v for v in said_wanted if v.year or not v.model or key_of(v.model) not in named]
     if not direct:
         said_wanted = [v for v in said_wanted if v.year or v.model]
     if not wanted and not own:
@@ -206,6 +209,8 @@ def _merge_into(vehicles: list[Vehicle], at: int, found: Vehicle) -> bool:
         model, trim = found.model, known.trim or found.trim
     elif trim is None and found.trim and found.model and key_of(found.model) == key_of(model):
         trim = found.trim
+    elif trim is None and found.model and key_of(found.model).startswith(key_of(model)):
+        model, trim = found.model, found.trim  # `Civic` in the subject, `Civic Si` in the words
     vehicles[at] = replace(
         known, status=known.status or found.status, year=known.year or found.year, make=known.make or found.make, model=model,
         trim=trim, stock=known.stock or found.stock, vin=known.vin or found.vin, price=known.price or found.price,
@@ -294,8 +299,9 @@ def _said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
             )
         )
         target = own if is_own else wanted
-        if not _merge(target, found.vehicle):
-            target.append(found.vehicle)
+        vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)
+        if not _merge(target, vehicle):
+            target.append(vehicle)
     if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in", text):
         return own, []
     return wanted, own

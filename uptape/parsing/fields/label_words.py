@@ -70,14 +70,14 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "lead leads prospect prospects prospecto prospectos",
-    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation submission entry question message "
+    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
     "refword": "folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
-    "date": "date datetime fecha dated timestamp fechahora jour day",
+    "date": "date datetime fecha dated timestamp ts fechahora jour day",
     "time": "time hora heure horario at",
     "received": "rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
@@ -97,10 +97,10 @@ _TAGGED = {
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
     "from": "from de",
-    "co": "coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
+    "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work",
-    "otherperson": "relative landlord references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
+    "otherperson": "relative landlord assistant concierge coordinator host assigned owner_agent references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide",
     "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "

@@ -119,6 +119,11 @@ power|Sea-Doo|Sea Doo,SeaDoo|Explorer Pro,Fish Pro,Fish Pro Trophy,GTI,GTI SE,GT
 power|Segway|Segway Powersports|Fugleman,Snarler,Villain
 power|Ski-Doo|Ski Doo,SkiDoo|Backcountry,Expedition,Freeride,Grand Touring,MXZ,Renegade,Skandic,Summit,Summit X,Tundra
 power|SSR||SR125
+boat|Grand Banks||Classic,Eastbay,Europa
+boat|Nordic Tugs|Nordic Tug|
+boat|Ranger Tugs||
+boat|Cutwater||
+boat|Sailfish||
 boat|Alumacraft||Competitor,Escape,Trophy,Voyageur
 boat|Axis||A20,A22,A24,T220
 boat|Avalon||Catalina,LSZ

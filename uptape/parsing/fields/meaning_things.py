@@ -67,8 +67,8 @@ def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple
         if "by" in held:
             return None
         return "requested_at", None
-    if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "datetime", "le", "de", "la"}:
-        return ("requested_at" if set(words) & {"timestamp", "datetime"} else "date"), None
+    if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "ts", "datetime", "le", "de", "la"}:
+        return ("requested_at" if set(words) & {"timestamp", "ts", "datetime"} else "date"), None
     if set(words) <= {"time", "hora", "heure", "de", "la", "l"}:
         return "time", None
     return "property", whose

@@ -29,7 +29,7 @@ _TRIM_WORDS = word_set(
     """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
     lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
     rubicon sahara willys trailhawk altitude latitude longitude high altitude denali at4 elevation prestige signature
-    select gt gt-line gs hybrid ev phev turbo diesel hatchback sedan coupe convertible wagon crew cab supercrew
+    select gt gt-line gs hybrid ev phev turbo diesel hatchback fastback roadster targa cabriolet liftback sedan coupe convertible wagon crew cab supercrew
     supercab crewmax double extended quad mega regular king ranch titanium xl xlt stx trd pro off-road offroad sr sr5
     trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
     calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
@@ -37,6 +37,15 @@ _TRIM_WORDS = word_set(
     series class"""
 )
 
+_SMALL_TRIMS = word_set(
+    "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt"
+)
+_NO_TRIM = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
+    december lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi samedi dimanche hi hello thanks thank
+    call text email my mr mrs ms dr best regards sincerely also then so when where or no yes ok does did is it's he she they we'd i'd i'm
+    stock vin stk price miles dealer dealership motors auto autos inc llc certified still from message name phone north south east west"""
+)
 _CAPITALS = word_set(
     "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
 )
@@ -98,17 +107,33 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
         return None
     if stock is None and make is not None:
         stock = _loose_stock(bare)
+    if trim and not labelled and model and model[:1].isupper():
+        trim = _in_capitals(trim)
     vehicle = Vehicle(
         status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price
     )  # fmt: skip
     return VehicleText(vehicle, sure and (year is not None or make is not None), mileage=mileage and mileage.group(0))
 
 
+def _in_capitals(trim: str) -> str | None:
+    """A trim up to the first plain word in small letters, with which the sentence goes on."""
+    words = trim.split()
+    end = next(
+        (at for at, w in enumerate(words) if len(w) > 2 and w.islower() and w.isalpha() and w not in _TRIM_WORDS),
+        len(words),
+    )
+    return " ".join(words[:end]) or None
+
+
 def find_vehicles(text: str) -> tuple[VehicleText, ...]:
     """Vehicles that plain words speak of, in order: a year with a make or model, a make with its model, or a model alone
     where its name means nothing else. `start` tells where each stands."""
     found: list[VehicleText] = []
-    tokens = [(m.group(0), m.start()) for m in re2.finditer(r"[\pL\pN_'’&/.+-]+", text[:8000])]
+    # A mark behind a word ends the vehicle, as a full stop does.
+    tokens = [
+        (m.group(1) + ("," if m.group(2) else ""), m.start())
+        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", text[:8000])
+    ]
     at = 0
     while at < len(tokens):
         hit = _vehicle_at(tokens, at)
@@ -125,7 +150,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     word, start = tokens[at]
     used = 0
     year = _year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
-    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and find_make(tokens[at + 1][0]):
+    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
         year = _year(word)  # “72 olds cutlass”
     if year:
         used = 1
@@ -145,6 +170,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     model, count = _leading_model(model_words, make)
     if make is None and model is None:
         return None
+    if year and make and model is None and model_words and _unknown_model(model_words[0]):
+        model, count = model_words[0], 1  # “2004 Bayliner 185”
     if make is None:
         name = " ".join(model_words[:count])
         if is_everyday(name) and year is None and not (name[:1].isupper() and _determined(tokens, at)):
@@ -175,6 +202,10 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             word_.lower() in _TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
         ):
             trims.append(word_)
+        elif word_ in _SMALL_TRIMS and model and model.islower():
+            trims.append(word_)  # “19 tacoma trd sport”
+        elif year and make and model and len(trims) < 3 and _goes_on(word_):
+            trims.append(word_)
         else:
             break
     tail = count + len(trims)
@@ -189,6 +220,33 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+def _unknown_model(word: str) -> bool:
+    """Whether a word behind year and make can be a model that no table knows: a capital or digits."""
+    return (word[:1].isdigit() and len(word) <= 6) or (_goes_on(word) and len(word) > 1)
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
+    or a name goes on with."""
+    if re2.fullmatch(r"\d\.\d[A-Za-z]{0,2}|[a-z][A-Z]\w+", word):
+        return True  # 2.0T, xDrive
+    return (
+        word[:1].isupper()
+        and not re2.fullmatch(r"[A-Z]{1,4}-?\d{3,}\w*", word)
+        and word.lower() not in _STOP_WORDS
+        and word.lower() not in _NO_TRIM
+        and word.upper() not in _CAPITALS
+    )
+
+
+def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
+    """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
+    word = tokens[at][0].strip(".,?!")
+    return find_make(word) is not None or (
+        len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1)
+    )
 
 
 def _determined(tokens: list[tuple[str, int]], at: int) -> bool:

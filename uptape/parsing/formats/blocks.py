@@ -131,7 +131,7 @@ def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line)
     if not text or line.rule or line.cells or (line.strong and label_line.strong) or len(text) > 200:
         return None
     fits = _fits(meaning, text)
-    if fits is False:
+    if fits is False or (meaning.field == "property" and line.heading):
         return None
     labelled = split_label(line.text)
     if labelled and labelled[2].complete and labelled[2].field != "property":

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.evidence import gather
-from uptape.parsing.evidence_state import Evidence
+from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.extract import Body, extract
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
 from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
 from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.pieces import Item, Line
 from uptape.parsing.formats.records import records
+from uptape.parsing.formats.reported import reported_customer
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
@@ -54,11 +56,17 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         alone = len(parts) == 1
         evidence = view.evidence if alone else gather(items, known.country)
         direct = alone and is_direct(view.sender, evidence.pair_count)
+        told = reported_customer(view.text) if direct else None
+        if told and plain(told.name) != plain(view.sender.name):
+            direct = False  # somebody of the store writes of a customer
+            evidence = replace(
+                evidence, facts=(*evidence.facts, Fact("name", told.name, "customer", told.score, 0, told.why))
+            )
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if not alone and lead.location is None:
-            told = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
-            lead = replace(lead, location=told)
+            store = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            lead = replace(lead, location=store)
         if _says_something(lead):
             leads.append(lead)
             why += reasons

@@ -193,9 +193,10 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             len(known) == 1 and pairs[0] is None and known[0][2].field not in {"property", "comments"}
         ):
             out: list[tuple[str, str, Meaning]] = []
+            of_unit = any(pair[2].field in {"vin", "vehicle", "mileage"} for pair in known)
             for piece, pair in zip(pieces, pairs, strict=True):
                 if pair:
-                    out.extend(_more(pair))
+                    out.extend(_more(_number_of_unit(pair) if of_unit else pair))
                 elif out and len(out[-1][1]) < 60 and out[-1][2].field in {"comments", "address", "property"}:
                     out[-1] = (out[-1][0], f"{out[-1][1]} | {piece.strip()}".strip(" |"), out[-1][2])
                 else:
@@ -203,6 +204,13 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
+
+
+def _number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
+    """A mere `No. A12` beside a VIN is the number of the unit, not of the lead."""
+    if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
+        return pair[0], pair[1], Meaning("stock", None, True)
+    return pair
 
 
 def _more(pair: tuple[str, str, Meaning]) -> list[tuple[str, str, Meaning]]:

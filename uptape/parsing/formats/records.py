@@ -108,7 +108,7 @@ def _by_repetition(items: list[Item]) -> list[Segment]:
     if any(item.kind == "heading" and section_of(item.text) in {"co", "employer", "other"} for item in items):
         return []
     starts = [at for at, label in seen if label == seen[0][1]]
-    if len(starts) < 2:
+    if len(starts) < 2 or _roles_apart(items, starts):
         return []
     for at in starts[1:]:
         back = at - 1
@@ -122,6 +122,23 @@ def _by_repetition(items: list[Item]) -> list[Segment]:
     while lead_in < starts[0] and items[starts[0] - 1 - lead_in].kind == "pair":
         lead_in += 1
     return _spans([max(0, at - lead_in) for at in starts], items)
+
+
+def _roles_apart(items: list[Item], starts: list[int]) -> bool:
+    """Whether headings tell the blocks apart as different parties of one lead: `Dealership` above one, `Guest` above another."""
+    headings = [_heading_above(items, at) for at in starts]
+    if not all(headings) or len({text.lower() for text in headings}) != len(headings):
+        return False
+    return any(section_of(text) in {"store", "poster", "site", "trade", "co", "employer", "other"} for text in headings)
+
+
+def _heading_above(items: list[Item], at: int) -> str:
+    for item in reversed(items[max(0, at - 8) : at]):
+        if item.kind == "heading":
+            return item.text
+        if item.kind not in {"blank", "rule", "pair"}:
+            return ""
+    return ""
 
 
 def _contact(part: list[Item]) -> bool:

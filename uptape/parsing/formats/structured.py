@@ -11,13 +11,18 @@ from urllib.parse import parse_qsl
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import Item
+from uptape.parsing.stores import is_store_shape
 
 _CAP = 200_000
-_LISTS = frozenset(
-    ("leads", "prospects", "items", "data", "rows", "entries", "records", "results", "inquiries", "customers")
-)
 _DEPTH = 6
 _ITEMS_CAP = 600
+_CHANNELS = re.compile(r"\b(?:phones?|e-?mails?|phone_?numbers|telephones?|email_?addresses)\b")
+_PARTS = re.compile(
+    r"\b(?:phones?|e-?mails?|phone_?numbers|address(?:es)?|vehicles?|units?|trades?|tradeins?|trade_ins?|options|questions|answers|fields|photos|images|applicants|co\w+)$"
+)
+_CHANNEL_KEYS = frozenset(
+    ("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw")
+)
 _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
 
 
@@ -50,29 +55,53 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             value = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
             items.append(Item("pair", value.strip(), named, understand(named)))
             return
-        kind, number = (
-            data.get("type") or data.get("kind"),
-            data.get("number") or data.get("value") or data.get("address"),
-        )
-        if isinstance(kind, str) and isinstance(number, str):  # {"type": "mobile", "number": …} in a list of phones
-            label = " ".join(filter(None, [str(data.get("note") or "")[:20], kind, path.split(" ")[-1]]))
-            items.append(Item("pair", number.strip(), label, understand(label)))
-            return
+        kind = data.get("note") or data.get("type") or data.get("kind") or ""
+        if _CHANNELS.search(path.lower()) and isinstance(kind, str) and kind and len(data) <= 5:
+            path = f"{path} {kind}"  # `phones: [{"type": "mobile", "number": …}]`
         for key, value in data.items():
             _flatten(value, f"{path} {key}".strip(), items, depth + 1)
     elif isinstance(data, list):
         for value in data[:200]:
-            whole = not path or path.split(" ")[-1].lower() in _LISTS
-            if isinstance(value, dict) and len(data) > 1 and whole and not ("label" in value or "value" in value):
+            if isinstance(value, dict) and len(data) > 1 and _is_record(value, path):
                 items.append(Item("record"))
             _flatten(value, path, items, depth + 1)
     elif data is not None and str(data).strip():
         label = _short(path)
+        if label.lower() in {"page name", "account name"} and is_store_shape(str(data), surely=True):
+            label = "dealer name"
+        if not label:
+            return
         items.append(Item("pair", str(data).strip(), label, understand(label)))
+
+
+def _is_record(value: dict[str, object], path: str) -> bool:
+    """Whether an element of a list is a lead of its own: not an answer, a phone or a vehicle within one."""
+    if "label" in value or "value" in value or _PARTS.search(path.lower()):
+        return False
+    return len(value) > 2 or any(isinstance(inner, dict) for inner in value.values())
 
 
 def _short(path: str) -> str:
     """The path of a value as a label: the last two keys, without wrappers such as `data` and `fields`."""
+    if re.search(r"(?i)\b(?:lead|inquiry|enquiry|submission|prospect) (?:id|ref|uuid)$", path):
+        return " ".join(path.split(" ")[-2:])
+    if _CHANNELS.search(path.lower()) and (words := path.split(" ")) and words[-1].lower() in _CHANNEL_KEYS:
+        at = next(at for at, word in enumerate(words) if _CHANNELS.fullmatch(word.lower()))
+        if words[-1].lower() in {"type", "note", "kind", "primary", "preferred", "verified"}:
+            return ""
+        return " ".join([*words[at + 1 : -1], words[at].rstrip("s")])
+    path = re.sub(
+        r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization) (name|phone|email|id)$", r"dealer \1", path
+    )
+    path = (
+        re.sub(
+            r"(?i)\b(?:location|address|addr|residence) (city|state|province|zip\w*|postal\w*|country|street\w*|line\d?)$",
+            r"customer \1",
+            path,
+        )
+        if re.search(r"(?i)\b(?:customer|consumer|person|contact|shopper|buyer|prospect|applicant)\b", path)
+        else path
+    )
     keys = [
         key
         for key in path.split(" ")

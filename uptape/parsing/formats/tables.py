@@ -16,6 +16,9 @@ _NODES_CAP = 30_000
 _SKIP = frozenset(
     (
         "script",
+        "s",
+        "strike",
+        "del",
         "style",
         "head",
         "title",

@@ -55,15 +55,19 @@ def transcript_of(text: str) -> Transcript | None:
     turns: list[tuple[str, str, str]] = []
     seen: set[str] = set()
     timed = False
+    marks: list[bool] = []
     for line in text.split("\n")[:1500]:
         found = _TURN.match(line[:1000])
         if found and found.group(1).strip():
-            timed = timed or line.lstrip()[:1] in "[(0123456789"
+            marks.append(line.lstrip()[:1] in tuple("[(0123456789"))
+            timed = timed or marks[-1]
             turns.append((found.group(1).strip(), found.group(2), line[found.start(3) :].strip()))
             seen.add(line.strip())
         elif turns and line.startswith((" ", "\t")) and line.strip() and len(turns) > 1:
             turns[-1] = (turns[-1][0], turns[-1][1], f"{turns[-1][2]} {line.strip()}")
             seen.add(line.strip())
+    if timed and sum(marks) >= 3:  # what stands before the first time is a head, not a turn
+        turns = [turn for turn, mark in zip(turns, marks, strict=True) if mark]
     counts: dict[str, int] = {}
     for who, _, _ in turns:
         counts[who.lower()] = counts.get(who.lower(), 0) + 1

@@ -1,0 +1,37 @@
+"""A customer of whom somebody of the store writes: notes on a phone call or a walk-in, in the third person."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.formats.prose import Told, is_person_shape
+
+_NAME = r"(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’.-]+){0,3})"
+_REPORTED = re2.compile(
+    r"(?:(?i:\b(?:call(?:ed)?(?: in)?|phone[- ]?up|message|voicemail|text|visit|walk-?in|up)"
+    r"(?: just now| (?:at|around|about) \d[\d:]*(?: ?[ap]\.?m\.?)?)? (?:from|by|was)|"
+    r"spoke (?:with|to)|talked (?:with|to)|talking (?:with|to)|met(?: with)?|"
+    r"(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple|lead|prospect|shopper|buyer)(?: is| was|,)?"
+    r"(?: named| called)?|name(?: is|'s|:)|hablé con|llamó|appel de|parlé (?:avec|à))\s+"
+    r"(?:(?:a |an )?(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple)?(?: named| called|,)?\s?)?"
+    r"(?:a |an |this |our |un |una |une )?)"
+    rf"{_NAME}"
+)
+_THIRD_PERSON = re2.compile(
+    r"(?i)\b(?:(?:her|his|their) (?:number|cell|phone|mobile|e-?mail|name|callback|contact)|"
+    r"(?:s?he|they) (?:is|are|was|were|wants?|would|needs?|asked|said|has|have|can|will|likes?|called|came|left|prefers?)|"
+    r"(?:call|ring|text|reach) (?:her|him|them))\b"
+)
+_TITLE = re2.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sra?|Mme|Mlle)\.? ")
+
+
+def reported_customer(text: str) -> Told | None:
+    """The customer of whom the writer speaks: `Took a call from a Mrs. Tuttle, she is looking for …`; None where none."""
+    flat = " ".join(text[:3000].split())
+    if not _THIRD_PERSON.search(flat):
+        return None
+    for found in _REPORTED.finditer(_TITLE.sub("", flat)):
+        name = found.group(1).strip(" .")
+        if is_person_shape(name):
+            return Told(name, 70, "somebody else writes of them")
+    return None
