@@ -77,6 +77,25 @@ def test_by_hand_assign_outcome_review_and_reread(floor: Running) -> None:
     assert floor.command("audit") == "All invariants hold.\n"
 
 
+def test_a_lead_on_offer_is_accepted_and_passed_by_command(tmp_path: Path) -> None:
+    offering = DEALERSHIP.replace("tape: [ana, bob, cy]", "tape: [ana, bob, cy]\n    accept_within: 30 minutes")
+    with Running(tmp_path, dealership=offering) as floor:
+        floor.send(adf(1))
+        (lead,) = floor.wait_for("leads", lambda lines: [one["status"] for one in lines] == ["offered"])
+        assert (lead["assigned_to"], lead["takers"]) == (None, [])
+        floor.command("pass", lead["lead_id"], "ana")
+        floor.command("accept", lead["lead_id"], "sunset/bob")
+        assert "gone: Bob Stone has it" in floor.command("accept", lead["lead_id"], "cy", code=1)
+        (lead,) = floor.lines("leads")
+        assert (lead["status"], lead["assigned_to"]) == ("assigned", "bob")
+        sent = floor.wait_for("outbox", lambda lines: len(lines) == 6 and all(one["state"] == "sent" for one in lines))
+        texts = [line["text"] for line in sent if line["channel"] == "sms"]
+        assert [text.split()[0] for text in texts] == ["OFFER", "OFFER", "NEW"]
+        assert "310-556-0001" not in texts[0]
+        assert "310-556-0001" in texts[2]
+        assert floor.command("audit") == "All invariants hold.\n"
+
+
 def test_a_reload_takes_a_good_config_and_keeps_the_old_one_over_a_bad_one(floor: Running) -> None:
     file = floor.folder / "dealerships" / "sunset.yaml"
     assert floor.process is not None

@@ -30,7 +30,7 @@ def score(folder: Path) -> tuple[int, int, int]:
     return mails, kinds, exact
 
 
-@pytest.mark.parametrize(("name", "least"), [("blind", 80)])
+@pytest.mark.parametrize(("name", "least"), [("blind", 80), ("unseen", 19)])
 def test_blind_mails_are_read(name: str, least: int) -> None:
     mails, kinds, exact = score(HERE / name)
     assert kinds == mails

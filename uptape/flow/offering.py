@@ -104,9 +104,8 @@ def _offer_of(ledger: Ledger, stored: StoredLead, member: str) -> StoredOffer:
         return open_now
     holder = ledger.member(stored.assigned_to) if stored.assigned_to else None
     if holder is not None:
-        raise Refused(
-            f"{stored.id} is gone: {holder.name} has it" if holder.key != member else f"{stored.id} is theirs"
-        )
+        held = "they have it already" if holder.key == member else f"it is gone: {holder.name} has it"
+        raise Refused(f"there is no offer of {stored.id} to {member}: {held}")
     if found:
         raise Refused(f"there is no offer of {stored.id} to {member} any more: it {_SAID[found[-1].state]}")
     raise Refused(f"there is no offer of {stored.id} to {member}: it is {stored.status}")
