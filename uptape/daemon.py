@@ -53,6 +53,7 @@ class Daemon:
         self._ended = threading.Event()
         self._up = False
         self._rush_until = 0.0
+        self._sent_at = 0.0
 
     async def run(self) -> None:
         """Runs until SIGTERM or SIGINT."""
@@ -136,9 +137,12 @@ class Daemon:
         return found
 
     def _send_step(self) -> int:
-        """Sends what is due at once. In a rush of mails deciding goes first: one batch is sent every tenth second."""
-        sent = self.dispatcher.step()
-        return 0 if monotonic() < self._rush_until else sent
+        """Sends what is due at once. In a rush of mails deciding goes first: one batch is sent every half second."""
+        now = monotonic()
+        if now < self._rush_until and now < self._sent_at + 0.5:
+            return 0
+        self._sent_at = now
+        return self.dispatcher.step()
 
     def _drain_step(self) -> int:
         ended = lapse(self.store, self.settings.dealerships, self.distributor.tapes)

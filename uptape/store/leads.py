@@ -14,6 +14,7 @@ from uptape.core.leads import OPEN_STATUSES, LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, lead_events, leads, mails
+from uptape.store.types import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
     """The inbox of a pool, oldest first."""
     statement = (
         select(*_COLUMNS)
-        .where(leads.c.status == "queued", leads.c.dealership == dealership, leads.c.pool == pool)
+        .where(leads.c.status == word("queued"), leads.c.dealership == dealership, leads.c.pool == pool)
         .order_by(leads.c.seq)
     )
     return [_stored(row) for row in unit.connection.execute(statement)]
@@ -94,7 +95,7 @@ def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
 
 def pools_with_inbox(unit: Unit) -> list[tuple[str, str]]:
     """The pools in whose inbox something waits."""
-    statement = select(leads.c.dealership, leads.c.pool).where(leads.c.status == "queued").distinct()
+    statement = select(leads.c.dealership, leads.c.pool).where(leads.c.status == word("queued")).distinct()
     return [(row.dealership, row.pool) for row in unit.connection.execute(statement)]
 
 
@@ -102,7 +103,7 @@ def has_inbox(unit: Unit, dealership: str, pool: str) -> bool:
     """True where something waits in a pool's inbox."""
     statement = (
         select(leads.c.id)
-        .where(leads.c.status == "queued", leads.c.dealership == dealership, leads.c.pool == pool)
+        .where(leads.c.status == word("queued"), leads.c.dealership == dealership, leads.c.pool == pool)
         .limit(1)
     )
     return unit.connection.execute(statement).first() is not None

@@ -15,6 +15,7 @@ from uptape.core.mail import Envelope, MailId
 from uptape.store import queue
 from uptape.store.engine import Unit
 from uptape.store.tables import mails, raws
+from uptape.store.types import word
 
 MOST_ATTEMPTS = 3
 """After so many tries a mail goes to the review box."""
@@ -101,7 +102,7 @@ def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) 
     earlier = mails.alias("earlier")
     before = exists().where(
         and_(
-            earlier.c.state == "received",
+            earlier.c.state == word("received"),
             earlier.c.seq < mails.c.seq,
             earlier.c.dealership == mails.c.dealership,
             earlier.c.pool == mails.c.pool,
@@ -110,7 +111,7 @@ def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) 
             earlier.c.received_at > now - OVERTAKEN_AFTER,
         )
     )
-    due = and_(mails.c.state == "received", mails.c.due_at <= now, queue.lease_free(mails, now), ~before)
+    due = and_(mails.c.state == word("received"), mails.c.due_at <= now, queue.lease_free(mails, now), ~before)
     rows = queue.claim(
         unit,
         mails,

@@ -11,6 +11,7 @@ from sqlalchemy import exists, insert, select, update
 
 from uptape.store.engine import Unit
 from uptape.store.tables import offers
+from uptape.store.types import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def open_to(unit: Unit, dealership: str, member: str, pools: Collection[str]) ->
     """What is held out to a member now, in some pools."""
     statement = (
         select(*_COLUMNS)
-        .where(offers.c.state == "open", offers.c.dealership == dealership, offers.c.member == member)
+        .where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.member == member)
         .where(offers.c.pool.in_(list(pools)))
         .order_by(offers.c.id)
     )
@@ -79,14 +80,18 @@ def open_to(unit: Unit, dealership: str, member: str, pools: Collection[str]) ->
 def over(unit: Unit, now: datetime) -> list[StoredOffer]:
     """Open offers whose time is up, in the order of their deadlines."""
     statement = (
-        select(*_COLUMNS).where(offers.c.state == "open", offers.c.until <= now).order_by(offers.c.until, offers.c.id)
+        select(*_COLUMNS)
+        .where(offers.c.state == word("open"), offers.c.until <= now)
+        .order_by(offers.c.until, offers.c.id)
     )
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def to_warn(unit: Unit, now: datetime) -> list[StoredOffer]:
     """Open offers whose warning is due."""
-    statement = select(*_COLUMNS).where(offers.c.state == "open", offers.c.warn_at <= now).order_by(offers.c.warn_at)
+    statement = (
+        select(*_COLUMNS).where(offers.c.state == word("open"), offers.c.warn_at <= now).order_by(offers.c.warn_at)
+    )
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
@@ -113,7 +118,7 @@ def leads_on_offer(unit: Unit, dealership: str, pool: str) -> list[str]:
     """The leads of a pool that are held out now."""
     statement = (
         select(offers.c.lead_id)
-        .where(offers.c.state == "open", offers.c.dealership == dealership, offers.c.pool == pool)
+        .where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.pool == pool)
         .distinct()
     )
     return list(unit.connection.execute(statement).scalars())
@@ -121,5 +126,5 @@ def leads_on_offer(unit: Unit, dealership: str, pool: str) -> list[str]:
 
 def any_open(unit: Unit, dealership: str, pool: str) -> bool:
     """True where something of a pool is held out."""
-    condition = exists().where(offers.c.state == "open", offers.c.dealership == dealership, offers.c.pool == pool)
+    condition = exists().where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.pool == pool)
     return bool(unit.connection.execute(select(condition)).scalar_one())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, insert, select, update
 
 from uptape.core.alerts import AlertFacts
 from uptape.core.outbox import OutboxEntry
@@ -16,6 +16,7 @@ from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.leads import facts_of
 from uptape.store.tables import outbox
+from uptape.store.types import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
 
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMessage]:
     """Takes due messages for a worker, oldest first. A message whose lease ran out may have been sent: unknown."""
-    late = and_(outbox.c.state == "sending", outbox.c.lease_until < now)
+    late = and_(outbox.c.state == word("sending"), outbox.c.lease_until < now)
     unit.connection.execute(update(outbox).where(late).values(state="unknown", lease_until=None, due_at=now))
-    due = and_(or_(outbox.c.state == "due", outbox.c.state == "unknown"), outbox.c.due_at <= now)
+    due = and_(outbox.c.state.in_([word("due"), word("unknown")]), outbox.c.due_at <= now)
     # Picked first, because what is claimed no longer tells whether its last answer was lost.
     picked = unit.connection.execute(
         select(outbox.c.id, outbox.c.state)

@@ -6,12 +6,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, ColumnElement, Text, literal_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+
+
+def word(value: str) -> ColumnElement[str]:
+    """A word of our own as a literal: a partial index is only used where its condition is in the statement."""
+    if not value.isidentifier():
+        raise ValueError(f"not a word of ours: {value!r}")
+    return literal_column(f"'{value}'", Text)
 
 
 def to_micros(moment: datetime) -> int:
