@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -190,9 +190,3 @@ def _today(now: datetime, zone: str) -> date:
 
 def _wall(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%a %H:%M")
-
-
-def next_changes(members: Mapping[str, Member], now: datetime) -> datetime | None:
-    """The next moment at which the hours of any of the members begin, or None."""
-    starts = [start for member in members.values() if (start := member.hours.next_start(now, days=8))]
-    return min(starts, default=None)

@@ -280,16 +280,6 @@ class Ledger:
         row = self._new_leads.get(lead_id)
         return None if row is None or row["grp"] is None else str(row["grp"])
 
-    @property
-    def is_empty(self) -> bool:
-        """True where nothing was decided, so that nothing need be committed."""
-        return not (self._new_leads or self._changed_leads or self._journal or self._outbox or self._events)
-
-    @property
-    def has_messages(self) -> bool:
-        """True where somebody is to be told."""
-        return bool(self._outbox)
-
     def flush(self) -> None:
         """Writes the books. The caller commits."""
         leads.add(self.unit, list(self._new_leads.values()))

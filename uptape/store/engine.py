@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from uptape.clock import Clock
@@ -196,8 +196,3 @@ def _damage(error: DatabaseError) -> Permanent:
 def is_conflict(error: Exception) -> bool:
     """True where the database refused a row because its unique key stands already."""
     return isinstance(error, IntegrityError)
-
-
-def is_database_error(error: Exception) -> bool:
-    """True for anything that the database driver said."""
-    return isinstance(error, DBAPIError)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, exists, insert, select, update
 
 from uptape.core.ids import mail_id
-from uptape.core.mail import Envelope, MailId
+from uptape.core.mail import Envelope
 from uptape.store import queue
 from uptape.store.engine import Unit
 from uptape.store.tables import mails, raws
@@ -206,9 +206,3 @@ def raw_of(unit: Unit, mail: str) -> bytes | None:
     statement = select(raws.c.body).join(mails, mails.c.raw_id == raws.c.id).where(mails.c.id == mail)
     found = unit.connection.execute(statement).scalar_one_or_none()
     return None if found is None else bytes(found)
-
-
-def id_of_seq(unit: Unit, seq: int) -> MailId | None:
-    """The id of a mail by its number in the queue."""
-    found = unit.connection.execute(select(mails.c.id).where(mails.c.seq == seq)).scalar_one_or_none()
-    return None if found is None else MailId(seq, found)

@@ -153,12 +153,6 @@ def free_all(unit: Unit, now: datetime) -> None:
     )
 
 
-def next_due(unit: Unit) -> datetime | None:
-    """When the next waiting message is due, or None."""
-    statement = select(outbox.c.due_at).where(outbox.c.state.in_(("due", "unknown"))).order_by(outbox.c.due_at).limit(1)
-    return unit.connection.execute(statement).scalar_one_or_none()
-
-
 def replay(unit: Unit, key: str, now: datetime) -> bool:
     """Makes a dead message due again; False where there is none of that key."""
     statement = (

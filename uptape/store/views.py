@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from uptape.core.leads import LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
-from uptape.store.tables import assignments, journal, leads, mails, outbox, raws, spots, tapes
+from uptape.store.tables import assignments, journal, leads, mails, outbox, raws, spots
 
 
 def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[str, Any]]:
@@ -216,12 +216,6 @@ def counts(unit: Unit) -> dict[str, int]:
         "outbox_sent": count(outbox, outbox.c.state == "sent"),
         "leads": count(leads, leads.c.status.not_in(("duplicate", "not_lead"))),
     }
-
-
-def journal_tail(unit: Unit, dealership: str, pool: str) -> int:
-    """The last journal number of a pool."""
-    statement = select(tapes.c.journal_seq).where(and_(tapes.c.dealership == dealership, tapes.c.pool == pool))
-    return unit.connection.execute(statement).scalar_one_or_none() or 0
 
 
 def iso(moment: datetime | None) -> str | None:
