@@ -107,8 +107,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(
-            "status in ('queued', 'offered', 'assigned', 'contacted', 'appointment', 'sold', 'lost', 'review',"
-            " 'duplicate', 'not_lead')",
+            "status in ('queued', 'offered', 'assigned', 'contacted', 'appointment', 'sold', 'lost', 'review', 'duplicate', 'not_lead')",
             name=op.f("ck_leads_status"),
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_leads")),
