@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from uptape.core.contacts import keys_of, same_vehicle, short_name
+from uptape.core.contacts import keys_of, short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Reason
-from uptape.core.distribute import fold, intended_set
 from uptape.core.ids import lead_id
 from uptape.core.leads import LeadDraft, Reading
 from uptape.flow.alerting import Message
 from uptape.flow.drain import drain_pool
 from uptape.flow.fields import MailFacts
+from uptape.flow.fresh import Fresh, Read, content_key, kept, news
 from uptape.flow.known import OwnCache
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, record, send_to_review, situation_of
-from uptape.store import customers, leads
+from uptape.flow.placing import Work, decision_for, record, send_to_review
+from uptape.flow.seen import Seen
+from uptape.store import leads
 from uptape.store.codec import encode
 from uptape.store.customers import EarlierLead
 from uptape.store.engine import Unit
-from uptape.store.mail import ClaimedMail, MailResult
+from uptape.store.mail import MailResult
 from uptape.store.tapes import TapeCache
 
 BY = "uptape"
-TEXT_KEPT = 16_000
-"""Characters of the mail's text kept with a lead that waits, for rules on `text`."""
-
-
-class Unread(Protocol):
-    """Why a mail could not be read."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A claimed mail with what was read out of it."""
-
-    mail: ClaimedMail
-    reading: Reading | Unread
 
 
 def decide_batch(
@@ -91,51 +72,25 @@ def _result(item: Read, state: str, reading: Reading | None, error: str | None =
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
-    """A lead of a mail before it is known whether it is new."""
-
-    draft: LeadDraft
-    index: int
-    keys: tuple[str, ...]
-    content_key: str
-    message_id: str | None
-
-
 class Desk:
     """Works through the mails of one dealership with everything they need read in advance."""
 
     def __init__(self, ledger: Ledger, identities: frozenset[str], items: Sequence[Read]) -> None:
         self.ledger = ledger
         self.identities = identities
-        self.fresh: dict[int, list[_Fresh]] = {item.mail.seq: self._fresh(item) for item in items}
+        self.fresh: dict[int, list[Fresh]] = {item.mail.seq: self._fresh(item) for item in items}
         every = [lead for some in self.fresh.values() for lead in some]
-        unit, dealership = ledger.unit, ledger.dealership
-        keys = {key for lead in every for key in lead.keys}
-        ledger.load_customers(keys)
-        self.known = customers.known_keys(unit, dealership.key, keys)
-        since = ledger.now - dealership.duplicate_window
-        self.recent: dict[str, list[EarlierLead]] = defaultdict(list)
-        for key, some in customers.recent(unit, dealership.key, keys, since).items():
-            self.recent[key] = list(some)
-        self.seen = leads.seen(
-            unit,
-            dealership.key,
-            {lead.message_id for lead in every if lead.message_id},
-            {lead.content_key for lead in every if not lead.message_id},
-            {lead.draft.provider_lead_id for lead in every if lead.draft.provider_lead_id},
-        )
+        self.seen = Seen(ledger, every)
         self.ids = self._new_ids(len(every))
         self.drained: set[str] = set()
-        self.keys: dict[str, tuple[str, ...]] = {}
 
-    def _fresh(self, item: Read) -> list[_Fresh]:
+    def _fresh(self, item: Read) -> list[Fresh]:
         if not isinstance(item.reading, Reading):
             return []
         content = content_key(item.mail.raw)
         message_id = item.reading.message_id
         return [
-            _Fresh(draft, index, keys_of(draft, self.identities), content, message_id)
+            Fresh(draft, index, keys_of(draft, self.identities), content, message_id)
             for index, draft in enumerate(item.reading.leads)
         ]
 
@@ -173,21 +128,21 @@ class Desk:
         send_to_review(self.ledger, pool, None, [Reason(None, "review", why)], about=about, mail_id=item.mail.id)
         return _result(item, "review", reading, why)
 
-    def _lead(self, item: Read, reading: Reading, pool: Pool, fresh: _Fresh) -> bool:
+    def _lead(self, item: Read, reading: Reading, pool: Pool, fresh: Fresh) -> bool:
         """Records one lead of a mail; True where it went to the review box."""
         ledger, draft = self.ledger, fresh.draft
         identity = self.ids.pop()
         mail_facts = MailFacts(item.mail.tag, reading.subject, reading.from_address, reading.text)
-        original, why, marks = self._original(fresh)
-        known_customer = any(key in self.known for key in fresh.keys)
+        original, why, marks = self.seen.original(fresh)
+        known_customer = any(key in self.seen.known for key in fresh.keys)
         ledger.add_lead(self._row(item, fresh, pool, identity, mail_facts, original, marks, known_customer), fresh.keys)
-        self.known.update(fresh.keys)
-        self._remember(identity, fresh, item.mail.received_at, original)
+        self.seen.known.update(fresh.keys)
+        self.seen.remember(identity, fresh, item.mail.received_at, original)
         if original is not None:
             reason = Reason(None, "duplicate", f"{why}: duplicate of {original}")
             ledger.note(pool.key, "duplicate", [reason], lead_id=identity)
             return False
-        joined = self._joined(fresh, pool)
+        joined = self.seen.joined(fresh)
         if joined is not None:
             self._join(identity, joined, draft, pool)
             return False
@@ -202,7 +157,7 @@ class Desk:
             identity, pool, draft, fresh.keys, mail_facts, item.mail.received_at, known_customer, notes=tuple(notes)
         )
         self._drain_first(pool)
-        waits_with = self._waiting_with(fresh, work)
+        waits_with = self.seen.waiting_with(fresh, work)
         if waits_with is not None:
             why = f"this customer's {waits_with} waits: one customer never has two callers"
             ledger.change_lead(identity, status="queued", queued_at=ledger.now, repeat=True)
@@ -213,34 +168,15 @@ class Desk:
             record(ledger, work, decision)
             status, member, group = decision.outcome, decision.member, decision.group
         if status == "queued":
-            ledger.change_lead(identity, fields=_kept(mail_facts))
+            ledger.change_lead(identity, fields=kept(mail_facts))
         earlier = EarlierLead(identity, item.mail.received_at, status, pool.key, group, member, draft)
-        for key in fresh.keys:
-            self.recent[key].insert(0, earlier)
+        self.seen.add(fresh, earlier)
         return status == "review"
-
-    def _remember(self, identity: str, fresh: _Fresh, received_at: datetime, original: str | None) -> None:
-        """Lets later mails of the same batch find this lead as their original."""
-        if original is not None:
-            return
-        draft = fresh.draft
-        self.keys[identity] = fresh.keys
-        self.seen.append(
-            leads.Seen(
-                identity,
-                fresh.message_id,
-                fresh.content_key,
-                draft.source,
-                draft.provider_lead_id,
-                received_at,
-                fresh.index,
-            )
-        )
 
     def _row(
         self,
         item: Read,
-        fresh: _Fresh,
+        fresh: Fresh,
         pool: Pool,
         identity: str,
         mail_facts: MailFacts,
@@ -275,43 +211,6 @@ class Desk:
             "queued_at": None,
         }
 
-    def _original(self, fresh: _Fresh) -> tuple[str | None, str, list[str]]:
-        """The lead that this one is the same as, with the reason; and what is remarkable where it is a new one."""
-        marks: list[str] = []
-        for other in self.seen:
-            if fresh.message_id and other.message_id == fresh.message_id:
-                if other.content_key == fresh.content_key and other.mail_index == fresh.index:
-                    return other.id, "the same mail again (Message-ID and content)", marks
-                if other.content_key != fresh.content_key:
-                    marks.append(f"its Message-ID was seen before with other content, in {other.id}")
-            same_content = other.content_key == fresh.content_key and other.mail_index == fresh.index
-            recent = self.ledger.now - other.received_at <= leads.CONTENT_WINDOW
-            if not fresh.message_id and not other.message_id and same_content and recent:
-                return other.id, "the same content again within 24 hours, without a Message-ID", marks
-            if self._same_provider_id(fresh, other):
-                return other.id, f"the same lead id {other.provider_lead_id} from {other.source}", marks
-        return None, "", list(dict.fromkeys(marks))
-
-    def _same_provider_id(self, fresh: _Fresh, other: leads.Seen) -> bool:
-        theirs, ours = other.provider_lead_id, fresh.draft.provider_lead_id
-        if not ours or ours != theirs or fold(other.source or "") != fold(fresh.draft.source or ""):
-            return False
-        # Some sites put a constant where an id belongs: other people under one id are other leads.
-        if other.id not in self.keys:
-            self.keys[other.id] = customers.keys_of_lead(self.ledger.unit, other.id)
-        keys = set(self.keys[other.id])
-        return not (keys and fresh.keys) or bool(keys.intersection(fresh.keys))
-
-    def _joined(self, fresh: _Fresh, pool: Pool) -> EarlierLead | None:
-        """The open lead of the same customer about the same vehicle within the duplicate window."""
-        since = self.ledger.now - self.ledger.dealership.duplicate_window
-        for key in fresh.keys:
-            for other in self.recent.get(key, ()):
-                alive = other.status in {"queued", "offered", "assigned", "contacted", "appointment"}
-                if alive and other.received_at >= since and same_vehicle(other.draft.wanted, fresh.draft.wanted):
-                    return other
-        return None
-
     def _join(self, identity: str, other: EarlierLead, draft: LeadDraft, pool: Pool) -> None:
         ledger = self.ledger
         ledger.change_lead(identity, status="duplicate", duplicate_of=other.id, once_key=None, repeat=True)
@@ -329,8 +228,8 @@ class Desk:
                 other.id,
                 ledger.dealership.pools.get(other.pool),
                 headline=f"{short_name(draft.customer)} asked again",
-                body=_news(other.draft, draft),
-                facts=(("news", _news(other.draft, draft)), ("enquiry", identity)),
+                body=news(other.draft, draft),
+                facts=(("news", news(other.draft, draft)), ("enquiry", identity)),
             )
         )
 
@@ -341,55 +240,3 @@ class Desk:
         self.drained.add(pool.key)
         if leads.has_inbox(self.ledger.unit, self.ledger.dealership.key, pool.key):
             drain_pool(self.ledger, pool.key)
-
-    def _waiting_with(self, fresh: _Fresh, work: Work) -> str | None:
-        """The id of a lead of this customer that waits in this pool for somebody who may have this one too."""
-        for key in fresh.keys:
-            for other in self.recent.get(key, ()):
-                if other.status not in {"queued", "offered"} or other.pool != work.pool.key:
-                    continue
-                if self._may_share(other, work) and self._still_queued(other.id):
-                    return other.id
-        return None
-
-    def _may_share(self, other: EarlierLead, work: Work) -> bool:
-        groups = {group.key: group.members for group in work.pool.groups}
-        theirs = set(groups.get(other.group or "", work.pool.tape))
-        return bool(theirs & intended_set(situation_of(self.ledger, work)).members)
-
-    def _still_queued(self, identity: str) -> bool:
-        status = self.ledger.status_of(identity)
-        if status is not None:
-            return status in {"queued", "offered"}
-        stored = leads.get(self.ledger.unit, identity)
-        return stored is not None and stored.status in {"queued", "offered"}
-
-
-def content_key(raw: bytes) -> str:
-    """What a mail says, whatever way it came: a hash of its body without line ends (headers change on the way)."""
-    head, separator, body = raw.partition(b"\r\n\r\n")
-    if not separator:
-        head, separator, body = raw.partition(b"\n\n")
-    folded = (body if separator else head).replace(b"\r", b"").replace(b"\n", b"").strip()
-    return hashlib.sha256(folded).hexdigest()
-
-
-def _kept(mail_facts: MailFacts) -> dict[str, str]:
-    kept = {
-        "tag": mail_facts.tag or "",
-        "subject": mail_facts.subject,
-        "sender": mail_facts.sender,
-        "text": mail_facts.text[:TEXT_KEPT],
-    }
-    return {key: value for key, value in kept.items() if value}
-
-
-def _news(before: LeadDraft, after: LeadDraft) -> str:
-    """What a further enquiry tells that the first did not."""
-    news = []
-    old, new = before.customer, after.customer
-    news += [f"phone {number}" for number in new.phones if number not in old.phones]
-    news += [f"e-mail {address}" for address in new.emails if address not in old.emails]
-    if after.comments and after.comments != before.comments:
-        news.append(f'"{after.comments[:200]}"')
-    return "; ".join(news) or "nothing new"

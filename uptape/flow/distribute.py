@@ -13,7 +13,8 @@ from datetime import timedelta
 from uptape.core.dealership import Dealership
 from uptape.core.errors import LeaseLost
 from uptape.core.leads import Known, Reading
-from uptape.flow.desk import Read, Unread, decide_batch
+from uptape.flow.desk import decide_batch
+from uptape.flow.fresh import Read, Unread
 from uptape.flow.known import OwnCache
 from uptape.store import mail
 from uptape.store.engine import Store

@@ -6,16 +6,17 @@ statement for each table. Nothing counts until the unit commits.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
-from uptape.core.dealership import Dealership, Pool
+from uptape.core.dealership import Dealership
 from uptape.core.decisions import Ownership, Reason
-from uptape.core.eligibility import ByHand, Member, absence, member_of, period_start
+from uptape.core.eligibility import period_start
 from uptape.flow import alerting
-from uptape.store import customers, journal, leads, offers, outbox, presence, tapes
+from uptape.flow.attendance import Attendance
+from uptape.flow.sheets import Sheets
+from uptape.store import customers, journal, leads, tapes
 from uptape.store.engine import Unit
 from uptape.store.tapes import LockedTape, TapeCache
 
@@ -40,73 +41,21 @@ class Ledger:
         self.by = by
         self.locked: dict[str, LockedTape] = tapes.lock(unit, dealership.key, pools, cache)
         self._cache = cache
-        self._presence = presence.read(unit, dealership.key, now)
-        self._members: dict[str, Member | None] = {}
-        self._absences: dict[tuple[str, str], str | None] = {}
+        self.sheets = Sheets(dealership.key)
+        self.attendance = Attendance(unit, dealership, now)
+        self.hand = self.attendance.hand
+        self.member = self.attendance.member
+        self.absence = self.attendance.absence
+        self.shift_end = self.attendance.shift_end
+        self.managers_on_duty = self.attendance.managers_on_duty
+        self.say = self.attendance.say
+        self.add_lead = self.sheets.add_lead
+        self.is_new = self.sheets.is_new
         self._counts: dict[tuple[str, str], int] = {}
-        self._new_leads: dict[str, dict[str, Any]] = {}
-        self._changed_leads: dict[str, dict[str, Any]] = defaultdict(dict)
-        self._keys: list[dict[str, Any]] = []
-        self._owners: list[dict[str, Any]] = []
-        self._assignments: list[dict[str, Any]] = []
-        self._journal: list[dict[str, Any]] = []
-        self._outbox: list[dict[str, Any]] = []
-        self._events: list[dict[str, Any]] = []
-        self._offers: list[dict[str, Any]] = []
         self.ownerships: dict[str, list[Ownership]] = {}
         self._call_by: datetime | None = None
 
     # What stands in the books
-
-    def hand(self, pool: str, member: str) -> ByHand | None:
-        """What a member said about their availability: for this pool, else for all."""
-        if not self._presence:
-            return None
-        own = self._presence.get((member, pool))
-        general = self._presence.get((member, presence.EVERY_POOL))
-        if own is not None and general is not None:
-            return own if own.since >= general.since else general
-        return own or general
-
-    def member(self, key: str) -> Member | None:
-        """The member that a key of a tape names."""
-        if key not in self._members:
-            self._members[key] = member_of(self.dealership, key)
-        return self._members[key]
-
-    def absence(self, pool: Pool, member: Member) -> str | None:
-        """Why a member is not on a pool's tape now, or None; asked once, since now stands still in these books."""
-        slot = (pool.key, member.key)
-        if slot not in self._absences:
-            hand = self.hand(pool.key, member.key)
-            self._absences[slot] = absence(member, self.dealership, pool, hand, self.now)
-        return self._absences[slot]
-
-    def shift_end(self, pool: str, member: Member) -> datetime | None:
-        """When the time on the tape that a member is in ends, or None where it never does."""
-        hand = self.hand(pool, member.key)
-        if hand is not None and hand.state == "in" and (hand.until is None or hand.until > self.now):
-            return hand.until
-        current = member.hours.current(self.now)
-        if current is None:
-            return self.now
-        return None if current.end - self.now > timedelta(days=6) else current.end
-
-    def offer(self, row: dict[str, Any]) -> None:
-        """A lead held out to a member."""
-        self._offers.append(row)
-
-    def managers_on_duty(self, pool: Pool | None) -> list[Member]:
-        """The managers on duty; all of them where none is."""
-        return alerting.managers_on_duty(
-            self.dealership, pool, lambda key: self.hand(pool.key if pool else "", key), self.now
-        )
-
-    def say(self, pool: str, member: str, word: ByHand) -> None:
-        """Records what a member says about their availability, for one pool or (`EVERY_POOL`) all."""
-        presence.put(self.unit, self.dealership.key, member, pool, word.state, word.since, word.until, word.by)
-        self._presence = presence.read(self.unit, self.dealership.key, self.now)
-        self._absences.clear()
 
     def count(self, member: str, period: Literal["day", "week", "month", "open"]) -> int:
         """How many leads a member had in the running period or has open, those of this transaction included."""
@@ -118,8 +67,7 @@ class Ledger:
                 since = period_start(period, self.now, self.dealership.timezone)
                 base = leads.count_since(self.unit, self.dealership.key, member, since, MOST_COUNTED)
             self._counts[key] = base
-        fresh = sum(1 for row in self._assignments if row["member"] == member or row["member"].startswith(f"{member}."))
-        return self._counts[key] + fresh
+        return self._counts[key] + self.sheets.fresh_for(member)
 
     def owners_of(self, keys: Sequence[str]) -> tuple[Ownership, ...]:
         """Who owns or covers a customer, by the keys of a lead. Keys must have been loaded with `load_customers`."""
@@ -147,23 +95,13 @@ class Ledger:
 
     # What is written
 
-    def add_lead(self, row: dict[str, Any], keys: Sequence[str]) -> None:
-        """A new lead with its identity keys."""
-        self._new_leads[row["id"]] = row
-        at = row["received_at"]
-        self._keys += [{"dealership": self.dealership.key, "key": key, "at": at, "lead_id": row["id"]} for key in keys]
-
     def change_lead(self, lead_id: str, **values: Any) -> None:
         """New values for columns of a lead, whether it is new in this transaction or stored."""
-        if lead_id in self._new_leads:
-            self._new_leads[lead_id].update(values)
-        else:
-            self._changed_leads[lead_id].update(values)
+        self.sheets.change_lead(lead_id, values)
 
     def status_of(self, lead_id: str) -> str | None:
         """The status that a lead has by these books, or None where they do not touch it."""
-        row = self._new_leads.get(lead_id) or self._changed_leads.get(lead_id) or {}
-        status = row.get("status")
+        status = self.sheets.said_of(lead_id, "status")
         return None if status is None else str(status)
 
     def assign(
@@ -179,7 +117,7 @@ class Ledger:
         move: bool = True,
     ) -> None:
         """A lead given to a member, with the turn that it costs."""
-        self._assignments.append(
+        self.sheets.assignments.append(
             {
                 "lead_id": lead_id,
                 "copy": copy,
@@ -209,7 +147,7 @@ class Ledger:
     def own(self, keys: Sequence[str], member: str, lead_id: str, *, covering: bool) -> None:
         """A member owns (or covers) the customer with these keys from now on."""
         for key in keys:
-            self._owners.append(
+            self.sheets.owners.append(
                 {
                     "dealership": self.dealership.key,
                     "key": key,
@@ -235,7 +173,7 @@ class Ledger:
         effect: str | None = None,
     ) -> None:
         """One row of the journal."""
-        self._journal.append(
+        self.sheets.journal.append(
             journal.row(
                 self.locked[pool],
                 self.now,
@@ -251,11 +189,11 @@ class Ledger:
 
     def tell(self, message: alerting.Message) -> None:
         """One message to one member, on all of their ways."""
-        self._outbox += alerting.rows(message, self.dealership, self.now)
+        self.sheets.outbox += alerting.rows(message, self.dealership, self.now)
 
     def happened(self, lead_id: str, event: str, note: str | None = None) -> None:
         """Something that became of a lead."""
-        self._events.append(
+        self.sheets.events.append(
             {
                 "dealership": self.dealership.key,
                 "lead_id": lead_id,
@@ -266,31 +204,21 @@ class Ledger:
             }
         )
 
+    def offer(self, row: dict[str, Any]) -> None:
+        """A lead held out to a member."""
+        self.sheets.offers.append(row)
+
     def entries(self, pool: str) -> list[journal.Entry]:
         """The journal rows of a pool that these books hold, not yet written."""
-        name = f"{self.dealership.key}/{pool}" if pool else ""
-        return [journal.entry(row) for row in self._journal if row["pool"] == name]
-
-    def is_new(self, lead_id: str) -> bool:
-        """True for a lead that these books add."""
-        return lead_id in self._new_leads
+        return self.sheets.entries(f"{self.dealership.key}/{pool}" if pool else "")
 
     def group_of(self, lead_id: str) -> str | None:
         """The group of a lead that these books add."""
-        row = self._new_leads.get(lead_id)
-        return None if row is None or row["grp"] is None else str(row["grp"])
+        group = self.sheets.said_of(lead_id, "grp") if self.is_new(lead_id) else None
+        return None if group is None else str(group)
 
     def flush(self) -> None:
         """Writes the books. The caller commits."""
-        leads.add(self.unit, list(self._new_leads.values()))
-        for lead_id, values in self._changed_leads.items():
-            leads.set_state(self.unit, lead_id, **values)
-        customers.add_keys(self.unit, self._keys)
-        customers.set_owners(self.unit, self._owners)
-        leads.assign(self.unit, self._assignments)
-        offers.add(self.unit, self._offers)
-        leads.add_events(self.unit, self._events)
-        journal.append(self.unit, self._journal)
-        outbox.add(self.unit, self._outbox)
+        self.sheets.write(self.unit)
         for locked in self.locked.values():
             tapes.save(self.unit, locked, self._cache)

@@ -11,9 +11,11 @@ from uptape.core import offers
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Copy, Decision, Reason
-from uptape.core.distribute import Situation, decide, fold
+from uptape.core.distribute import decide
 from uptape.core.eligibility import Member
+from uptape.core.intended import fold
 from uptape.core.leads import LeadDraft
+from uptape.core.situation import Situation
 from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts, lead_fields
 from uptape.flow.ledger import Ledger

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
 from uptape.core.leads import Reading
-from uptape.flow.desk import Desk, Read
+from uptape.flow.desk import Desk
+from uptape.flow.fresh import Read
 from uptape.flow.known import own_of
 from uptape.flow.ledger import Ledger
 from uptape.flow.reconcile import on_tape

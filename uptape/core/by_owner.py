@@ -1,0 +1,67 @@
+"""The repeat rule: the owner of a customer takes it, somebody covers, or it waits. Pure."""
+
+from __future__ import annotations
+
+from uptape.core.copies import wanted
+from uptape.core.decisions import Copy, Decision, Reason
+from uptape.core.intended import Intended
+from uptape.core.repeats import Owners
+from uptape.core.situation import Situation, place_of, standing
+
+
+def by_owner(
+    situation: Situation, owners: Owners, group: str | None, reasons: list[Reason], elsewhere: tuple[str, ...]
+) -> Decision | str | None:
+    """The decision where the owner or their cover takes it, else the owner's key for whom the next in line covers."""
+    owner = owners.owner
+    assert owner is not None
+    pool = situation.pool
+    where = place_of(pool, owner.member)
+
+    def repeat_of(member: str, how: str, why: str, covers_for: str | None = None) -> Decision:
+        reasons.append(Reason(member, "chosen", why, where))
+        return Decision(
+            "assigned",
+            tuple(reasons),
+            group,
+            member,
+            "cover" if how == "cover" else "repeat",
+            uses_turn=pool.repeat.uses_turn,
+            makes_owner=how != "cover",
+            repeat=True,
+            covers_for=covers_for,
+            owners_elsewhere=elsewhere,
+        )
+
+    if owner.member in situation.tried:
+        reasons.append(Reason(owner.member, "skipped", "owns this customer, but already passed this lead", where))
+        return None
+    found = standing(situation, owner.member, repeat=True)
+    if found.ok:
+        return repeat_of(owner.member, "repeat", f"repeat customer: had {owner.lead_id}; a repeat uses no turn")
+    why = f"owns this customer ({owner.lead_id}), but {found.why}"
+    if pool.repeat.when_away == "assign":
+        return repeat_of(owner.member, "repeat", f"{why}; repeat.when_away says assign")
+    reasons.append(Reason(owner.member, "skipped", why, found.where))
+    if pool.repeat.when_away == "wait":
+        reasons.append(Reason(None, "queued", f"waits for {owner.member}: repeat.when_away says wait", where))
+        return Decision("queued", tuple(reasons), group, repeat=True, owners_elsewhere=elsewhere)
+    cover = owners.cover
+    if cover is not None and cover.member not in situation.tried and standing(situation, cover.member, repeat=True).ok:
+        return repeat_of(cover.member, "cover", f"already covers this customer for {owner.member}", owner.member)
+    return owner.member
+
+
+def owners_too(situation: Situation, intended: Intended, decision: Decision, owners: Owners) -> tuple[Copy, ...]:
+    """Where a lead may go to several, a customer's next enquiry goes to all who have them, as a repeat."""
+    if wanted(situation.pool) == 1 or decision.member is None:
+        return ()
+    copies = []
+    for other in owners.others:
+        if other.member not in intended.members or other.member == decision.member:
+            continue
+        if standing(situation, other.member, repeat=True).ok:
+            why = f"repeat customer: had {other.lead_id} too"
+            chosen = Reason(other.member, "chosen", why, place_of(situation.pool, other.member))
+            copies.append(Copy(other.member, (chosen,), "repeat", situation.pool.repeat.uses_turn))
+    return tuple(copies)

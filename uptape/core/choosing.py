@@ -1,0 +1,117 @@
+"""Who of the intended set gets a lead: by the mode, by claim, and the further takers of a lead for several. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from uptape.core.copies import beside, is_sole, wanted
+from uptape.core.decisions import Copy, Decision, Reason
+from uptape.core.eligibility import Member, Verdict
+from uptape.core.intended import Intended
+from uptape.core.modes import Field
+from uptape.core.modes.registry import MODES
+from uptape.core.situation import Situation, place_of, standing
+
+FULL_LINE = 20
+"""Up to so many members, reasons also name those who stood behind the taker."""
+
+
+def claim(
+    situation: Situation,
+    intended: Intended,
+    group: str | None,
+    reasons: list[Reason],
+    *,
+    repeat: bool,
+    elsewhere: tuple[str, ...],
+) -> Decision:
+    """All eligible are asked at once; the first to accept gets the lead and the turn."""
+    asked = []
+    for member in situation.tape.members:
+        found = candidate(situation, intended, member)
+        if found is None:
+            continue
+        where = place_of(situation.pool, member)
+        if found.ok:
+            asked.append(member)
+            reasons.append(Reason(member, "asked", "may take it: the first to accept gets it", where))
+        else:
+            reasons.append(Reason(member, "skipped", found.why, found.where))
+    if not asked:
+        why = "waits in the inbox: nobody may take it now"
+        reasons.append(Reason(None, "queued", why, situation.pool.place.short))
+        return Decision("queued", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
+    return Decision("offered", tuple(reasons), group, repeat=repeat, asked=tuple(asked), owners_elsewhere=elsewhere)
+
+
+def candidate(situation: Situation, intended: Intended, member: str) -> Verdict | None:
+    """Whether a member may take the lead by the line; None for one outside the intended set."""
+    if member not in intended.members:
+        return None
+    if member in situation.tried:
+        return Verdict(False, "already had this lead", place_of(situation.pool, member))
+    return standing(situation, member, repeat=False)
+
+
+def field_of(situation: Situation, intended: Intended, takers: tuple[Member, ...]) -> Field:
+    """What the mode sees; members who may not have a copy beside `takers` count as unable to take it."""
+
+    def may_take(key: str) -> Verdict | None:
+        found = candidate(situation, intended, key)
+        if found is None or not found.ok or not takers:
+            return found
+        member = situation.member(key)
+        return beside(member, takers, situation.pool, situation.fields) if member else found
+
+    return Field(
+        situation.tape.members,
+        may_take,
+        situation.pool,
+        lambda member: situation.counts(member, "open"),
+        lambda member: miles_to(situation, member),
+    )
+
+
+def miles_to(situation: Situation, key: str) -> float | None:
+    """How far the customer is from a member: from a buyer's own postal code, from a salesperson's nearest store."""
+    member, miles = situation.member(key), situation.fields.miles
+    if member is None or miles is None:
+        return None
+    if member.buyer is not None:
+        return miles(member.buyer.postal_code) if member.buyer.postal_code else None
+    stores = member.person.stores if member.person else ()
+    found = [far for store in stores if (far := miles(store)) is not None]
+    return min(found, default=None)
+
+
+def copies_beside(situation: Situation, intended: Intended, first: str) -> tuple[Copy, ...]:
+    """The further takers of a lead, in the order of their turns: as many as the pool allows and are there now."""
+    member = situation.member(first)
+    most = wanted(situation.pool)
+    if most == 1 or member is None or is_sole(member, situation.fields):
+        return ()
+    takers, copies = [member], []
+    while len(takers) < most:
+        field = field_of(situation, intended, tuple(takers))
+        taken = {taker.key for taker in takers}
+        rest = replace(field, line=tuple(key for key in field.line if key not in taken))
+        choice = MODES[situation.pool.mode](rest)
+        further = situation.member(choice.member) if choice.member else None
+        if further is None:
+            break
+        takers.append(further)
+        why = f"copy {len(takers)}: {choice.why} of the rest"
+        chosen = Reason(further.key, "chosen", why, place_of(situation.pool, further.key))
+        copies.append(Copy(further.key, (*choice.reasons, chosen)))
+    return tuple(copies)
+
+
+def behind(situation: Situation, intended: Intended, taker: str) -> list[Reason]:
+    """A reason for each who stands behind the taker, in lines short enough to be read."""
+    line = situation.tape.members
+    if len(line) > FULL_LINE or taker not in line:
+        return []
+    after = line[line.index(taker) + 1 :]
+    return [
+        Reason(member, "behind", f"stands behind {taker} in the line") for member in after if member in intended.members
+    ]

@@ -1,0 +1,49 @@
+"""All that a decision about a lead needs to know, as one value, and how one member stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from uptape.core.dealership import Dealership, Pool
+from uptape.core.decisions import Ownership
+from uptape.core.eligibility import Counts, Member, Verdict, verdict
+from uptape.core.leads import LeadDraft
+from uptape.core.rules import LeadFields
+from uptape.core.tape import Tape
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision needs, as it stands inside the transaction that records it."""
+
+    now: datetime
+    dealership: Dealership
+    pool: Pool
+    tape: Tape
+    draft: LeadDraft
+    fields: LeadFields
+    member: Callable[[str], Member | None]
+    """The member that a key of the tape names."""
+    absence: Callable[[Member], str | None]
+    """Why a member is not on the tape now, or None."""
+    counts: Counts
+    ownerships: tuple[Ownership, ...] = ()
+    tried: frozenset[str] = frozenset()
+    """Members who already passed this lead or let it lapse."""
+    known_customer: bool = False
+    """True where an earlier lead of this customer exists."""
+
+
+def standing(situation: Situation, key: str, *, repeat: bool) -> Verdict:
+    """Whether the member of a key may take the lead now, as a repeat or by the line."""
+    member = situation.member(key)
+    if member is None:
+        return Verdict(False, "is no longer in the config")
+    return verdict(member, situation.absence(member), situation.fields, situation.counts, repeat=repeat)
+
+
+def place_of(pool: Pool, member: str) -> str:
+    """FILE:LINE of the config at which a member stands on a pool's tape."""
+    return (pool.member_places or {}).get(member, pool.place).short
