@@ -85,3 +85,8 @@ def add_vehicle(state: State, found: VehicleText, score: int, at: int) -> None:
     if state.thing == "trade":
         vehicle = replace(vehicle, interest="trade-in", price=None)
     state.vehicles.append((vehicle, score, at))
+
+
+def most_sure(evidence: Evidence, *fields: str) -> Fact | None:
+    """The surest fact of any of these fields, the earliest of equals."""
+    return max((f for f in evidence.facts if f.field in fields), key=lambda f: (f.score, -f.at), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re2
 
-from uptape.parsing.evidence_pairs import read_person
+from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_said import phones_in, phones_said
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, add_address, add_vehicle
 from uptape.parsing.fields.addresses import split_address

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-import re2
-
-from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
-from uptape.parsing.fields.makes import find_make, make_of_model
-from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.places import region
-from uptape.parsing.fields.vehicle_details import status_of, vin_of
-from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
-from uptape.parsing.formats.frames import is_footer
-from uptape.parsing.formats.labels import MARK, bare_line, split_label, split_line
+from uptape.parsing.formats.below import continued, fits, links_of, lone_label, talk_below, value_below
+from uptape.parsing.formats.labels import MARK, bare_line, split_line
 from uptape.parsing.formats.pieces import Item, Line
-from uptape.parsing.formats.prose import is_person_shape
 
 
 def read_items(lines: list[Line]) -> list[Item]:
@@ -52,13 +41,13 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
     pairs = [] if line.quote and not line.strong else split_line(line.text)
     if not pairs:
         label = bare_line(line.text).replace(MARK, "")
-        lone = _lone_label(label, line, strong_count)
+        lone = lone_label(label, line, strong_count)
         if lone is not None:
-            taken = _value_below(lines, at + 1, lone, line)
+            taken = value_below(lines, at + 1, lone, line)
             if taken is not None:
                 value, after = taken
                 items.append(
-                    Item("pair", value, label.rstrip(" :?*"), lone, links=_links(lines[at:after]), indent=indent)
+                    Item("pair", value, label.rstrip(" :?*"), lone, links=links_of(lines[at:after]), indent=indent)
                 )
                 return after
         opens = (
@@ -92,7 +81,7 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
         items.append(Item("pair" if label else "text", value, label, meaning, links=line.links, indent=indent))
     if not items[-1].label:
         return at + 1
-    return _continued(lines, at + 1, items, indent)
+    return continued(lines, at + 1, items, indent)
 
 
 def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, meaning: Meaning, indent: int) -> int:
@@ -102,228 +91,16 @@ def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, mean
             items.append(Item("pair", value, label, meaning, indent=indent))
             return after
         return at + 1
-    taken = _value_below(lines, at + 1, meaning, lines[at])
+    taken = value_below(lines, at + 1, meaning, lines[at])
     section = section_of(label)
     if taken is not None and (
         section is None
         or meaning.field not in {"person", "vehicle", "location", "property"}
-        or _fits(meaning, taken[0]) is True
+        or fits(meaning, taken[0]) is True
     ):
         value, after = taken
         if not (meaning.field == "property" and not meaning.complete and not lines[at].strong):
-            items.append(Item("pair", value, label, meaning, links=_links(lines[at:after]), indent=indent))
+            items.append(Item("pair", value, label, meaning, links=links_of(lines[at:after]), indent=indent))
             return after
     items.append(Item("heading", label, strong=lines[at].strong))
     return at + 1
-
-
-def _value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) -> tuple[str, int] | None:
-    """The value that stands below a label, and the line after it; None where what follows is something else."""
-    if meaning.field in {"comments", "summary", "transcript"}:
-        value, after = talk_below(lines, at, transcript=meaning.field == "transcript")
-        return (value, after) if value else None
-    if at < len(lines) and not lines[at].text and not lines[at].rule and not lines[at].cells:
-        at += 1
-    if at >= len(lines):
-        return None
-    line = lines[at]
-    text = bare_line(line.text).replace(MARK, "")
-    if not text or line.rule or line.cells or (line.strong and label_line.strong) or len(text) > 200:
-        return None
-    fits = _fits(meaning, text)
-    if fits is False or (meaning.field == "property" and line.heading):
-        return None
-    labelled = split_label(line.text)
-    if labelled and labelled[2].complete and labelled[2].field != "property":
-        return None
-    if fits is not True:
-        if split_line(line.text):
-            return None
-        below = understand(text)
-        if (
-            below.complete
-            and below.field not in {"property"}
-            and len(label_words(text)) <= 5
-            and not (meaning.field == "property" and below.field in {"email", "phone"} and len(label_words(text)) == 1)
-        ):
-            return None
-    after = at + 1
-    if meaning.field in {"address", "place"}:
-        while (
-            after < len(lines)
-            and after - at < 4
-            and lines[after].text
-            and not lines[after].strong
-            and not lines[after].cells
-            and not split_line(lines[after].text)
-            and not understand(bare_line(lines[after].text)).complete
-        ):
-            if is_footer(lines[after].text) or phones_like(lines[after].text):
-                break
-            if lines[after].text.strip().lower() != "map it":
-                text += "\n" + lines[after].text.strip()
-            after += 1
-    return text, after
-
-
-def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple[str, int]:
-    """Free words from a line on: to the next label, heading, rule or footer. Paragraphs are kept apart."""
-    out: list[str] = []
-    while at < len(lines) and len(out) < 400:
-        line = lines[at]
-        text = line.text.strip().replace(MARK, "")
-        if line.rule or line.cells or (line.strong and text and (out or line.heading)):
-            if line.rule and not out:
-                at += 1
-                continue
-            break
-        if not text:
-            if out and out[-1]:
-                out.append("")
-            at += 1
-            continue
-        if not transcript:
-            if out and not out[-1] and is_footer(text):
-                break
-            pair = split_label(line.text)
-            if (
-                pair
-                and (pair[2].complete or (out and not out[-1]))
-                and not (pair[2].field in {"property", "vehicle"} and len(pair[1].split()) > 8)
-            ):
-                break
-            if (
-                out
-                and not out[-1]
-                and (understand(text).complete or (section_of(text) and text.isupper()))
-                and len(label_words(text)) <= 5
-            ):
-                break
-            if is_footer(text) and out:
-                break
-        elif line.heading:
-            break
-        out.append(text)
-        at += 1
-    while out and not out[-1]:
-        out.pop()
-    return "\n".join(out), at
-
-
-def _continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int:
-    """Append the lines below that go on with the last value."""
-    last = items[-1]
-    is_talk = last.meaning.field in {"comments", "summary"}
-    added: list[str] = []
-    start = at
-    while at < len(lines) and at - start < 60:
-        line = lines[at]
-        text = line.text.strip().replace(MARK, "")
-        if line.rule or line.cells or line.strong:
-            break
-        if not text:
-            following = next((later.text for later in lines[at + 1 : at + 2] if later.text), "")
-            if not (
-                is_talk
-                and following
-                and _is_prose(following)
-                and not split_line(following)
-                and not is_footer(following)
-            ):
-                break
-            added.append("")
-            at += 1
-            continue
-        own = len(line.text) - len(line.text.lstrip())
-        pair = split_label(line.text)
-        if pair and (
-            not is_talk
-            or (pair[2].complete and pair[2].field != "property")
-            or (len(label_words(pair[0])) <= 3 and not pair[1].endswith((".", "!", "?")))
-        ):
-            break
-        if is_talk:
-            if is_footer(text) or (
-                understand(text).complete and len(label_words(text)) <= 4 and not text.endswith((".", "!", "?"))
-            ):
-                break
-        elif last.meaning.field in {"address", "place"}:
-            if not _is_city_line(text) and own <= indent:
-                break
-        elif own <= indent + 3 or last.meaning.field not in {"property", "vehicle"}:
-            break
-        added.append(text)
-        at += 1
-    while added and not added[-1]:
-        added.pop()
-        at -= 1
-    if added:
-        glue = "\n"
-        items[-1] = Item(
-            "pair", glue.join([last.text, *added]), last.label, last.meaning, links=last.links, indent=last.indent
-        )
-    return at
-
-
-def _lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
-    """The meaning of a line that is nothing but a label, or None."""
-    if not text or len(text) > 110 or text.endswith(("!", ",")) or "@" in text:
-        return None
-    if text.endswith(".") and len(text.split()) > 3:
-        return None
-    meaning = understand(text)
-    words = label_words(text)
-    if meaning.complete and len(words) <= 9 and not (text[0].islower() and len(words) > 3):
-        return meaning
-    if len(words) > 1 and is_person_shape(text):
-        return None
-    if line.strong and strong_count >= 3 and len(words) <= 14:
-        return meaning
-    return None
-
-
-def _fits(meaning: Meaning, text: str) -> bool | None:
-    """Whether a text can be the value of such a label: True surely, False surely not, None perhaps."""
-    what = meaning.field
-    if what in {"phone", "caller", "fax"}:
-        return phone(text) is not None or ("*" in text) or None if any(map(str.isdigit, text)) else False
-    if what == "email":
-        return bool(emails(text))
-    if what == "vin":
-        return vin_of(text) is not None
-    if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
-        return bool(any(map(str.isdigit, text)) and len(text) < 60)
-    if what == "vehicle":
-        found = split_vehicle(text)
-        is_code = re2.fullmatch(r"[A-Z]{0,4}-?\d[A-Z0-9-]{1,12}", text) is not None
-        return True if (found is not None and found.sure and found.vehicle.year) or is_code else None
-    if what == "person" and is_person_shape(text) and " " in text:
-        return True
-    if what == "make":
-        return True if find_make(text) else None
-    if what in {"model", "trim"}:
-        return True if make_of_model(text) or any(map(str.isdigit, text)) else None
-    if what in {"condition", "lead_type"}:
-        return True if status_of(text) else None
-    if what == "region":
-        return True if region(text) else None
-    if what in {"name", "first_name", "last_name", "person", "posted_by"}:
-        return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
-    return None
-
-
-def phones_like(text: str) -> bool:
-    """True for a line with a telephone number or an e-mail address in it."""
-    return "@" in text or bool(re2.search(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", text))
-
-
-def _links(lines: list[Line]) -> tuple[str, ...]:
-    return tuple(link for line in lines for link in line.links)
-
-
-def _is_prose(text: str) -> bool:
-    return len(text.split()) >= 4
-
-
-def _is_city_line(text: str) -> bool:
-    return bool(re.search(r"[A-Za-z.'’ -]{2,40},?\s+[A-Z]{2}\.?,?\s+(?:\d{5}|[A-Z]\d[A-Z])", text[:120]))

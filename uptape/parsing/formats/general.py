@@ -8,7 +8,7 @@ from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.evidence import gather
 from uptape.parsing.evidence_state import Evidence, Fact
-from uptape.parsing.extract import Body, extract
+from uptape.parsing.extract import extract
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
 from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
@@ -18,6 +18,7 @@ from uptape.parsing.formats.records import records
 from uptape.parsing.formats.reported import reported_customer
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import MARK, html_lines
+from uptape.parsing.lead_facts import Body
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
 from uptape.parsing.stores import store_told
 

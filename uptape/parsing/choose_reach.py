@@ -1,0 +1,141 @@
+"""Which of the addresses and numbers in a mail lead to the customer."""
+
+from __future__ import annotations
+
+from uptape.core.leads import Known
+from uptape.parsing.choose_name import is_voicemail
+from uptape.parsing.evidence_said import phones_said
+from uptape.parsing.evidence_state import Evidence
+from uptape.parsing.fields.emails import emails, is_no_reply
+from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.phones import phone
+from uptape.parsing.senders import Sender, is_own, is_relay, is_role
+
+_TOLL_FREE = ("+1800", "+1888", "+1877", "+1866", "+1855", "+1844", "+1833", "+1822")
+
+
+def choose_emails(
+    evidence: Evidence,
+    words: str,
+    sender: Sender,
+    direct: bool,
+    known: Known,
+    alone: bool,
+    full: str | None,
+    why: list[str],
+) -> tuple[tuple[str, ...], str | None]:
+    """The customer's addresses, and the relay address or conversation that reaches them; reasons are added to `why`."""
+    scored: dict[str, tuple[int, str]] = {}
+
+    def consider(address: str, score: int, reason: str) -> None:
+        if is_no_reply(address) or is_own(address, known, sender):
+            return
+        if score < 75 and is_role(address):
+            return
+        if (
+            score < 75
+            and not direct
+            and sender.domain
+            and address.endswith(("@" + sender.domain, "." + sender.domain))
+            and not is_relay(address)
+        ):
+            return
+        if score > scored.get(address, (0, ""))[0]:
+            scored[address] = (score, reason)
+
+    foreign = {fact.value for fact in evidence.facts if fact.field == "email" and fact.whose != "customer"}
+    for fact in evidence.facts:
+        if fact.field == "email" and fact.whose == "customer":
+            consider(fact.value, fact.score, fact.why)
+    for address in emails(words):
+        if address not in foreign:
+            consider(address, 56, "stands in the customer's words")
+    relays: list[str] = []
+    if alone:
+        reply = sender.reply_address
+        if reply and reply not in foreign:
+            if is_relay(reply):
+                relays.append(reply)
+            elif not is_role(reply) or reply.rpartition("@")[2] != sender.domain:
+                consider(reply, 72 if reply.rpartition("@")[2] != sender.domain else 60, "is the Reply-To address")
+        if direct:
+            consider(sender.address, 85, "is the address of the sender, who wrote the mail")
+        elif is_relay(sender.address) and not reply:
+            relays.append(sender.address)
+        elif full and sender.name and plain(sender.name) == plain(full) and not is_role(sender.address):
+            consider(sender.address, 70, "belongs to the name in From")
+    if not scored and evidence.links:
+        for link in evidence.links:
+            if link.lower().startswith("mailto:"):
+                for address in emails(link):
+                    if address not in foreign:
+                        consider(address, 50, "is linked")
+    if not scored and not any(fact.field == "phone" and fact.whose == "customer" for fact in evidence.facts):
+        uncertain = [
+            fact for fact in evidence.facts if fact.field == "email" and fact.whose == "store" and fact.score <= 40
+        ]
+        for fact in uncertain:
+            consider(fact.value, 41, fact.why)
+    relay = next((address for address in relays if not is_own(address, known, sender)), None)
+    real = {address: told for address, told in scored.items() if not is_relay(address) or told[0] >= 75}
+    if not real and not scored and relay:
+        why.append(f"e-mail {relay}: the relay is the only address")
+        return (relay,), relay
+    if not real and scored:
+        real = scored
+    best = max((score for score, _ in real.values()), default=0)
+    chosen = [address for address, (score, _) in real.items() if score >= max(41, best - 12) or (score >= 75)]
+    if best >= 75:
+        chosen = [address for address in chosen if real[address][0] >= 75]
+    for address in chosen:
+        why.append(f"e-mail {address}: {real[address][1]}")
+    conversation = relay or next((address for address in chosen if is_relay(address)), None)
+    return tuple(chosen), conversation
+
+
+def choose_phones(evidence: Evidence, words: str, subject: str, known: Known, why: list[str]) -> tuple[str, ...]:
+    """The customer's numbers, E.164, in their order; a sentence for each is added to `why`."""
+    scored: dict[str, tuple[int, str]] = {}
+    foreign = {
+        fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose != "customer" and fact.score > 40
+    }
+    certain = {
+        fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose == "customer" and fact.score >= 75
+    }
+
+    def consider(number: str, score: int, reason: str) -> None:
+        if number in known.phones or (number in foreign and number not in certain):
+            return
+        if score < 75 and number.startswith(_TOLL_FREE):
+            return
+        if score > scored.get(number, (0, ""))[0]:
+            scored[number] = (score, reason)
+
+    for fact in evidence.facts:
+        if fact.field == "phone" and fact.whose == "customer":
+            consider(fact.value, fact.score, fact.why)
+    for number, theirs in phones_said(words, known.country):
+        consider(number, 76 if theirs or is_voicemail(evidence) else 56, "stands in the customer's words")
+    for number, _ in phones_said(subject, known.country):
+        consider(number, 52, "stands in the subject")
+    if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):
+        for fact in evidence.facts:
+            if fact.field == "phone" and fact.whose == "store" and fact.score <= 40:
+                consider(fact.value, 41, fact.why)
+    if not scored:
+        for link in evidence.links:
+            if link.lower().startswith(("tel:", "sms:")):
+                linked = phone(link[4:60], known.country)
+                if linked:
+                    consider(linked, 45, "is linked")
+    best = max((score for score, _ in scored.values()), default=0)
+    floor = 70 if best >= 75 else max(41, best - 12)
+    heard = is_voicemail(evidence)
+    caller = [n for n, (_, reason) in scored.items() if "aller" in reason or (heard and "labelled" in reason)]
+    chosen = [number for number, (score, _) in scored.items() if score >= floor]
+    if caller and len(chosen) > 1 and best >= 75:
+        chosen = [number for number in chosen if number not in caller] or chosen
+    chosen = [number for number in chosen if not number.startswith(_TOLL_FREE)] or chosen  # a site's own line
+    for number in chosen:
+        why.append(f"phone {number}: {scored[number][1]}")
+    return tuple(chosen)

@@ -1,0 +1,136 @@
+"""What labelled values say of people, and of whom."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
+from uptape.parsing.fields.addresses import split_address
+from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.people_names import is_no_name
+from uptape.parsing.fields.phones import phones
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import Meaning
+from uptape.parsing.formats.prose import is_person_shape
+
+_CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
+
+
+def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
+    what = meaning.field
+    score = 90 if meaning.whose == "customer" else 80
+    if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
+        return  # where the unit stands, not where the customer lives
+    if meaning.whose in FOREIGN:
+        whose = meaning.whose
+        if what in {"person", "name"}:
+            state.implied = whose
+    elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
+        whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
+    elif meaning.whose == "customer" or what == "caller":
+        whose = "customer"
+        state.implied = None
+        if what in {"person", "name", "first_name"}:
+            state.person = None if state.person in {"store", "poster", "site"} else state.person
+    elif state.person in FOREIGN:
+        whose = state.person
+    elif state.implied:
+        if what in {"first_name", "last_name"} or (what == "name" and state.implied in {"store", "poster", "site"}):
+            state.implied, whose = None, "customer"
+        else:
+            whose, score = state.implied, 40
+    else:
+        whose = "customer"
+    why = f"labelled “{label[:40]}”"
+    if what == "fax":
+        return
+    if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{1,20}", value):
+        state.facts.append(Fact("lead_id", value, "", 80, at, why))
+        return
+    if (
+        what == "phone"
+        and label.lower().strip(" :") in {"work", "trabajo", "travail"}
+        and re2.search(r"[A-Za-z]{4,}", value)
+    ):
+        return  # the employer’s
+    if what == "phone" and (aside := re2.search(r"\(([^()]*\b(?:never|not|employer|office)\b[^()]*)\)", value)):
+        if re2.search(r"(?i)employer|do not call|don't call", aside.group(1)):
+            return
+        value = value.replace(aside.group(0), " ")
+    if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
+        state.facts.append(Fact("comments", value, "customer", 70, at, label))
+        return
+    found_mails = emails(value)
+    found_phones = (
+        phones(value, country)
+        if what in {"phone", "caller", "person"}
+        or (not found_mails and sum(map(str.isdigit, value)) >= 10)
+        or ("\n" in value and sum(map(str.isdigit, value)) >= 10)
+        else ()
+    )
+    if what in {"phone", "caller", "email"} or (
+        (found_mails or found_phones) and what in {"name", "person", "user_name", "company"}
+    ):
+        for address in found_mails:
+            state.facts.append(Fact("email", address, whose, score, at, why))
+        for number in found_phones:
+            state.facts.append(Fact("phone", number, whose, score - (15 if what == "caller" else 0), at, why))
+        rest = value
+        for address in found_mails:
+            rest = rest.replace(address, " ")
+        rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
+        if found_mails or found_phones or what == "caller":
+            if (
+                what in {"name", "person", "caller"}
+                and rest
+                and not is_no_name(rest)
+                and any(map(str.isalpha, rest))
+                and not any(map(str.isdigit, rest))
+            ):
+                state.facts.append(Fact("name", rest, whose, score - (25 if what == "caller" else 5), at, why))
+            return
+        if what in {"phone", "email", "caller"}:
+            if (
+                what != "phone"
+                and rest
+                and not any(map(str.isdigit, rest))
+                and not is_no_name(rest)
+                and is_person_shape(rest)
+            ):
+                state.facts.append(Fact("name", rest, whose, 50, at, why))
+            return
+    if what == "person":
+        what = "name"
+        score = min(score, 90) - 14  # a label that says “name” is surer
+        vehicle = split_vehicle(value)
+        if vehicle and vehicle.sure and vehicle.vehicle.year:
+            return
+        person, _, rest = value.partition(", ")
+        if whose == "customer" and rest.count(",") == 1 and is_person_shape(person) and " " in person:
+            near = split_address(rest, country)
+            if near.city and near.region:  # “Buyer: Ann Lee, Bend, OR”
+                state.facts.append(Fact("name", person, whose, score, at, why))
+                add_address(state, rest, whose, 70, at, why, country)
+                return
+        place = split_address(value, country)
+        if place.city and place.region and whose == "customer":
+            add_address(state, value, whose, 70, at, why, country)
+            return
+        if not is_person_shape(value) and whose == "customer":
+            score = 45
+            if len(value.split()) > 5 or value.lower() in {"yes", "no"}:
+                return
+    if whose == "store" and what in {"name", "company"}:
+        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 75, at, why))
+        return
+    if what in {"address", "place", "street"}:
+        add_address(state, value, whose, score, at, why, country)
+        return
+    if what == "region" and re2.match(r"(?i)\s*(?:usad[oa]|nuev[oa]|seminuev[oa]|used|new|neuf|neuve|usag)", value):
+        state.facts.append(Fact("condition", value, "wanted", 80, at, why))
+        return
+    if what in {"city"} and "," in value:
+        add_address(state, value, whose, score, at, why, country)
+        return
+    state.facts.append(Fact(what, value.split("\n")[0].strip(), whose, score, at, why))

@@ -1,0 +1,76 @@
+"""What kind of lead it is, what the customer wishes, and in which language they write."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.core.leads import LeadType, Vehicle
+from uptape.parsing.evidence_state import Evidence, most_sure
+from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.senders import Sender
+
+_LANGUAGE = {
+    "es": word_set("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios"),
+    "fr": word_set("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande"),
+    "en": word_set("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do"),
+}  # fmt: skip
+
+
+def lead_type_of(
+    evidence: Evidence, vehicles: tuple[Vehicle, ...], sender: Sender, text: str, talked: bool
+) -> LeadType:
+    """Enquiry, finance, call, chat or trade-in. `talked`: the mail holds a conversation."""
+    told = most_sure(evidence, "lead_type")
+    head = plain(" ".join([sender.subject, sender.name, text[:300], told.value if told else ""]))
+    if any(f.whose in {"employer", "co"} for f in evidence.facts) or re2.search(
+        r"credit app|loan app|financ(?:e|ing) app|pre-?approv|prequal|pre-qual|solicitud de credito|demande de (?:credit|financement)|get financed",
+        head,
+    ):
+        return "finance"
+    if any(
+        f.field == "caller" or "aller" in f.why for f in evidence.facts if f.field in {"phone", "name"}
+    ) or re2.search(
+        r"voicemail|phone (?:lead|inquiry|call)|missed call|inbound call|call (?:lead|alert)|llamada|appel (?:manque|entrant)|buzon de voz|message vocal",
+        head,
+    ):
+        return "call"
+    if talked or re2.search(r"\bchat\b|clavardage", head):
+        return "chat"
+    if vehicles and all(v.is_own for v in vehicles):
+        return "trade-in"
+    return "enquiry"
+
+
+def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
+    """`lease` or `test-drive` where the customer asks for that; None where they want to buy or nothing tells."""
+    told = most_sure(evidence, "lead_type")
+    titles = [line for line in text.split("\n")[:8] if line.strip() and ":" not in line and len(line) < 90][:2]
+    words = evidence_words(evidence)
+    titles = [line for line in titles if line.strip() not in words]
+    head = plain(" ".join([sender.subject, told.value if told else "", *titles]))
+    if re2.search(
+        r"(?i)\b(?:to|i want a|would like a) lease\b|\blease (?:a|the|one|it|quote)\b|\b(?:in|about|consider(?:ing)?|for) leasing\b|\b(?:louer|arrendar)\b",
+        f"{words} {text[:600] if not words else ''}",
+    ):
+        return "lease"
+    if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
+        return "test-drive"
+    if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):
+        return "lease"
+    return None
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """All labelled comments, as one text."""
+    return "\n".join(f.value for f in evidence.facts if f.field == "comments")
+
+
+def language_of(text: str) -> str | None:
+    """`en`, `es` or `fr` by the commonest words of a text; None where they do not tell."""
+    words = re2.findall(r"\pL+", text.lower())[:600]
+    if not words:
+        return None
+    counts = {code: sum(1 for word in words if word in known) for code, known in _LANGUAGE.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] >= 3 and counts[best] > sorted(counts.values())[-2] else None
