@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from uptape.core.decisions import Ownership
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
@@ -30,17 +30,42 @@ class EarlierLead:
     draft: LeadDraft
 
 
+# Statements of the path of every lead are built once: building takes longer than running them.
+_OWNERS = (
+    select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at, owners.c.covering, leads.c.status)
+    .outerjoin(leads, leads.c.id == owners.c.lead_id)
+    .where(owners.c.dealership == bindparam("dealership"), owners.c.key.in_(bindparam("keys", expanding=True)))
+)
+_KNOWN = (
+    select(lead_keys.c.key)
+    .where(lead_keys.c.dealership == bindparam("dealership"), lead_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .distinct()
+)
+_RECENT = (
+    select(
+        lead_keys.c.key,
+        leads.c.id,
+        leads.c.received_at,
+        leads.c.status,
+        leads.c.pool,
+        leads.c.grp,
+        leads.c.assigned_to,
+        leads.c.draft,
+    )
+    .join(leads, leads.c.id == lead_keys.c.lead_id)
+    .where(lead_keys.c.dealership == bindparam("dealership"), lead_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .where(or_(lead_keys.c.at >= bindparam("since"), leads.c.status.in_(("queued", "offered"))))
+    .where(leads.c.status.not_in(("duplicate", "not_lead")))
+    .order_by(leads.c.seq.desc())
+)
+
+
 def ownerships(unit: Unit, dealership: str, keys: Collection[str]) -> Mapping[str, tuple[Ownership, ...]]:
     """For each key, the members who own or cover its customer."""
     if not keys:
         return {}
-    statement = (
-        select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at, owners.c.covering, leads.c.status)
-        .outerjoin(leads, leads.c.id == owners.c.lead_id)
-        .where(owners.c.dealership == dealership, owners.c.key.in_(list(keys)))
-    )
     found: dict[str, list[Ownership]] = defaultdict(list)
-    for row in unit.connection.execute(statement):
+    for row in unit.connection.execute(_OWNERS, {"dealership": dealership, "keys": list(keys)}):
         found[row.key].append(
             Ownership(row.member, row.lead_id, row.at, row.covering, row.status is None or row.status in OPEN_STATUSES)
         )
@@ -51,10 +76,7 @@ def known_keys(unit: Unit, dealership: str, keys: Collection[str]) -> set[str]:
     """Those of the keys that an earlier lead has."""
     if not keys:
         return set()
-    statement = (
-        select(lead_keys.c.key).where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys))).distinct()
-    )
-    return set(unit.connection.execute(statement).scalars())
+    return set(unit.connection.execute(_KNOWN, {"dealership": dealership, "keys": list(keys)}).scalars())
 
 
 def recent(
@@ -63,25 +85,8 @@ def recent(
     """For each key, the leads with it since a moment or still waiting, newest first, without duplicates."""
     if not keys:
         return {}
-    statement = (
-        select(
-            lead_keys.c.key,
-            leads.c.id,
-            leads.c.received_at,
-            leads.c.status,
-            leads.c.pool,
-            leads.c.grp,
-            leads.c.assigned_to,
-            leads.c.draft,
-        )
-        .join(leads, leads.c.id == lead_keys.c.lead_id)
-        .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(list(keys)))
-        .where(or_(lead_keys.c.at >= since, leads.c.status.in_(("queued", "offered"))))
-        .where(leads.c.status.not_in(("duplicate", "not_lead")))
-        .order_by(leads.c.seq.desc())
-    )
     found: dict[str, list[EarlierLead]] = defaultdict(list)
-    for row in unit.connection.execute(statement):
+    for row in unit.connection.execute(_RECENT, {"dealership": dealership, "keys": list(keys), "since": since}):
         draft = decode(LeadDraft, row.draft)
         found[row.key].append(
             EarlierLead(row.id, row.received_at, row.status, row.pool, row.grp, row.assigned_to, draft)
@@ -96,8 +101,7 @@ def keys_of_lead(unit: Unit, lead_id: str) -> tuple[str, ...]:
 
 def add_keys(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records the keys of new leads."""
-    if rows:
-        unit.connection.execute(insert(lead_keys), list(rows))
+    unit.insert(lead_keys, rows)
 
 
 def set_owners(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:

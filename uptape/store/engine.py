@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from uptape.clock import Clock
 from uptape.core.errors import Permanent, Temporary
+from uptape.store.many import Many
 from uptape.store.types import from_micros
 
 BUSY_TIMEOUT_MS = 5_000
@@ -30,6 +31,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self.many = Many(engine.dialect)
         self._database_clock = database_clock and not self.is_sqlite
         # SQLite's busy handler sleeps and has no queue: threads of one process wait on a fair lock instead.
         self._writing: threading.Lock | None = threading.Lock() if self.is_sqlite else None
@@ -82,13 +84,6 @@ class Store:
             return from_micros(micros)
         return self.clock.now()
 
-    def data_version(self) -> int | None:
-        """A number that changes when another process wrote to the SQLite file; None on PostgreSQL."""
-        if not self.is_sqlite:
-            return None
-        with self.read() as unit:
-            return int(unit.connection.exec_driver_sql("pragma data_version").scalar_one())
-
     def checkpoint(self) -> None:
         """Moves SQLite's write-ahead log into the file, outside of every commit; nothing to do on PostgreSQL."""
         if not self.is_sqlite:
@@ -124,22 +119,34 @@ class Unit:
         """Runs `hook` once the commit is durable."""
         self._after.append(hook)
 
+    def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Inserts rows that have the same keys; one that breaks a unique key breaks the transaction."""
+        if rows:
+            key = ("insert", table.name, tuple(rows[0]))
+            self.store.many.run(self.connection, key, lambda: insert(table), rows)
+
     def upsert(self, table: Table, rows: Sequence[dict[str, Any]], keys: Sequence[str], columns: Sequence[str]) -> None:
         """Inserts rows, or sets `columns` where a row with the same `keys` stands already."""
         if not rows:
             return
-        insert = sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
-        statement = insert.on_conflict_do_update(
-            index_elements=list(keys), set_={name: insert.excluded[name] for name in columns}
-        )
-        self.connection.execute(statement, list(rows))
+
+        def build() -> Executable:
+            insert = self._insert(table)
+            return insert.on_conflict_do_update(  # type: ignore[no-any-return]
+                index_elements=list(keys), set_={name: insert.excluded[name] for name in columns}
+            )
+
+        key = ("upsert", table.name, tuple(keys), tuple(columns), tuple(rows[0]))
+        self.store.many.run(self.connection, key, build, rows)
 
     def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows; those that break a unique key stand already and are left alone."""
-        if not rows:
-            return
-        insert = sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
-        self.connection.execute(insert.on_conflict_do_nothing(), list(rows))
+        if rows:
+            key = ("missing", table.name, tuple(rows[0]))
+            self.store.many.run(self.connection, key, lambda: self._insert(table).on_conflict_do_nothing(), rows)
+
+    def _insert(self, table: Table) -> Any:
+        return sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
 
 
 def open_store(url: str, clock: Clock, *, database_clock: bool = True, autocheckpoint: int = 1000) -> Store:

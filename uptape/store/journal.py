@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from uptape.core.decisions import Reason
 from uptape.store.engine import Unit
@@ -65,8 +65,7 @@ def row(
 
 def append(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Writes journal rows."""
-    if rows:
-        unit.connection.execute(insert(journal), list(rows))
+    unit.insert(journal, rows)
 
 
 def entries(unit: Unit, *, pool: str | None = None, lead_id: str | None = None, after: int = 0) -> Iterator[Entry]:

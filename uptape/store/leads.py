@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 
 from uptape.core.alerts import LeadFacts
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
@@ -68,8 +68,7 @@ def _stored(row: Any) -> StoredLead:
 
 def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records new leads."""
-    if rows:
-        unit.connection.execute(insert(leads), list(rows))
+    unit.insert(leads, rows)
 
 
 def get(unit: Unit, lead_id: str) -> StoredLead | None:
@@ -80,7 +79,10 @@ def get(unit: Unit, lead_id: str) -> StoredLead | None:
 
 def taken_ids(unit: Unit, ids: Collection[str]) -> set[str]:
     """Those of the ids that a lead has already."""
-    return set(unit.connection.execute(select(leads.c.id).where(leads.c.id.in_(list(ids)))).scalars())
+    return set(unit.connection.execute(_TAKEN, {"ids": list(ids)}).scalars())
+
+
+_TAKEN = select(leads.c.id).where(leads.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
@@ -101,12 +103,18 @@ def pools_with_inbox(unit: Unit) -> list[tuple[str, str]]:
 
 def has_inbox(unit: Unit, dealership: str, pool: str) -> bool:
     """True where something waits in a pool's inbox."""
-    statement = (
-        select(leads.c.id)
-        .where(leads.c.status == word("queued"), leads.c.dealership == dealership, leads.c.pool == pool)
-        .limit(1)
+    return unit.connection.execute(_WAITS, {"dealership": dealership, "pool": pool}).first() is not None
+
+
+_WAITS = (
+    select(leads.c.id)
+    .where(
+        leads.c.status == word("queued"),
+        leads.c.dealership == bindparam("dealership"),
+        leads.c.pool == bindparam("pool"),
     )
-    return unit.connection.execute(statement).first() is not None
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +134,30 @@ def seen(
     unit: Unit, dealership: str, messages: Collection[str], contents: Collection[str], provider_ids: Collection[str]
 ) -> list[Seen]:
     """The original leads of a dealership that share a Message-ID, a content or a provider's id."""
-    asked: list[ColumnElement[bool]] = []
-    if messages:
-        asked.append(leads.c.message_id.in_(list(messages)))
-    if contents:
-        asked.append(and_(leads.c.message_id.is_(None), leads.c.content_key.in_(list(contents))))
-    if provider_ids:
-        asked.append(leads.c.provider_lead_id.in_(list(provider_ids)))
-    if not asked:
-        return []
+    asked = {"message": messages, "content": contents, "provider": provider_ids}
+    found: dict[str, Seen] = {}
+    for name, values in asked.items():
+        if values:
+            for row in unit.connection.execute(_SEEN[name], {"dealership": dealership, "values": list(values)}):
+                found.setdefault(row.id, Seen(*row))
+    return list(found.values())
+
+
+def _seen_by(*conditions: ColumnElement[bool]) -> Select[Any]:
     columns = (
         leads.c.id, leads.c.message_id, leads.c.content_key, leads.c.source, leads.c.provider_lead_id,
         leads.c.received_at, leads.c.mail_index,
     )  # fmt: skip
-    # One statement for each index: an OR over three would be planned as a scan on PostgreSQL.
-    found: dict[str, Seen] = {}
-    for condition in asked:
-        statement = (
-            select(*columns)
-            .where(leads.c.dealership == dealership, condition, leads.c.duplicate_of.is_(None))
-            .order_by(leads.c.seq)
-        )
-        for row in unit.connection.execute(statement):
-            found.setdefault(row.id, Seen(*row))
-    return list(found.values())
+    own = (leads.c.dealership == bindparam("dealership"), leads.c.duplicate_of.is_(None))
+    return select(*columns).where(*own, *conditions).order_by(leads.c.seq)
+
+
+# One statement for each index: an OR over three would be planned as a scan on PostgreSQL.
+_SEEN = {
+    "message": _seen_by(leads.c.message_id.in_(bindparam("values", expanding=True))),
+    "content": _seen_by(leads.c.message_id.is_(None), leads.c.content_key.in_(bindparam("values", expanding=True))),
+    "provider": _seen_by(leads.c.provider_lead_id.in_(bindparam("values", expanding=True))),
+}
 
 
 def set_state(unit: Unit, lead_id: str, **values: Any) -> None:
@@ -159,8 +167,7 @@ def set_state(unit: Unit, lead_id: str, **values: Any) -> None:
 
 def assign(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records assignments; a second live one for the same lead and copy breaks the transaction."""
-    if rows:
-        unit.connection.execute(insert(assignments), list(rows))
+    unit.insert(assignments, rows)
 
 
 def end_assignment(unit: Unit, lead_id: str, now: datetime) -> str | None:
@@ -175,16 +182,20 @@ def end_assignment(unit: Unit, lead_id: str, now: datetime) -> str | None:
 
 def count_since(unit: Unit, dealership: str, member: str, since: datetime, most: int) -> int:
     """How many leads a member got since a moment, counting no further than `most`."""
-    inner = (
-        select(assignments.c.id)
-        .where(
-            assignments.c.dealership == dealership,
-            or_(assignments.c.member == member, assignments.c.member.like(f"{member}.%")),
-            assignments.c.at >= since,
-        )
-        .limit(most)
+    asked = {"dealership": dealership, "member": member, "orders": f"{member}.%", "since": since, "most": most}
+    return int(unit.connection.execute(_COUNT_SINCE, asked).scalar_one())
+
+
+_COUNT_SINCE = select(func.count()).select_from(
+    select(assignments.c.id)
+    .where(
+        assignments.c.dealership == bindparam("dealership"),
+        or_(assignments.c.member == bindparam("member"), assignments.c.member.like(bindparam("orders"))),
+        assignments.c.at >= bindparam("since"),
     )
-    return int(unit.connection.execute(select(func.count()).select_from(inner.subquery())).scalar_one())
+    .limit(bindparam("most"))
+    .subquery()
+)
 
 
 def count_open(unit: Unit, dealership: str, member: str, most: int) -> int:
@@ -205,19 +216,20 @@ def count_open(unit: Unit, dealership: str, member: str, most: int) -> int:
 
 def add_events(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records what happened to leads after they were dealt."""
-    if rows:
-        unit.connection.execute(insert(lead_events), list(rows))
+    unit.insert(lead_events, rows)
 
 
 def facts_of(unit: Unit, lead_ids: Collection[str]) -> dict[str, LeadFacts]:
     """Leads as alerts show them."""
     if not lead_ids:
         return {}
-    statement = select(leads.c.id, leads.c.draft, leads.c.received_at).where(leads.c.id.in_(list(lead_ids)))
     return {
         row.id: lead_facts(row.id, decode(LeadDraft, row.draft), row.received_at)
-        for row in unit.connection.execute(statement)
+        for row in unit.connection.execute(_FACTS, {"ids": list(lead_ids)})
     }
+
+
+_FACTS = select(leads.c.id, leads.c.draft, leads.c.received_at).where(leads.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def lead_facts(lead_id: str, draft: LeadDraft, received_at: datetime) -> LeadFacts:

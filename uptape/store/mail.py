@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from uptape.core.ids import mail_id
 from uptape.core.mail import Envelope
@@ -85,8 +86,8 @@ def add(unit: Unit, envelopes: Sequence[Envelope]) -> None:
                     "due_at": envelope.received_at,
                 }
             )
-    unit.connection.execute(insert(raws), raw_rows)
-    unit.connection.execute(insert(mails), mail_rows)
+    unit.insert(raws, raw_rows)
+    unit.insert(mails, mail_rows)
 
 
 def has_door_key(unit: Unit, door_key: str) -> bool:
@@ -99,43 +100,12 @@ def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) 
 
     A mail waits while another worker reads an earlier one of the same pool, but no longer than OVERTAKEN_AFTER.
     """
-    earlier = mails.alias("earlier")
-    before = exists().where(
-        and_(
-            earlier.c.state == word("received"),
-            earlier.c.seq < mails.c.seq,
-            earlier.c.dealership == mails.c.dealership,
-            earlier.c.pool == mails.c.pool,
-            earlier.c.lease_until >= now,
-            earlier.c.worker != worker,
-            earlier.c.received_at > now - OVERTAKEN_AFTER,
-        )
-    )
-    due = and_(mails.c.state == word("received"), mails.c.due_at <= now, queue.lease_free(mails, now), ~before)
-    rows = queue.claim(
-        unit,
-        mails,
-        mails.c.seq,
-        due,
-        [mails.c.seq],
-        {"worker": worker, "lease_until": now + lease, "attempts": mails.c.attempts + 1},
-        [
-            mails.c.id,
-            mails.c.raw_id,
-            mails.c.dealership,
-            mails.c.pool,
-            mails.c.recipient,
-            mails.c.tag,
-            mails.c.sender,
-            mails.c.received_at,
-            mails.c.attempts,
-        ],
-        limit,
-    )
+    asked = {"overtaken": now - OVERTAKEN_AFTER}
+    rows = queue.claim(unit, _CLAIMING, worker, now, lease, limit, asked)
     if not rows:
         return []
-    bodies = select(raws.c.id, raws.c.body).where(raws.c.id.in_([row.raw_id for row in rows]))
-    raw = {found.id: found.body for found in unit.connection.execute(bodies)}
+    bodies = unit.connection.execute(_BODIES, {"ids": list({row.raw_id for row in rows})})
+    raw = {found.id: found.body for found in bodies}
     return [
         ClaimedMail(
             row.seq,
@@ -151,6 +121,31 @@ def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) 
         )
         for row in rows
     ]
+
+
+def _claiming() -> ReturningUpdate[Any]:
+    earlier = mails.alias("earlier")
+    before = exists().where(
+        and_(
+            earlier.c.state == word("received"),
+            earlier.c.seq < mails.c.seq,
+            earlier.c.dealership == mails.c.dealership,
+            earlier.c.pool == mails.c.pool,
+            earlier.c.lease_until >= queue.NOW,
+            earlier.c.worker != queue.WORKER,
+            earlier.c.received_at > bindparam("overtaken"),
+        )
+    )
+    due = and_(mails.c.state == word("received"), mails.c.due_at <= queue.NOW, queue.lease_free(mails), ~before)
+    columns = (
+        mails.c.id, mails.c.raw_id, mails.c.dealership, mails.c.pool, mails.c.recipient, mails.c.tag, mails.c.sender,
+        mails.c.received_at, mails.c.attempts,
+    )  # fmt: skip
+    return queue.claiming(mails, mails.c.seq, due, [mails.c.seq], {}, columns)
+
+
+_CLAIMING = _claiming()
+_BODIES = select(raws.c.id, raws.c.body).where(raws.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def finish(unit: Unit, worker: str, results: Sequence[MailResult], now: datetime) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, select, update
 
 from uptape.store.engine import Unit
 from uptape.store.tables import offers
@@ -56,8 +56,7 @@ def _stored(row: Any) -> StoredOffer:
 
 def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records offers; a second open one of a lead to the same member breaks the transaction."""
-    if rows:
-        unit.connection.execute(insert(offers), list(rows))
+    unit.insert(offers, rows)
 
 
 def of_lead(unit: Unit, lead_id: str) -> list[StoredOffer]:

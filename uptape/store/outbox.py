@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from uptape.core.alerts import AlertFacts
 from uptape.core.outbox import OutboxEntry
@@ -34,8 +34,7 @@ class ClaimedMessage:
 
 def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Queues messages. A key that stands already breaks the transaction: a decision is recorded once."""
-    if rows:
-        unit.connection.execute(insert(outbox), list(rows))
+    unit.insert(outbox, rows)
 
 
 def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
@@ -45,44 +44,13 @@ def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
 
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMessage]:
     """Takes due messages for a worker, oldest first. A message whose lease ran out may have been sent: unknown."""
-    late = and_(outbox.c.state == word("sending"), outbox.c.lease_until < now)
-    unit.connection.execute(update(outbox).where(late).values(state="unknown", lease_until=None, due_at=now))
-    due = and_(outbox.c.state.in_([word("due"), word("unknown")]), outbox.c.due_at <= now)
+    unit.connection.execute(_LATE, {"now": now})
     # Picked first, because what is claimed no longer tells whether its last answer was lost.
-    picked = unit.connection.execute(
-        select(outbox.c.id, outbox.c.state)
-        .where(due)
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    picked = unit.connection.execute(_PICK, {"now": now, "most": limit}).all()
     if not picked:
         return []
     unknown = {row.id for row in picked if row.state == "unknown"}
-    rows = queue.claim(
-        unit,
-        outbox,
-        outbox.c.id,
-        outbox.c.id.in_([row.id for row in picked]),
-        [outbox.c.due_at, outbox.c.id],
-        {"state": "sending", "worker": worker, "lease_until": now + lease, "attempts": outbox.c.attempts + 1},
-        [
-            outbox.c.key,
-            outbox.c.dealership,
-            outbox.c.pool,
-            outbox.c.lead_id,
-            outbox.c.member,
-            outbox.c.channel,
-            outbox.c.to,
-            outbox.c.kind,
-            outbox.c.attempts,
-            outbox.c.created_at,
-            outbox.c.facts,
-            outbox.c.options,
-            outbox.c.otherwise,
-        ],
-        limit,
-    )
+    rows = queue.claim(unit, _CLAIMING, worker, now, lease, limit, {"ids": [row.id for row in picked]})
     leads = facts_of(unit, {row.lead_id for row in rows if row.lead_id})
     claimed = []
     for row in rows:
@@ -103,6 +71,32 @@ def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) 
         )
         claimed.append(ClaimedMessage(entry, row.dealership, row.pool, row.member, row.otherwise, row.id in unknown))
     return claimed
+
+
+_LATE = (
+    update(outbox)
+    .where(outbox.c.state == word("sending"), outbox.c.lease_until < queue.NOW)
+    .values(state=word("unknown"), lease_until=None, due_at=queue.NOW)
+)
+_PICK = (
+    select(outbox.c.id, outbox.c.state)
+    .where(outbox.c.state.in_([word("due"), word("unknown")]), outbox.c.due_at <= queue.NOW)
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIMING = queue.claiming(
+    outbox,
+    outbox.c.id,
+    outbox.c.id.in_(bindparam("ids", expanding=True)),
+    [outbox.c.due_at, outbox.c.id],
+    {"state": word("sending")},
+    (
+        outbox.c.key, outbox.c.dealership, outbox.c.pool, outbox.c.lead_id, outbox.c.member, outbox.c.channel,
+        outbox.c.to, outbox.c.kind, outbox.c.attempts, outbox.c.created_at, outbox.c.facts, outbox.c.options,
+        outbox.c.otherwise,
+    ),
+)  # fmt: skip
 
 
 def _with_lead(facts: AlertFacts, lead: Any, store: str | None) -> AlertFacts:

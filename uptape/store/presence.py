@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from uptape.core.eligibility import ByHand, HandState
 from uptape.store.engine import Unit
@@ -16,13 +16,16 @@ EVERY_POOL = ""
 
 def read(unit: Unit, dealership: str, now: datetime) -> dict[tuple[str, str], ByHand]:
     """What holds now in a dealership, by member and pool (`EVERY_POOL` for all)."""
-    statement = select(presence).where(
-        presence.c.dealership == dealership, or_(presence.c.until.is_(None), presence.c.until > now)
-    )
     return {
         (row.member, row.pool): ByHand(row.state, row.since, row.until, row.by)
-        for row in unit.connection.execute(statement)
+        for row in unit.connection.execute(_HOLDS, {"dealership": dealership, "now": now})
     }
+
+
+_HOLDS = select(presence).where(
+    presence.c.dealership == bindparam("dealership"),
+    or_(presence.c.until.is_(None), presence.c.until > bindparam("now")),
+)
 
 
 def put(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 
 from uptape.core.tape import Spot, Tape
 from uptape.store.engine import Unit
@@ -48,20 +48,25 @@ def lock(unit: Unit, dealership: str, pools: Collection[str], cache: TapeCache |
     its journal rows.
     """
     names = sorted(set(pools))
-    _make_missing(unit, dealership, names)
-    statement = (
-        select(tapes.c.pool, tapes.c.version, tapes.c.tail, tapes.c.journal_seq)
-        .where(tapes.c.dealership == dealership, tapes.c.pool.in_(names))
-        .order_by(tapes.c.pool)
-        .with_for_update()
-    )
+    rows = unit.connection.execute(_LOCK, {"dealership": dealership, "pools": names}).all()
+    if len(rows) < len(names):
+        unit.insert_missing(tapes, [{"dealership": dealership, "pool": pool} for pool in names])
+        rows = unit.connection.execute(_LOCK, {"dealership": dealership, "pools": names}).all()
     locked: dict[str, LockedTape] = {}
-    for row in unit.connection.execute(statement).all():
+    for row in rows:
         tape = cache.get(dealership, row.pool, row.version) if cache else None
         if tape is None:
             tape = read(unit, dealership, row.pool, row.tail)
         locked[row.pool] = LockedTape(dealership, row.pool, row.version, tape, row.journal_seq)
     return locked
+
+
+_LOCK = (
+    select(tapes.c.pool, tapes.c.version, tapes.c.tail, tapes.c.journal_seq)
+    .where(tapes.c.dealership == bindparam("dealership"), tapes.c.pool.in_(bindparam("pools", expanding=True)))
+    .order_by(tapes.c.pool)
+    .with_for_update()
+)
 
 
 def read(unit: Unit, dealership: str, pool: str, tail: int | None = None) -> Tape:
@@ -85,13 +90,24 @@ def save(unit: Unit, locked: LockedTape, cache: TapeCache | None = None) -> None
     if before is after and locked.journal_seq == locked.journal_before:
         return
     version = locked.version + (1 if before is not after else 0)
-    unit.connection.execute(
-        update(tapes)
-        .where(tapes.c.dealership == locked.dealership, tapes.c.pool == locked.pool)
-        .values(version=version, tail=after.tail, journal_seq=locked.journal_seq)
-    )
+    row = {
+        "b_dealership": locked.dealership,
+        "b_pool": locked.pool,
+        "version": version,
+        "tail": after.tail,
+        "journal_seq": locked.journal_seq,
+    }
+    unit.store.many.run(unit.connection, "save tape", _saving, [row])
     if cache is not None:
         unit.after_commit(lambda: cache.put(locked.dealership, locked.pool, version, after))
+
+
+def _saving() -> Executable:
+    return (
+        update(tapes)
+        .where(tapes.c.dealership == bindparam("b_dealership"), tapes.c.pool == bindparam("b_pool"))
+        .values(version=bindparam("version"), tail=bindparam("tail"), journal_seq=bindparam("journal_seq"))
+    )
 
 
 def _save_spots(unit: Unit, locked: LockedTape) -> None:
@@ -118,10 +134,3 @@ def _save_spots(unit: Unit, locked: LockedTape) -> None:
         if old.get(spot.member) is not spot
     ]
     unit.upsert(spots, changed, ["dealership", "pool", "member"], ["position", "ups", "last_up_at", "credit"])
-
-
-def _make_missing(unit: Unit, dealership: str, pools: list[str]) -> None:
-    statement = select(tapes.c.pool).where(tapes.c.dealership == dealership, tapes.c.pool.in_(pools))
-    known = set(unit.connection.execute(statement).scalars())
-    missing = [{"dealership": dealership, "pool": pool} for pool in pools if pool not in known]
-    unit.insert_missing(tapes, missing)
