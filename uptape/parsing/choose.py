@@ -9,6 +9,7 @@ from uptape.parsing.choose_name import choose_name
 from uptape.parsing.choose_reach import choose_emails, choose_phones
 from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields import places
+from uptape.parsing.formats.homes import home_said
 from uptape.parsing.formats.prose import spoken_for
 from uptape.parsing.senders import Sender
 
@@ -41,6 +42,19 @@ def choose(
     full, first, last = choose_name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = choose_emails(evidence, words, sender, direct, known, alone, full, why)
     numbers = choose_phones(evidence, words, sender.subject if alone else "", known, why)
+    home = home_said(words, known.country)
+    told = [
+        (what, value)
+        for what, value in (("city", home.city), ("region", home.region), ("postal_code", home.postal_code))
+        if value
+    ]
+    evidence = replace(
+        evidence,
+        facts=(
+            *evidence.facts,
+            *(Fact(what, value, "customer", 44, 9002, "is where they live, they say") for what, value in told),
+        ),
+    )
     street = _best(evidence, "street", why)
     street2 = _best(evidence, "street2", why)
     if street and street2 and street2.lower() not in street.lower():

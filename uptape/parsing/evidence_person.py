@@ -130,6 +130,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if what == "region" and re2.match(r"(?i)\s*(?:usad[oa]|nuev[oa]|seminuev[oa]|used|new|neuf|neuve|usag)", value):
         state.facts.append(Fact("condition", value, "wanted", 80, at, why))
         return
+    if what == "city" and "(" in value:
+        value = value.replace("(", ", ").replace(")", "")
     if what in {"city"} and "," in value:
         add_address(state, value, whose, score, at, why, country)
         return

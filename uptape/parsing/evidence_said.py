@@ -5,6 +5,7 @@ from __future__ import annotations
 import re2
 
 from uptape.parsing.fields.phones import phone
+from uptape.parsing.formats.spoken_digits import with_digits
 
 _PHONE_IN_TEXT = re2.compile(
     r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
@@ -22,6 +23,7 @@ _NOT_MINE = re2.compile(
 def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
     """Numbers that a free text writes like phone numbers, E.164."""
     out: dict[str, None] = {}
+    text = with_digits(text[:8000])
     for found in _PHONE_IN_TEXT.finditer(text[:8000]):
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue
@@ -45,6 +47,7 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
     """Numbers in somebody's words, each with whether the words around it say that it is theirs. Those that are plainly
     somebody else's (a help line, `your office`) are left out."""
     out: list[tuple[str, bool]] = []
+    text = with_digits(text[:8000])
     for found in _PHONE_IN_TEXT.finditer(text[:8000]):
         if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "$#-/="):
             continue

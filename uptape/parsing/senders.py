@@ -15,6 +15,7 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.texts import one_line
 from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
 
 _ROLE_LOCAL = re2.compile(
     r"(?i)^(?:(?:dealer|auto|car|web|new|internet|online|sales|email|e|my|your)?[-_.]?(?:leads?|sales|info|support|help|contact|admin|office|service|inquir(?:y|ies)|enquir(?:y|ies)|quotes?|alerts?|notif(?:y|ications?|ier)|"
@@ -130,7 +131,7 @@ def site_name(sender: Sender, text: str) -> str | None:
     trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name
     if trimmed and stem and stem not in key_of(trimmed):
         told = _written_in(text, stem)
-        if told and (is_person_shape(trimmed) and not _shares(trimmed, stem)):
+        if told and (is_person_shape(trimmed) or is_store_shape(trimmed)) and not _shares(trimmed, stem):
             return told
     if trimmed:
         words = trimmed.split()

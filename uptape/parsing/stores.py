@@ -12,6 +12,9 @@ _TRADE_WORDS = word_set(
     "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
     "autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )
+_GENERAL = word_set(
+    "website web internet online main sales service parts line department dept team number phone the new used our your call calls office general mobile"
+)
 _SURNAMES = word_set(
     "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"
 )
@@ -41,6 +44,8 @@ def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
     if not 2 <= len(words) <= 7 or (site and key_of(site) == key_of(text)):
         return False
     bare = [word.strip(".,'’").lower() for word in words]
+    if all(word in _TRADE_WORDS or word in _GENERAL for word in bare):
+        return False  # a department
     if any(word in _TRADE_WORDS for word in bare):
         return True
     return any(

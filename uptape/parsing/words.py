@@ -114,6 +114,8 @@ def _paragraphs(talk: tuple[str, ...]) -> str | None:
 
 
 def _announces(line: str) -> bool:
+    if len(re2.findall(r"[.?!](?:\s|$)", line)) >= 3:
+        return bool(is_greeting(line) or is_footer(line))  # a report of several sentences
     return bool(is_intro(line) or is_greeting(line) or names_told(line) or is_footer(line))
 
 

@@ -15,7 +15,7 @@ _TAGGED = {
     "celular movil cel cellulaire portable whatsapp telephonique landline callback telephonenumber mobilephone handphone sms",
     "call": "call calls llamada appel text texto texter call/text llamar",
     "fax": "fax telecopieur telecopie facsimile",
-    "email": "em email emails mail mails correo courriel courriels mel emailaddress mailto",
+    "email": "em eml email emails mail mails correo courriel courriels mel emailaddress mailto",
     "name": "realname name names nombre nombres nom noms fullname nome named",
     "first": "first given fore firstname forename prenom prenoms fname pila primer givenname",
     "last": "last surname surnames family apellido apellidos lastname lname famille familyname familia paterno",
@@ -51,11 +51,11 @@ _TAGGED = {
     "serial": "serial",
     "price": "prc ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
     "buynow": "buy now",
-    "condition": "condition condicion etat newused new/used neworused usednew",
+    "condition": "cond condition condicion etat newused new/used neworused usednew",
     "new": "new nuevo nuevos neuf neufs",
     "used": "used usado usados occasion preowned usage",
     "type": "type tipo genre class classe clase kind category categoria categorie",
-    "mileage": "miles mileage odometer km kms kilometrage kilometraje millaje kilometers kilometres odometre recorrido",
+    "mileage": "odo miles mileage odometer km kms kilometrage kilometraje millaje kilometers kilometres odometre recorrido",
     "hours": "hours heures horas",
     "color": "color colour couleur exterior interior exterieur interieur colors",
     "body": "body transmission engine moteur motor drivetrain fuel carroceria transmision carrosserie drive doors length longueur cylinders "
@@ -84,7 +84,7 @@ _TAGGED = {
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
+    "store": "yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -144,6 +144,12 @@ def plain(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def _unnumbered(word: str) -> str:
+    """`ph1`, `email2` without their number, where what is left is a way to reach somebody."""
+    bare = word.rstrip("123456789")
+    return bare if bare != word and word not in TAGS and TAGS.get(bare, frozenset()) & {"phone", "email"} else word
+
+
 @lru_cache(maxsize=4096)
 def label_words(label: str) -> tuple[str, ...]:
     """The words of a label: camelCase and snake_case taken apart, marks and remarks in brackets dropped, `#` as `number`."""
@@ -159,7 +165,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"trade[-\s_]?in", "trade", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
     text = re2.sub(r"\b(?:de )?(?:toma )?a cuenta\b|\ben echange\b", " trade ", text)
-    words = re2.findall(r"[a-z0-9]+", text)
+    words = [_unnumbered(word) for word in re2.findall(r"[a-z0-9]+", text)]
     whole = re2.sub(r"[^a-z]", "", plain(label[:_LABEL_CAP]))
     if len(words) > 1 and whole in TAGS and " " not in label.strip():
         return (whole,)  # WhatsApp, ZipCode

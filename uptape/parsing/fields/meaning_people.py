@@ -52,6 +52,11 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
     return None
 
 
+_CALLED = frozenset(
+    ("call", "text", "or", "at", "on", "back", "texto", "me", "her", "him", "them", "appel", "sms", "llamar")
+)
+
+
 def of_contact(
     words: tuple[str, ...], held: set[str], whose: str | None, last: frozenset[str]
 ) -> tuple[str, str | None] | None:
@@ -96,7 +101,7 @@ def of_contact(
         if "type" in held:
             return "property", whose
         return "phone", whose
-    if "call" in held and set(words) <= {"call", "text", "or", "at", "texto", "me", "appel", "sms"}:
+    if "call" in held and set(words) <= _CALLED:
         return "phone", whose
     if (
         set(words) & {"number", "numero"}

@@ -52,7 +52,8 @@ def understand(label: str) -> Meaning:
 
 # Labels that are a question word alone, or a word that is a label only when it stands alone.
 _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
-    ("who",): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
+    ("who",): ("person", "customer"), ("who", "s", "asking"): ("person", "customer"), ("who", "is", "asking"): ("person", "customer"),
+    ("whos", "asking"): ("person", "customer"), ("who", "is", "it"): ("person", "customer"), ("who", "s", "it"): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
     ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
     ("where",): ("place", "customer"), ("donde",): ("place", "customer"), ("ou",): ("place", "customer"),
     ("what",): ("vehicle", None), ("que",): ("vehicle", None), ("quoi",): ("vehicle", None),

@@ -194,6 +194,8 @@ def fits(meaning: Meaning, text: str) -> bool | None:
         return bool(emails(text))
     if what == "vin":
         return vin_of(text) is not None
+    if what == "lead_id" and phones_like(text):
+        return False
     if what in {"year", "postal_code", "price", "mileage", "requested_at", "date", "time", "lead_id", "stock"}:
         return bool(any(map(str.isdigit, text)) and len(text) < 60)
     if what == "vehicle":

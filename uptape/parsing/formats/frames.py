@@ -6,11 +6,14 @@ import re
 
 import re2
 
+from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Line
 
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
 
 _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
+
+_TAILED = re.compile(r"^\s*(#?\d{1,3}|\S.{0,40}?)\s+[-=_*~—–]{4,}\s*$")
 
 _FOOTER = re2.compile(
     r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
@@ -51,6 +54,8 @@ def text_lines(text: str) -> list[Line]:
         boxed = _BOXED.match(row) if len(row) < 120 else None
         if boxed and any(map(str.isalpha, boxed.group(1))):
             lines.append(Line(boxed.group(1), strong=True, heading=True))
+        elif (tailed := _TAILED.match(row) if len(row) < 120 else None) and _opens(tailed.group(1)):
+            lines.append(Line(tailed.group(1), strong=True, heading=True))
         elif _RULE.match(row):
             if (
                 lines
@@ -65,6 +70,11 @@ def text_lines(text: str) -> list[Line]:
         else:
             lines.append(Line(row))
     return _questions(lines)
+
+
+def _opens(text: str) -> bool:
+    """Whether a text before a line drawn to the margin is a title: a number, capitals, or words that open a section."""
+    return text.strip("#").isdigit() or (text.isupper() and len(text) > 3) or section_of(text) is not None
 
 
 def _questions(lines: list[Line]) -> list[Line]:

@@ -12,6 +12,7 @@ from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.icons import icon_pair
 from uptape.parsing.formats.pieces import LINE_CAP
 
 MARK = "\x1f"
@@ -22,7 +23,7 @@ _BULLET = re2.compile(
 
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
 
-_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=)\s*(.*)$")
+_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=|»|⇒|➜|⟶|>>|::)\s*(.*)$")
 
 _BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
 
@@ -89,7 +90,7 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
                 and len(label_words(label)) <= 6
             ):
                 return label, _value(line[found.start(2) :]).lstrip("-–—:| "), meaning
-    return _leading_label(line)
+    return _leading_label(line) or icon_pair(text)
 
 
 def _colon(line: str) -> tuple[str, str, Meaning] | None:

@@ -40,7 +40,7 @@ _VERBS = (
 )
 
 _SUBJECT_OF = re2.compile(
-    rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
+    rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?(?:(?:An? |Un[ea]? )?(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme|Mlle|M)\.?\s)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
 )
 
 _OBJECT_OF = re2.compile(
@@ -76,7 +76,7 @@ _NOT_NAMES = word_set(
     nuevo nueva nouveau nouvelle demande solicitud consulta mensaje when what where which who how why can could would will do does did
     are was were have has had any all just still also very re fw fwd if and or but for from with at in on of to by as about there here
     one two three four check check-in available availability appointment schedule scheduled submission received reference referral gracias saludos merci hola bonjour estimado
-    sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday"""
+    she he they someone thx ty rgds sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday"""
 )
 
 
@@ -145,7 +145,7 @@ def signature_name(text: str) -> str | None:
             if following and is_person_shape(following[0].strip(" ,.-–—")):
                 return following[0].strip(" ,.-–—")
         inline = re2.match(
-            r"(?i)^.*?\b(?:thanks?|thank you|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$",
+            r"(?i)^.*?\b(?:thanks?|thank you|thx|regards|sincerely|gracias|saludos|merci|cheers)[,.!]*\s+[-–—]?\s*(\S.*)$",
             line,
         )
         if (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from uptape.parsing.formats.box_rows import box_rows
 from uptape.parsing.formats.pieces import LINES_CAP, Line
 
 _HTML_CAP = 1_000_000
@@ -137,6 +138,7 @@ def _shallow(html: str) -> str:
 def _walk(root: LexborNode, page: _Page) -> None:
     """Depth first without recursion: a page may nest a hundred thousand deep."""
     stack: list[tuple[LexborNode | None, str, int]] = [(root, "", 0)]
+    shown_as = box_rows(root)
     seen = 0
     while stack:
         node, closing, flags = stack.pop()
@@ -157,6 +159,7 @@ def _walk(root: LexborNode, page: _Page) -> None:
         css = attributes.get("class") or ""
         if "hidden" in attributes or (style and _HIDDEN.search(style)) or (css and _HIDDEN_CLASS.search(css)):
             continue
+        tag = shown_as.get(node.mem_id, tag) if shown_as else tag
         flags = _open(page, tag, style, css, attributes)
         stack.append((None, tag, flags))
         child = node.last_child

@@ -33,6 +33,23 @@ def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str |
     return " ".join(word[:1].upper() + word[1:] for word in parts[:4]) or None
 
 
+def _operators_by_part(turns: list[tuple[str, str, str]], speakers: list[str], operators: set[str]) -> set[str]:
+    """Speakers whose name does not tell: beside a “Visitor” they are operators, else whoever greets for the store is one."""
+    others = {who for who, _, _ in turns if who.lower() in speakers and who not in operators}
+    if any(_VISITOR.match(who) for who in others):
+        return {who for who in others if not _VISITOR.match(who)}
+    if operators or len(others) < 2:
+        return set()
+    found = {who for who, _, said in turns if who in others and _SERVES.search(said)}
+    return found if len(found) < len(others) else set()
+
+
+_SERVES = re2.compile(
+    r"(?i)\bhow (?:may|can) i (?:help|assist)|\bwelcome to\b|\bthank(?:s| you) for (?:visiting|contacting|chatting|reaching|calling|your interest)|"
+    r"\b(?:may|can|could) i (?:have|get|grab) your (?:name|number|phone|e-?mail|cell|best)|\ben qu[ée] (?:puedo|podemos) ayudar|\bbienvenid[oa]|\bbienvenue chez|"
+    r"\bcomment puis-je vous aider|\bi(?:['’]ll| will) have (?:someone|a|our|my)\b|\bour (?:sales )?team\b"
+)
+
 _ASKS_NAME = re2.compile(r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking) with|\bnombre\b.*\?|\bnom\b.*\?")
 
 _IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
@@ -86,6 +103,7 @@ def transcript_of(text: str) -> Transcript | None:
         for who, mark, _ in turns
         if who.lower() in speakers and (_OPERATOR.search(mark) or (_OPERATOR.search(who) and not _VISITOR.match(who)))
     }
+    operators |= _operators_by_part(turns, speakers, operators)
     visitors = [who for who, _, _ in turns if who.lower() in speakers and who not in operators]
     named = next((who for who in visitors if not _VISITOR.match(who) and is_person_shape(who)), None)
     named = named or _name_asked(turns, operators)
