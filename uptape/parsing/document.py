@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,11 @@ class MailDocument:
     parts: tuple[Part, ...] = ()
     malformed: bool = False
     notes: tuple[str, ...] = ()
+    _first: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_first", dict(reversed(self.headers)))
 
     def header(self, name: str) -> str:
         """The first value of a header, or an empty string."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), "")
+        return self._first.get(name.lower(), "")

@@ -10,7 +10,7 @@ from typing import cast
 
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
-from uptape.parsing.mail_parts.charsets import decode, fit
+from uptape.parsing.mail_parts.charsets import decode, fit, unix_lines
 from uptape.parsing.mail_parts.findings import TEXT_LIMIT, Findings, header_part
 from uptape.parsing.mail_parts.headers import text_of
 
@@ -53,7 +53,7 @@ def take_apart(raw: bytes) -> MailDocument:
 def _take_apart(raw: bytes) -> MailDocument:
     found = Findings(take_apart)
     start = _MBOX.match(raw)
-    raw = raw[start.end() :] if start else raw
+    raw = unix_lines(raw[start.end() :] if start else raw)
     raw, cut = bounded.cut_headers(raw)
     if cut:
         found.damage("more than 64 kB of headers: the rest was not read")
@@ -69,10 +69,10 @@ def _take_apart(raw: bytes) -> MailDocument:
         raw = head.encode("ascii", "surrogateescape") + b"\n\n" + body
     if is_single:
         told = dict(reversed(raw_headers))
-        if any(not value.isascii() for _, value in raw_headers):
+        if not all([value.isascii() for _, value in raw_headers]):
             found.damage("headers hold raw 8-bit letters")
         found.leaf(content, told.get("content-disposition", ""), told.get("content-transfer-encoding", ""), body, 0)
-        headers = tuple((name, text_of(value)) for name, value in raw_headers)
+        headers = tuple([(name, text_of(value)) for name, value in raw_headers])
         return MailDocument(headers, tuple(found.parts), found.malformed, tuple(found.notes))
     message = message_from_bytes(raw, _RawMessage)
     headers = _headers(message, found)

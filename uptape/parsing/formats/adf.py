@@ -9,7 +9,7 @@ from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
 from uptape.parsing.formats.adf_draft import draft
 from uptape.parsing.formats.adf_prospect import Prospect
-from uptape.parsing.formats.adf_text import AdfPiece, balanced, mend_tags, mended, pieces
+from uptape.parsing.formats.adf_text import AdfPiece, ampersands, balanced, mend_tags, mended, pieces
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -36,9 +36,17 @@ def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
 
 
 def _prospect(piece: AdfPiece) -> Prospect | None:
-    """The prospect as it stands if a parser takes it so, else mended, else mended harder."""
-    parser = _parser()
+    """The prospect as it stands if it is plain or a parser takes it so, else mended, else mended harder."""
     xml, repaired = piece.xml, piece.mended
+    plain = Prospect.plainly(xml)
+    if plain is None and "&" in xml:
+        # An ampersand that nobody escaped is the one fault that most senders have.
+        plain, repaired = Prospect.plainly(ampersands(xml)), True
+    if plain is not None:
+        plain.mended = repaired
+        return plain
+    repaired = piece.mended
+    parser = _parser()
     root = None
     if "<!DOCTYPE" not in xml and "<!ENTITY" not in xml:
         root = _parse(xml, parser)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from uptape.core.leads import Customer, Known, LeadDraft, LeadType, Vehicle
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.emails import email, emails, is_no_reply
@@ -24,6 +26,7 @@ _PART_NAMES = {
 _NO_ID_SOURCES = frozenset(
     ("leadtype", "lead type", "type", "category", "channel", "medium", "form", "formname", "department", "language")
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 _ROLES = frozenset(
     ("sales", "internet", "manager", "department", "bdc", "team", "service", "director", "consultant", "general")
 ) | {"leads", "dealer", "dealership", "staff"}
@@ -33,14 +36,14 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
     """The lead that a prospect tells, or None where it tells neither a customer nor a vehicle."""
     contact = _main_contact(prospect.customer)
     who = _name(contact) if contact else NOBODY
-    comments = "\n".join(
-        dict.fromkeys(text for text in (many_lines(c) for c in prospect.comments) if not is_absent(text))
-    )
+    # Lists rather than generators here and below: half the cost for values as few as these.
+    said = [text for comment in prospect.comments if not is_absent(text := many_lines(comment))]
+    comments = said[0] if len(said) == 1 else "\n".join(dict.fromkeys(said))
     lines = label_lines(comments) if comments else LabelLines(None, ())
     vehicles = _vehicles(prospect, lines)
     theirs = _theirs(prospect, known)
     customer = _customer(contact, who, known, theirs)
-    words = lines.words if lines.words and not is_absent(lines.words) else None
+    words = lines.words if lines.words and (lines.words == comments or not is_absent(lines.words)) else None
     if not (customer.full_name or customer.emails or customer.phones or vehicles or words):
         return None
     source = _source(prospect)
@@ -130,11 +133,11 @@ def _customer(contact: Contact | None, who: PersonName, known: Known, theirs: fr
         place.get("postalcode") or place.get("zip") or place.get("zipcode") or place.get("postal"),
         land or region_country(code) or known.country,
     )
-    street = ", ".join(v for v in (_said(place.get("street")), _said(place.get("apartment"))) if v) or None
+    street = ", ".join([v for v in (_said(place.get("street")), _said(place.get("apartment"))) if v]) or None
     return Customer(
         full_name=who.full, first_name=who.first, last_name=who.last,
-        emails=tuple(dict.fromkeys(m for m in mails if m and m not in theirs and not is_no_reply(m))),
-        phones=tuple(dict.fromkeys(number for number in numbers if number not in theirs)),
+        emails=tuple(dict.fromkeys([m for m in mails if m and m not in theirs and not is_no_reply(m)])),
+        phones=tuple(dict.fromkeys([number for number in numbers if number not in theirs])),
         street=street, city=_cased(_said(place.get("city"))), county=_said(place.get("county")),
         region=code, postal_code=postal, country=land,
     )  # fmt: skip
@@ -170,7 +173,7 @@ def _vehicles(prospect: Prospect, lines: LabelLines) -> tuple[Vehicle, ...]:
 def _source(prospect: Prospect) -> str | None:
     """The provider's name; where there is none, the source that the prospect's id names."""
     for contact in ([Contact({})], prospect.provider)[bool(prospect.provider)]:
-        told = next((one_line(text, 100) for _, text in contact.names if not is_absent(text)), None)
+        told = next(iter([one_line(text, 100) for _, text in contact.names if not is_absent(text)]), None)
         if told and not _said(prospect.provider_values.get("name")):
             return told
     said = _said(prospect.provider_values.get("name"))
@@ -229,7 +232,7 @@ def _is_individual(contact: Contact) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return _NO_LETTER.sub("", text.lower())
 
 
 def _posted_by(prospect: Prospect) -> str | None:
@@ -277,6 +280,8 @@ def _properties(prospect: Prospect, contact: Contact | None) -> tuple[tuple[str,
         found.update({"best_time": times[0]} if times and times[0] != "nopreference" else {})
     if prospect.other_comments:
         found.setdefault("provider_comments", one_line(prospect.other_comments[0], 300))
+    if not found:
+        return ()
     return tuple(
-        (key, value) for key, text in found.items() if (value := one_line(text, 300)) and not is_absent(value)
+        [(key, value) for key, text in found.items() if (value := one_line(text, 300)) and not is_absent(value)]
     )[:60]

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
-from uptape.parsing.formats.adf_text import plain
+from uptape.parsing.formats.adf_text import between, plain
 from uptape.parsing.formats.adf_vehicle import RawVehicle
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 Attributes = dict[str, str]
+_NONE_GIVEN: Attributes = {}
+_PLAIN_LIMIT = 100_000
+# An element with text alone in it and its end tag, or the tag that opens a group, or one that ends it.
+_TOKEN = re.compile(
+    r"<(?:([A-Za-z_][A-Za-z0-9_.-]{0,40}+)((?:[ \n\t]++[A-Za-z_][A-Za-z0-9_.:-]{0,40}+=\"[^\"<&\n\t]*+\")*+)[ \n\t]*+"
+    r"(?:(/)>|>([^<]*+)(</\1>)?+)|/([A-Za-z_][A-Za-z0-9_.-]{0,40}+)[ \n\t]*+>)[^<]*+"
+)
+# What a parser would complain of, or what is none of ours to read quickly.
+_NOT_PLAIN = ("<!DOCTYPE", "<!ENTITY", "<!--", "<?", "\x0c", "\ufffe", "\uffff")
+_BAD_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[0-1]\d|12[0-6]|1[6-9]\d|2\d\d));)")
+_ATTRIBUTE = re.compile(r"([A-Za-z0-9_.:-]+)=\"([^\"]*)\"")
 _GROUPS = frozenset(
     ("customer", "vendor", "provider", "vehicle", "contact", "address", "finance", "timeframe", "colorcombination")
 ) | {"option"}
@@ -69,14 +83,14 @@ class Prospect:
             name = element.tag
             tag = _LOCAL.get(name) or _local(name)
             if tag in _GROUPS:
-                side, owner = found._open(tag, element, side, owner)
+                side, owner = found._open(tag, _attributes(element), side, owner)
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
                 continue
             text = element.text or ""
             if not len(element):
                 text = _text(element) if "&" in text or "<" in text else text.strip()
                 if text or tag == "id":
-                    found._take(tag, element, text, side, owner)
+                    found._take(tag, _attributes(element), text, side, owner)
                 continue
             inside = {_local(child.tag) for child in element}
             if tag == "name" and inside & _PARTS:
@@ -86,22 +100,72 @@ class Prospect:
             lost = bool(inside & _ADF_INSIDE)
             text = text.strip() if lost else _text(element)
             if text or tag == "id":
-                found._take(tag, element, text, side, owner)
+                found._take(tag, _attributes(element), text, side, owner)
             if lost or tag not in _LEAVES:
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
         return found
 
-    def _open(self, tag: str, element: _Element, side: str, owner: object) -> tuple[str, object]:
+    @classmethod
+    def plainly(cls, xml: str) -> Prospect | None:
+        """The same as `of` for a prospect written so plainly that no XML parser is needed; None for all others.
+
+        Plain is: every tag closed, attributes in double quotes, no entities but XML's own, no tag inside a value.
+        """
+        if len(xml) > _PLAIN_LIMIT or any([mark in xml for mark in _NOT_PLAIN]):
+            return None
+        if "<![CDATA[" in xml:
+            xml = between(xml, "<![CDATA[", "]]>", lambda text: html.escape(text, quote=False))
+        if "&" in xml and _BAD_ENTITY.search(xml):
+            return None
+        tokens = _TOKEN.findall(xml)
+        if len(tokens) < 2 or xml.count("<") != len(tokens) + sum([1 for token in tokens if token[4]]) or "]]>" in xml:
+            return None
+        root, attributes, empty, _, closed, end = tokens.pop(0)
+        given = _given(attributes)
+        if end or empty or closed or given is None or tokens[-1][5].lower() != root.lower():
+            return None
+        found = cls(given)
+        take, side, owner = found._take, "prospect", cast("object", found)
+        around: list[tuple[str, str, object]] = [(root, side, owner)]
+        for name, attributes, empty, text, closed, end in tokens:
+            if not around:
+                return None
+            if end:
+                opened, side, owner = around.pop()
+                if opened != end and around:
+                    return None
+                continue
+            tag = _LOCAL.get(name) or _local(name)
+            given = _given(attributes) if attributes else _NONE_GIVEN
+            if given is None:
+                return None
+            if tag in _GROUPS:
+                if not (closed or empty):
+                    around.append((name, side, owner))
+                    side, owner = found._open(tag, given, side, owner)
+                else:
+                    found._open(tag, given, side, owner)
+            elif closed or empty:
+                if "&" in text:
+                    text = plain(html.unescape(text))
+                text = text.strip()
+                if text or tag == "id":
+                    take(tag, given, text, side, owner)
+            else:
+                return None
+        return None if around else found
+
+    def _open(self, tag: str, attributes: Attributes, side: str, owner: object) -> tuple[str, object]:
         """Whose the elements inside a group are; the innermost group tells, a contact outside all is the customer's."""
         if tag == "vehicle":
-            self.vehicles.append(RawVehicle(_attributes(element)))
+            self.vehicles.append(RawVehicle(attributes))
             return "vehicle", self.vehicles[-1]
         if tag in ("customer", "vendor", "provider"):
             return tag, None
         if tag == "contact":
             whose = side if side in ("vendor", "provider") else "customer"
             contacts = self._contacts(whose)
-            contacts.append(Contact(_attributes(element)))
+            contacts.append(Contact(attributes))
             return whose, contacts[-1]
         if tag == "address":
             contact = owner if isinstance(owner, Contact) else self._loose(side)
@@ -113,20 +177,20 @@ class Prospect:
     def _contacts(self, side: str) -> list[Contact]:
         return self.vendor if side == "vendor" else self.provider if side == "provider" else self.customer
 
-    def _take(self, tag: str, element: _Element, text: str, side: str, owner: object) -> None:
+    def _take(self, tag: str, attributes: Attributes, text: str, side: str, owner: object) -> None:
         if side == "vehicle" and isinstance(owner, RawVehicle):
             if tag in _COMMENTS:
                 self.comments.append(text)
             else:
-                owner.take(tag, element, text)
+                owner.take(tag, attributes, text)
         elif side == "address" and isinstance(owner, Contact):
-            old = owner.address.get(tag)
-            owner.address[tag] = f"{old}, {text}" if old and tag == "street" and text not in old else old or text
+            old = owner.address.setdefault(tag, text)
+            if tag == "street" and text not in old:
+                owner.address[tag] = f"{old}, {text}"
         elif tag in _CONTACT_TAGS and (side == "customer" or isinstance(owner, Contact)):
             contact = owner if isinstance(owner, Contact) else self._loose(side)
-            {"name": contact.names, "email": contact.emails, "phone": contact.phones}[tag].append(
-                (_attributes(element), text)
-            )
+            where = contact.names if tag == "name" else contact.emails if tag == "email" else contact.phones
+            where.append((attributes, text))
         elif tag in _COMMENTS:
             (self.other_comments if side in ("provider", "vendor") else self.comments).append(text)
         elif side == "vendor":
@@ -135,7 +199,7 @@ class Prospect:
             self.provider_values.setdefault(tag, text)
         elif tag == "id":
             if side == "prospect":
-                self.ids.append((_attributes(element), text))
+                self.ids.append((attributes, text))
         elif side == "timeframe":
             self.properties.setdefault("timeframe", text)
         elif side == "prospect":
@@ -172,6 +236,14 @@ def _local(name: object) -> str:
     if len(_LOCAL) < 500 and len(plain) < 40:
         _LOCAL[name] = plain
     return plain
+
+
+@lru_cache(maxsize=512)
+def _given(text: str) -> Attributes | None:
+    """The attributes of a plain tag, never to be changed, since mails share them; None where one stands there twice or declares a namespace."""
+    pairs = _ATTRIBUTE.findall(text)
+    found = {name.lower(): value for name, value in pairs}
+    return None if "xmlns" in text or len({name for name, _ in pairs}) < len(pairs) else found
 
 
 def _attributes(element: _Element) -> Attributes:

@@ -67,7 +67,10 @@ def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
         found = _START.search(text) or found
     text, unquoted = _without_quote_marks(text, found.start())
     if found.group(1) or _has_prefix(text):
-        text = _PREFIXED.sub(r"\1", text)
+        if found.group(1):
+            text = text.replace(f"<{found.group(1)}:", "<").replace(f"</{found.group(1)}:", "</")
+        if _PREFIXED.search(text):
+            text = _PREFIXED.sub(r"\1", text)
     for piece in _cut_out(text):
         yield AdfPiece(piece, mended or unquoted)
 
@@ -143,12 +146,17 @@ def mended(piece: str) -> str:
         piece = _DECLARATION.sub("", piece)
     piece = _TAGS.sub("", _BREAK.sub("\n", piece))
     if "&" in piece:
-        piece = _BARE_AMPERSAND.sub(_entity, piece)
+        piece = ampersands(piece)
     piece = _SPACED.sub(_closed_up, piece)
     piece = _STRAY_LESS.sub("&lt;", piece)
     if "\n" in piece:
         piece = _BROKEN_TAG.sub(_joined_tag, piece)
     return piece
+
+
+def ampersands(piece: str) -> str:
+    """The piece with what is no entity of XML escaped or, where it has a name of HTML's, replaced by its letter."""
+    return _BARE_AMPERSAND.sub(_entity, piece)
 
 
 def mend_tags(piece: str) -> str:

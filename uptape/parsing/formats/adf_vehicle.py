@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.prices import price
 from uptape.parsing.fields.texts import one_line
 from uptape.parsing.formats.adf_comments import LabelLines
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _INTERESTS = {
     "buy": "buy",
@@ -85,13 +80,13 @@ class RawVehicle:
     prices: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
 
-    def take(self, tag: str, element: _Element, text: str) -> None:
+    def take(self, tag: str, attributes: dict[str, str], text: str) -> None:
         """Keeps one element's text."""
         tag = _NAMES.get(tag, tag)
         if tag == "price":
-            self.prices.setdefault((element.get("type") or element.get("TYPE") or "").strip().lower(), text)
+            self.prices.setdefault(attributes.get("type", "").strip().lower(), text)
         elif tag == "amount":
-            kind = (element.get("type") or "").strip().lower()
+            kind = attributes.get("type", "").strip().lower()
             self.extra.setdefault(
                 {"downpayment": "down_payment", "monthly": "monthly_payment"}.get(kind, "amount"), text
             )

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from uptape.parsing.mail_parts.charsets import is_plain, unix_lines
+
 HEADER_LIMIT = 64 * 1024
 PART_LIMIT = 200
 DEPTH_LIMIT = 30
 
 _CONTAINER = re.compile(rb"(?im)^content-type:\s*(?:multipart/|message/(?:rfc822|global))")
 _DELIMITER = re.compile(rb"(?m)^--[^\s-][^\n]{0,200}$")
-_LONG_NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
 _SURE_HEADER = re.compile(r"(?i)(?:date|message-id|mime-version|content-type|content-transfer-encoding|subject):")
 _HARMLESS_SIZE = 8192
 _NAME = re.compile(r"[!-9;-~]{1,80}[ \t]*\Z")
-_SURE_HEADER = re.compile(r"(?i)(?:date|message-id|mime-version|content-type|content-transfer-encoding|subject):")
-_HARMLESS_SIZE = 8192
+# A header as nearly all are: printable ASCII, folded lines with it. What this does not cover goes line by line.
+_PLAIN_HEADER = re.compile(r"(([!-9;-~]{1,80}):[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z))")
 _LONG_HEADER = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,24}:[^\n]{4096}|(?:\n[ \t][^\n;]*;[^\n]*){60}")
 _STRAY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n(?:[A-Za-z-]{2,40}:[^\n]*\n)")
 
@@ -59,7 +60,8 @@ def cut_headers(raw: bytes) -> tuple[bytes, bool]:
 
 def _end_of_headers(raw: bytes, limit: int) -> tuple[int, int]:
     """Where the headers end and where the body begins; -1 where there is no empty line."""
-    unix, dos = raw.find(b"\n\n", 0, limit), raw.find(b"\r\n\r\n", 0, limit)
+    unix = raw.find(b"\n\n", 0, limit)
+    dos = raw.find(b"\r\n\r\n", 0, unix + 2 if unix >= 0 else limit)
     if dos >= 0 and (unix < 0 or dos < unix):
         return dos, dos + 4
     return unix, unix + 2
@@ -74,9 +76,14 @@ def split_headers(data: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
         return (), data[1 if data[:1] == b"\n" else 2 :]
     end, start = _end_of_headers(data, len(data))
     block = data[: min(end, HEADER_LIMIT)] if end >= 0 else data[:HEADER_LIMIT]
+    block = unix_lines(block)
     text = block.decode("ascii", "surrogateescape")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
+    if len(block) <= 8192 and is_plain(block) and b"\x0c" not in block:
+        plain = _PLAIN_HEADER.findall(text)
+        if len(plain) <= 1000 and len(text) == sum([len(whole) for whole, _, _ in plain]):
+            return tuple([(name.lower(), value) for _, name, value in plain]), data[start:] if end >= 0 else b""
     headers: list[tuple[str, str]] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):

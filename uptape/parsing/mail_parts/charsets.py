@@ -74,7 +74,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
     """The text, and a note where it was not what the mail said. Never raises; what fits nowhere becomes U+FFFD."""
     text, note = _decode(data, declared)
-    if _MOJIBAKE.search(text):
+    if not text.isascii() and ("Ã" in text or "Â" in text or "â" in text) and _MOJIBAKE.search(text):
         mended = _unfold_mojibake(text)
         if mended is not None:
             return mended, "text was encoded as UTF-8 twice"
@@ -86,10 +86,19 @@ def is_plain(data: bytes) -> bool:
     return data.isascii() and len(data.translate(None, _UNFIT_BYTES)) == len(data)
 
 
+def unix_lines(data: bytes) -> bytes:
+    """The bytes with plain newlines where all lines end with CRLF; others as they are."""
+    if b"\r" in data and data.count(b"\r\n") == data.count(b"\r"):
+        return data.translate(None, b"\r")  # five times as fast as replacing pairs
+    return data
+
+
 def fit(text: str) -> str:
     """The text without NUL, other controls and lone surrogates, with plain newlines."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", " ").replace("\t", " ").isprintable():
+        return text
     return _UNFIT.sub("", text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.mail_parts import bounded
-from uptape.parsing.mail_parts.charsets import decode, fit, is_plain
+from uptape.parsing.mail_parts.charsets import decode, fit, is_plain, unix_lines
 from uptape.parsing.mail_parts.headers import parameters, text_of
 from uptape.parsing.mail_parts.html_plain import plain_html
 from uptape.parsing.mail_parts.transfer import again, undo, unflowed, uuencoded
@@ -82,6 +82,8 @@ class Findings:
         if len(data) > TEXT_LIMIT:
             self.damage("a text of more than 1 MB was cut")
             data = data[:TEXT_LIMIT]
+        if data.isascii():
+            data = unix_lines(data)
         if is_plain(data) and not told.get("charset", "").lower().startswith(
             ("utf-16", "utf-32", "utf-7", "iso-2022", "hz")
         ):

@@ -11,6 +11,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{1,}={0,2}\s*\Z")
 _BASE64_TEXT = re.compile(r"\s*(?:[A-Za-z0-9+/]{40,}\s+)*[A-Za-z0-9+/]{2,}={0,2}\s*\Z")
 _QP_LEFT = re.compile(r"=3D|(?<=[^=\n ])=\n(?=\S)|=(?:C[23]|E2)=[89AB][0-9A-F]|=20\n|=0[AD](?![0-9A-Za-z])")
+_QP_HINT = re.compile(r"=(?:3D|\n|C|E2|20\n)")
 _SOFT_BREAKS = re.compile(r"(?m)^[^\n]{60,76}=\n")
 _UU_BEGIN = re.compile(r"(?m)^begin [0-7]{3,4} (.{1,200})\n")
 
@@ -74,7 +75,7 @@ def again(text: str) -> tuple[str, str | None]:
 
 
 def _is_quoted_printable(text: str) -> bool:
-    if "=3D" not in text and "=\n" not in text and "=C" not in text and "=E2" not in text and "=20\n" not in text:
+    if not _QP_HINT.search(text):
         return False
     left = _QP_LEFT.findall(text)
     sure = sum(1 for mark in left if len(mark) > 2)
