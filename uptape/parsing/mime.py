@@ -69,7 +69,7 @@ def _take_apart(raw: bytes) -> MailDocument:
         raw = head.encode("ascii", "surrogateescape") + b"\n\n" + body
     if is_single:
         told = dict(reversed(raw_headers))
-        if not all([value.isascii() for _, value in raw_headers]):
+        if not "".join([value for _, value in raw_headers]).isascii():
             found.damage("headers hold raw 8-bit letters")
         found.leaf(content, told.get("content-disposition", ""), told.get("content-transfer-encoding", ""), body, 0)
         headers = tuple([(name, text_of(value)) for name, value in raw_headers])

@@ -22,8 +22,6 @@ _TOKEN = re.compile(
     r"<(?:([A-Za-z_][A-Za-z0-9_.-]{0,40}+)((?:[ \n\t]++[A-Za-z_][A-Za-z0-9_.:-]{0,40}+=\"[^\"<&\n\t]*+\")*+)[ \n\t]*+"
     r"(?:(/)>|>([^<]*+)(</\1>)?+)|/([A-Za-z_][A-Za-z0-9_.-]{0,40}+)[ \n\t]*+>)[^<]*+"
 )
-# What a parser would complain of, or what is none of ours to read quickly.
-_NOT_PLAIN = ("<!DOCTYPE", "<!ENTITY", "<!--", "<?", "\x0c", "\ufffe", "\uffff")
 _BAD_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[0-1]\d|12[0-6]|1[6-9]\d|2\d\d));)")
 _ATTRIBUTE = re.compile(r"([A-Za-z0-9_.:-]+)=\"([^\"]*)\"")
 _GROUPS = frozenset(
@@ -111,7 +109,8 @@ class Prospect:
 
         Plain is: every tag closed, attributes in double quotes, no entities but XML's own, no tag inside a value.
         """
-        if len(xml) > _PLAIN_LIMIT or any([mark in xml for mark in _NOT_PLAIN]):
+        # Letters that XML knows not; what else a parser would complain of is no token below.
+        if len(xml) > _PLAIN_LIMIT or "\x0c" in xml or "\ufffe" in xml or "\uffff" in xml:
             return None
         if "<![CDATA[" in xml:
             xml = between(xml, "<![CDATA[", "]]>", lambda text: html.escape(text, quote=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.prices import price
