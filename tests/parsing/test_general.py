@@ -10,7 +10,8 @@ from uptape.core.leads import Known
 from uptape.parsing.document import MailDocument, Part
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.vehicle_details import vin_check_digit_ok
-from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
+from uptape.parsing.fields.vehicle_prose import find_vehicles
+from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.general import read, read_with_reasons
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from uptape.core.leads import Vehicle
 from uptape.parsing.fields.addresses import split_address
-from uptape.parsing.fields.vehicles import VehicleText
+from uptape.parsing.fields.vehicle_text import VehicleText
 from uptape.parsing.fields.word_sets import word_set
 
 PERSON_FIELDS = word_set(

@@ -12,7 +12,8 @@ from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import price_of
-from uptape.parsing.fields.vehicles import find_vehicles, split_vehicle
+from uptape.parsing.fields.vehicle_prose import find_vehicles
+from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.pieces import Item

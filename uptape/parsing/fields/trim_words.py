@@ -1,0 +1,40 @@
+"""Words of trims and packages, and words that a vehicle's name does not go on with."""
+
+from __future__ import annotations
+
+from uptape.parsing.fields.word_sets import word_set
+
+STOP_WORDS = word_set(
+    "in with for at from near on is are was and or but that which you your i we it its has have had still available "
+    "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
+    "dans sur aux color colour color: finished question inquiry enquiry info information lead request demande pregunta ad through mileage miles price asking stock stk vin trade condition exterior "
+    "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
+
+)  # fmt: skip
+
+TRIM_WORDS = word_set(
+    """awd fwd rwd 4wd 2wd 4x4 4x2 4matic quattro xdrive limited sport touring premium plus base se sel sle slt sl sv s le xle xse
+    lx ex ex-l exl lt ltz ls rs ss lariat platinum laramie bighorn big horn lone star tradesman rebel overland
+    rubicon sahara willys trailhawk altitude latitude longitude high altitude denali at4 elevation prestige signature
+    select gt gt-line gs hybrid ev phev turbo diesel hatchback fastback roadster targa cabriolet liftback sedan coupe convertible wagon crew cab supercrew
+    supercab crewmax double extended quad mega regular king ranch titanium xl xlt stx trd pro off-road offroad sr sr5
+    trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
+    calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
+    widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
+    series class"""
+)
+
+SMALL_TRIMS = word_set(
+    "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt"
+)
+
+NO_TRIM = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
+    december lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi samedi dimanche hi hello thanks thank
+    call text email my mr mrs ms dr best regards sincerely also then so when where or no yes ok does did is it's he she they we'd i'd i'm
+    stock vin stk price miles dealer dealership motors auto autos inc llc certified still from message name phone north south east west"""
+)
+
+CAPITALS = word_set(
+    "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
+)

@@ -1,0 +1,149 @@
+"""Vehicles that plain words speak of."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.core.leads import Vehicle
+from uptape.parsing.fields.makes import find_make, is_everyday, make_of_model
+from uptape.parsing.fields.trim_words import CAPITALS, NO_TRIM, SMALL_TRIMS, STOP_WORDS, TRIM_WORDS
+from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model, whole_year
+
+
+def find_vehicles(text: str) -> tuple[VehicleText, ...]:
+    """Vehicles that plain words speak of, in order: a year with a make or model, a make with its model, or a model alone
+    where its name means nothing else. `start` tells where each stands."""
+    found: list[VehicleText] = []
+    # A mark behind a word ends the vehicle, as a full stop does.
+    tokens = [
+        (m.group(1) + ("," if m.group(2) else ""), m.start())
+        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", text[:8000])
+    ]
+    at = 0
+    while at < len(tokens):
+        hit = _vehicle_at(tokens, at)
+        if hit is None:
+            at += 1
+            continue
+        text_of, used = hit
+        found.append(text_of)
+        at += used
+    return tuple(found)
+
+
+def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, int] | None:
+    word, start = tokens[at]
+    used = 0
+    year = whole_year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
+    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
+        year = whole_year(word)  # “72 olds cutlass”
+    if year:
+        used = 1
+    rest = [
+        token.strip(".,'’") if not token.strip(".,'’").isdigit() else token.rstrip(".,'’")
+        for token, _ in tokens[at + used : at + used + 9]
+    ]
+    ends = [token.endswith((".", ",")) for token, _ in tokens[at + used : at + used + 9]]
+    if not rest:
+        return None
+    make, taken = leading_make(rest)
+    model_words = rest[taken:]
+    limit = next((i + 1 for i, end in enumerate(ends[taken:]) if end), len(model_words))
+    if taken and ends[taken - 1]:
+        limit = 0
+    model_words = model_words[:limit]
+    model, count = leading_model(model_words, make)
+    if make is None and model is None:
+        return None
+    if year and make and model is None and model_words and _unknown_model(model_words[0]):
+        model, count = model_words[0], 1  # “2004 Bayliner 185”
+    if make is None:
+        name = " ".join(model_words[:count])
+        if is_everyday(name) and year is None and not (name[:1].isupper() and _determined(tokens, at)):
+            return None
+        if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
+            if not _determined(tokens, at):
+                return None
+    elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
+        return None
+    trims: list[str] = []
+    if (
+        year is None
+        and count
+        and len(model_words) > count
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
+    ):
+        year = whole_year(model_words[count])  # “la Ford F-150 2018”
+        count += 1
+    for word_ in model_words[count:]:
+        if (
+            make
+            and make.kind != "car"
+            and not trims
+            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
+        ):
+            trims.append(word_)  # floor plans and the like: 59G, 29MV
+        elif (year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in CAPITALS) or (
+            word_.lower() in TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
+        ):
+            trims.append(word_)
+        elif word_ in SMALL_TRIMS and model and model.islower():
+            trims.append(word_)  # “19 tacoma trd sport”
+        elif year and make and model and len(trims) < 3 and _goes_on(word_):
+            trims.append(word_)
+        else:
+            break
+    tail = count + len(trims)
+    if (
+        year is None
+        and count
+        and len(model_words) > tail
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[tail])
+    ):
+        year = whole_year(model_words[tail])
+    vehicle = Vehicle(
+        year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
+    )
+    return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+def _unknown_model(word: str) -> bool:
+    """Whether a word behind year and make can be a model that no table knows: a capital or digits."""
+    return (word[:1].isdigit() and len(word) <= 6) or (_goes_on(word) and len(word) > 1)
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
+    or a name goes on with."""
+    if re2.fullmatch(r"\d\.\d[A-Za-z]{0,2}|[a-z][A-Z]\w+", word):
+        return True  # 2.0T, xDrive
+    return (
+        word[:1].isupper()
+        and not re2.fullmatch(r"[A-Z]{1,4}-?\d{3,}\w*", word)
+        and word.lower() not in STOP_WORDS
+        and word.lower() not in NO_TRIM
+        and word.upper() not in CAPITALS
+    )
+
+
+def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
+    """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
+    word = tokens[at][0].strip(".,?!")
+    return find_make(word) is not None or (
+        len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1)
+    )
+
+
+def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
+    before = tokens[at - 1][0].lower() if at else ""
+    return before in {
+        "the", "your", "that", "this", "a", "my", "our", "new", "used", "el", "la", "un", "una", "le", "une", "votre", "su",
+        "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "any", "another",
+    }  # fmt: skip
+
+
+def _implied_make(model: str | None, year: int | None) -> str | None:
+    known = make_of_model(model) if model else None
+    if known is None or known[0].kind not in {"car", "moto", "power"} or (year is None and is_everyday(model or "")):
+        return None
+    return known[0].name

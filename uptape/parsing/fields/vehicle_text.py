@@ -1,0 +1,56 @@
+"""What a text says about one vehicle, and the parts that lines and sentences have in common: year, make, model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import re2
+
+from uptape.core.leads import Vehicle
+from uptape.parsing.fields.makes import Make, find_make, key_of, make_of_model
+
+YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleText:
+    """What a text says about one vehicle, and how sure that is."""
+
+    vehicle: Vehicle
+    sure: bool
+    """True where a known make or a year beside a known model was found."""
+    start: int = 0
+    """Where in the text the vehicle begins."""
+    mileage: str | None = None
+
+
+def whole_year(text: str) -> int:
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) == 2:
+        return 2000 + int(digits) if int(digits) < 45 else 1900 + int(digits)
+    return int(digits)
+
+
+def leading_make(words: list[str]) -> tuple[Make | None, int]:
+    for count in (3, 2, 1):
+        if len(words) >= count:
+            make = find_make(" ".join(words[:count]))
+            if make:
+                return make, count
+    return None, 0
+
+
+def leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]:
+    for count in range(min(5, len(words)), 0, -1):
+        text = " ".join(words[:count])
+        key = key_of(text)
+        if not key:
+            continue
+        if make is not None and key in make.models:
+            return text, count
+        plural = count > 1 and len(words[count - 1]) > 2 and text.endswith("s")
+        if plural and (key[:-1] in make.models if make else make_of_model(key[:-1])):
+            return text[:-1], count  # “Transit Connects”
+        if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
+            return text, count
+    return None, 0

@@ -1,0 +1,105 @@
+"""Vehicles out of labelled fields: one field each, or a whole line under one label."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import re2
+
+from uptape.core.leads import Vehicle
+from uptape.parsing.evidence_state import Fact
+from uptape.parsing.fields.makes import find_make, key_of, make_of_model
+from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.vehicle_merge import merge, merge_into
+
+_FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
+
+
+def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
+    """Vehicles of labelled fields; a field that comes again with another value begins another vehicle."""
+    groups: list[dict[str, str]] = []
+    lines: list[Vehicle] = []
+    for fact in facts:
+        if thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value):
+            continue
+        if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
+            continue
+        if (
+            fact.field == "vehicle"
+            and re2.fullmatch(r"#?[A-Z]{0,4}-?\d[A-Z0-9-]{1,14}", fact.value)
+            and not vin_of(fact.value)
+            and not re2.fullmatch(r"\d{4}", fact.value)
+        ):
+            fact = replace(fact, field="stock", value=fact.value.lstrip("#"))
+        if fact.field == "vehicle":
+            status = status_of(fact.value)
+            found = split_vehicle(fact.value.replace("\n", ", "), labelled=True)
+            vehicle = (
+                found.vehicle
+                if found and (found.sure or found.vehicle.year or found.vehicle.vin or _plausible(found.vehicle))
+                else None
+            )
+            if vehicle is None:
+                vehicle = Vehicle(status=status, vin=vin_of(fact.value), stock=stock_of(fact.value))
+            if (groups and not lines and _fits(groups[-1], vehicle)) or not any(
+                merge_into(lines, at, vehicle) for at in range(len(lines))
+            ):
+                lines.append(vehicle)
+            continue
+        group = groups[-1] if groups else {}
+        if (
+            fact.field in group
+            and key_of(group[fact.field]) != key_of(fact.value)
+            and fact.field in {"year", "make", "model", "vin", "stock"}
+        ) or not groups:
+            groups.append({})
+        groups[-1].setdefault(fact.field, fact.value)
+    out = [_of_group(group) for group in groups]
+    for vehicle in lines:
+        if not merge(out, vehicle):
+            out.append(vehicle)
+    return [v for v in out if v != Vehicle()]
+
+
+def _plausible(vehicle: Vehicle) -> bool:
+    return bool(vehicle.make and find_make(vehicle.make)) or bool(vehicle.model and make_of_model(vehicle.model))
+
+
+def _fits(group: dict[str, str], vehicle: Vehicle) -> bool:
+    return not (vehicle.year and group.get("year", str(vehicle.year)) != str(vehicle.year))
+
+
+def _of_group(group: dict[str, str]) -> Vehicle:
+    year = re2.search(r"\b(?:19[2-9]|20[0-4])\d\b", group.get("year", ""))
+    short = re2.fullmatch(r"['’]?(\d\d)", group.get("year", ""))
+    make, model, trim = (_clean(group.get(what)) for what in ("make", "model", "trim"))
+    whole_year = (
+        int(year.group(0)) if year else (2000 + int(short.group(1)) if short and int(short.group(1)) < 45 else None)
+    )
+    if (
+        model
+        and (found := split_vehicle(f"{whole_year or ''} {make or ''} {model}".strip(), labelled=False))
+        and found.sure
+    ):
+        inner = found.vehicle
+        if whole_year is None and inner.year:
+            whole_year = inner.year
+        if inner.model and (make is None or key_of(model).startswith(key_of(make)) or (year is None and inner.year)):
+            make, model = make or inner.make, inner.model
+            trim = trim or inner.trim
+    known = find_make(make) if make else None
+    stock = _clean(group.get("stock"))
+    stock = stock_of(f" {stock}") or stock if stock and " " in stock else stock
+    return Vehicle(
+        status=status_of(group.get("condition", "")), year=whole_year, make=(known.name if known and len(make or "") < len(known.name) else make),
+        model=model, trim=trim, stock=stock.split(",")[0].split(" ")[0].strip("#()") if stock else None, vin=vin_of(group.get("vin", "")),
+        price=plain_amount(group.get("price", "")),
+    )  # fmt: skip
+
+
+def _clean(value: str | None) -> str | None:
+    if value is None or is_absent(value):
+        return None
+    return " ".join(value.split()).strip(" ,;") or None

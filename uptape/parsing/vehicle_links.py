@@ -1,0 +1,53 @@
+"""Vehicles that the addresses of pages name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+import re2
+
+from uptape.core.leads import Vehicle
+from uptape.parsing.fields.vehicle_details import status_of, vin_of
+from uptape.parsing.fields.vehicles import split_vehicle
+
+
+def from_slug(link: str) -> Vehicle | None:
+    """A vehicle that the address of a page names: `/inventory/used-2021-ford-f-150-xlt-p1234/`."""
+    if not link.lower().startswith(("http://", "https://", "/")):
+        return None
+    try:
+        path = unquote(urlsplit(link[:1000]).path)
+    except ValueError:
+        return None
+    best: Vehicle | None = None
+    for piece in path.split("/"):
+        stem = piece.rsplit(".", 1)[0] if piece.lower().endswith((".html", ".htm", ".php", ".aspx")) else piece
+        text = re2.sub(r"[-_+]+", " ", stem)
+        vin = vin_of(text)
+        at = re2.search(r"\b(?:19[5-9]|20[0-4])\d\b", text)
+        if at is None:
+            if vin and best:
+                best = replace(best, vin=vin)
+            continue
+        words = text[at.start() :].split()
+        stock = None
+        if (
+            len(words) > 3
+            and re2.fullmatch(r"(?i)[a-z]{1,4}\d{3,}[a-z]?|\d{3,}[a-z]{1,2}|[a-z]\d+[a-z]\d+", words[-1])
+            and not vin_of(words[-1])
+        ):
+            stock = words.pop().upper()
+        elif len(words) > 3 and re2.fullmatch(r"\d{5,}", words[-1]):
+            words.pop()
+        found = split_vehicle(" ".join(words).title().replace("4X4", "4x4"))
+        if found and found.sure:
+            head = status_of(text)
+            best = replace(
+                found.vehicle,
+                stock=stock or found.vehicle.stock,
+                vin=vin,
+                status=head or found.vehicle.status,
+                price=None,
+            )
+    return best
