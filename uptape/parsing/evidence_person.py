@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re2
 
+from uptape.parsing.evidence_block import read_block
 from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
@@ -12,9 +13,18 @@ from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phones
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning
+from uptape.parsing.formats.below import phones_like
 from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
 
+_TENURE = frozenset(("own", "owns", "rent", "rents", "lease", "other", "buying", "mortgage", "family", "with family"))
 _CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
+
+
+def _is_block(value: str) -> bool:
+    """Whether a value is more than a name: lines, or a name with a number or an address behind it."""
+    lines = value.split("\n")
+    return len(lines) > 1 or ((len(emails(value)) > 0 or phones_like(value)) and bool(re2.search(r"[,;|•·]", value)))
 
 
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
@@ -25,7 +35,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if meaning.whose in FOREIGN:
         whose = meaning.whose
         if what in {"person", "name"}:
-            state.implied = whose
+            state.implied = whose if not label.startswith("(") else state.implied  # an aside
     elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
         whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
     elif meaning.whose == "customer" or what == "caller":
@@ -60,6 +70,12 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         value = value.replace(aside.group(0), " ")
     if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
         state.facts.append(Fact("comments", value, "customer", 70, at, label))
+        return
+    if (
+        what in {"person", "name"}
+        and _is_block(value)
+        and read_block(state, value, whose, score - 12, at, country, why)
+    ):
         return
     found_mails = emails(value)
     found_phones = (
@@ -124,8 +140,34 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if whose == "store" and what in {"name", "company"}:
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 75, at, why))
         return
+    if (
+        what in {"address", "place"}
+        and whose == "customer"
+        and is_store_shape(re2.split(r",|\s[-–—]\s|\n|\(", value)[0].strip())
+    ):
+        state.facts.append(Fact("location", value.split(",")[0].split("\n")[0].strip(), "store", 70, at, why))
+        return
+    if what in {"address", "place", "street"} and value.lower().strip(" .") in _TENURE:
+        return
     if what in {"address", "place", "street"}:
+        before = len(state.facts)
         add_address(state, value, whose, score, at, why, country)
+        if (
+            what != "place"
+            and len(state.facts) == before
+            and re2.search(r"\d", value)
+            and "@" not in value
+            and len(value) < 80
+        ):
+            state.facts.append(
+                Fact("street", value.split("\n")[0].strip(), whose, score - 5, at, why)
+            )  # as it is written abroad
+        return
+    if what == "city" and (coded := re2.fullmatch(r"(\d{4,5}) (\p{L}[\p{L} .'-]+)", value)):
+        state.facts += [
+            Fact("postal_code", coded.group(1), whose, score, at, why),
+            Fact("city", coded.group(2).strip(), whose, score, at, why),
+        ]
         return
     if what == "region" and re2.match(r"(?i)\s*(?:usad[oa]|nuev[oa]|seminuev[oa]|used|new|neuf|neuve|usag)", value):
         state.facts.append(Fact("condition", value, "wanted", 80, at, why))

@@ -8,7 +8,7 @@ from uptape.parsing.fields.phones import phone
 from uptape.parsing.formats.spoken_digits import with_digits
 
 _PHONE_IN_TEXT = re2.compile(
-    r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ .\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
+    r"(?:\+?1[ .-]?)?(?:\(\d{3}\)|\d{3})[ ./\x{2010}-\x{2015}-]{0,3}\d{3}[ .\x{2010}-\x{2015}-]{0,3}\d{4}\b|\+\d[\d ().-]{8,18}\d"
 )
 
 _CALL_ME = re2.compile(

@@ -43,6 +43,10 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
         bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
     bare = re2.sub(r"^#?\d{1,2}[.)]\s+(\p{Lu}|(?:19|20)\d\d)", r"\1", bare)
+    if (attn := re2.match(r"(?i)^(?:attn|attention|c/o|a/s)[.:]?\s+", bare)) and is_person_shape(
+        re2.split(r"\s*[,|•·;]\s", bare[attn.end() :])[0]
+    ):
+        bare = bare[attn.end() :]
     for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
         state.links.append(path)
     if _bare_value(state, item, bare, at, country):

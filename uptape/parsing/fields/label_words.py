@@ -24,15 +24,15 @@ _TAGGED = {
     "prefix": "salutation prefix honorific titulo civilite tratamiento",
     "suffix": "suffix",
     "company": "company business organization organisation empresa entreprise compania compagnie firm",
-    "address": "address addr adresse direccion domicilio street calle rue mailing calle",
+    "address": "address strasse addr adresse direccion domicilio street calle rue mailing calle",
     "line": "line ligne linea line1 1 street1 address1 addressline1",
     "apt": "apt apartment suite unit2 line2 address2 street2 appartement departamento depto",
-    "city": "city town ciudad ville municipality localidad poblacion municipio municipalite locality village",
+    "city": "city stadt ort town ciudad ville municipality localidad poblacion municipio municipalite locality village",
     "region": "state province region estado provincia prov departement st",
     "postal": "codigo zip zipcode postal postcode postalcode cp plz zip/postal codigopostal codepostal zip4 zippostal",
     "county": "county condado comte",
-    "country": "country pais pays",
-    "lives": "lives live living resides near hometown vive habite based located situe ubicado ubicacion residence",
+    "country": "country land pais pays",
+    "lives": "lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
     "vehicle": "ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
@@ -74,7 +74,7 @@ _TAGGED = {
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",
-    "refword": "folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
+    "refword": "leadno leadnum leadnbr leadnr caseno folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "date datetime fecha dated timestamp ts fechahora jour day",
@@ -88,7 +88,7 @@ _TAGGED = {
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
-    "representative rep agent representant representante conseiller conseillere anunciante",
+    "representative rep agent bdc representant representante conseiller conseillere anunciante",
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal",
@@ -100,9 +100,9 @@ _TAGGED = {
     "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work",
-    "otherperson": "relative landlord assistant concierge coordinator host assigned owner_agent references emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
+    "otherperson": "relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide",
-    "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring target dnis termination transferred answering marcado compose transfere redirige",
+    "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring rings target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
+    "filler": "2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -150,6 +150,35 @@ def _unnumbered(word: str) -> str:
     return bare if bare != word and word not in TAGS and TAGS.get(bare, frozenset()) & {"phone", "email"} else word
 
 
+_ENDS = (
+    "name",
+    "number",
+    "code",
+    "date",
+    "time",
+    "email",
+    "phone",
+    "addr",
+    "address",
+    "city",
+    "state",
+    "zip",
+    "year",
+    "make",
+    "model",
+    "price",
+)
+
+
+def _compound(word: str) -> list[str]:
+    """`custname`, `vehicleyear` as two words, where both are known; any other word as it is."""
+    if len(word) > 6 and word not in TAGS:
+        for end in _ENDS:
+            if word.endswith(end) and word[: -len(end)] in TAGS and len(word) > len(end) + 2:
+                return [word[: -len(end)], end]
+    return [word]
+
+
 @lru_cache(maxsize=4096)
 def label_words(label: str) -> tuple[str, ...]:
     """The words of a label: camelCase and snake_case taken apart, marks and remarks in brackets dropped, `#` as `number`."""
@@ -157,6 +186,10 @@ def label_words(label: str) -> tuple[str, ...]:
     text = plain(text)
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"e[-\s_]mail", "email", text)
+    text = re2.sub(r"\bm\.\s?i\b\.?", " middle ", text)
+    text = re2.sub(r"\brec['’]d\b", "received", text)
+    text = re2.sub(r"\btime[ -]stamp\b", "timestamp", text)
+    text = re2.sub(r"\bnext of kin\b", "relative", text)
     text = text.replace("#", " number ").replace("nº", " number ").replace("n°", " number ").replace("no.", " number ")
     text = re2.sub(
         r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text
@@ -165,7 +198,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"trade[-\s_]?in", "trade", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
     text = re2.sub(r"\b(?:de )?(?:toma )?a cuenta\b|\ben echange\b", " trade ", text)
-    words = [_unnumbered(word) for word in re2.findall(r"[a-z0-9]+", text)]
+    words = [_unnumbered(part) for word in re2.findall(r"[a-z0-9]+", text) for part in _compound(word)]
     whole = re2.sub(r"[^a-z]", "", plain(label[:_LABEL_CAP]))
     if len(words) > 1 and whole in TAGS and " " not in label.strip():
         return (whole,)  # WhatsApp, ZipCode

@@ -43,11 +43,18 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "store"
     if (
         "vehicle" in held
-        and set(words) & {"their", "his", "her", "customers", "consumers", "sellers", "owners"}
+        and set(words) & {"their", "his", "her", "son", "sa", "ses", "customers", "consumers", "sellers", "owners"}
         and "interest" not in held
     ):
         return "trade"
-    if held & {"vehicle", "listing"} and not set(words) & {"location", "office"}:
+    if held & {"vehicle", "listing"} and not set(words) & {
+        "location",
+        "office",
+        "apt",
+        "apartment",
+        "suite",
+        "appartement",
+    }:
         return "vehicle"
     return None
 
@@ -62,7 +69,7 @@ def of_contact(
 ) -> tuple[str, str | None] | None:
     if "tech" in held and held & {"tech"} and not held & {"poster", "name", "phone", "email"}:
         return "property", "site"
-    if "fax" in held:
+    if "fax" in held and "phone" not in held:
         return "fax", whose
     if set(words) <= {
         "home",
@@ -229,7 +236,10 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
             "vive",
             "habite",
             "resides",
+            "residence",
+            "residencia",
         }
+        and not set(words) & {"time", "long", "how", "years", "months"}
         and len(words) <= 4
     ):
         return "place", "customer"

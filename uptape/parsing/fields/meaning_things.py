@@ -140,7 +140,7 @@ def of_vehicle(
         return "trim", whose
     if ("body" in held and "comments" not in held) or "color" in held:
         return "property", "vehicle"
-    if "money" in held:
+    if "money" in held and "comments" not in held:
         return "property", whose
     return None
 

@@ -20,6 +20,7 @@ from uptape.parsing.fields.texts import one_line
 
 _PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
 _TRAILER = re.compile(r"\s*[(\[<{].{0,80}\Z|\s+(?:via|from|on|at|through) [A-Z].{0,60}\Z|\s+[-–—|]\s.*\Z")
+_NICKNAME = re.compile(r"\s[\"“‘'(][^\W\d_][^\"”()]{0,20}[\"”’')]\s(?=[^\W\d_])")
 _MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")
 _SPANISH = re.compile(
     r"(?i)(?:ez|es|ia|ín|illo|ero|era|ado|ales|uez|oza|osa|ona|arra|ano|ado|ini|etti|al|án|ón|és|és)\Z"
@@ -105,6 +106,7 @@ def _split(text: str, business: bool) -> PersonName:
         return NOBODY
     if business or is_business(text):
         return PersonName(full=text)
+    text = _NICKNAME.sub(" ", text)
     text = _TRAILER.sub("", text).strip(" ,;") or text
     if len(text.split()) == 1:
         if any(map(str.isdigit, text)) or "_" in text:

@@ -44,6 +44,7 @@ def understand(label: str) -> Meaning:
     tags = [TAGS.get(word, frozenset()) for word in words]
     held: set[str] = set().union(*tags)
     complete = len(words) <= 9 and all(tags)
+    complete = complete or _asked(words) is not None
     field, whose = _field(words, tags, held, label)
     if field == "property" and not complete:
         return Meaning("property", whose)
@@ -54,7 +55,11 @@ def understand(label: str) -> Meaning:
 _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("who",): ("person", "customer"), ("who", "s", "asking"): ("person", "customer"), ("who", "is", "asking"): ("person", "customer"),
     ("whos", "asking"): ("person", "customer"), ("who", "is", "it"): ("person", "customer"), ("who", "s", "it"): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
-    ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
+    ("their", "words"): ("comments", "customer"), ("her", "words"): ("comments", "customer"), ("his", "words"): ("comments", "customer"),
+    ("best", "line"): ("phone", None), ("le", "escribe"): ("person", "customer"), ("llamo",): ("person", "customer"), ("dice",): ("comments", "customer"), ("inbox",): ("email", None),
+    ("motivo",): ("comments", "customer"), ("conjointe",): ("person", "co"), ("alterno",): ("phone", None), ("alt", "number"): ("phone", None), ("attn",): ("person", None), ("attention",): ("person", None),
+    ("como", "se", "llama"): ("name", None), ("comment", "vous", "appelez", "vous"): ("name", None), ("platiquenos",): ("comments", "customer"), ("cuentenos",): ("comments", "customer"),
+    ("escribio",): ("comments", "customer"), ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
     ("where",): ("place", "customer"), ("donde",): ("place", "customer"), ("ou",): ("place", "customer"),
     ("what",): ("vehicle", None), ("que",): ("vehicle", None), ("quoi",): ("vehicle", None),
     ("why",): ("comments", "customer"), ("details",): ("comments", "customer"), ("detalles",): ("comments", "customer"),
@@ -69,6 +74,10 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
 }  # fmt: skip
 
 
+def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
+    return _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
+
+
 def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], label: str) -> tuple[str, str | None]:
     whose = whose_is(words, held)
     joined = " ".join(words)
@@ -81,7 +90,8 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
         return "secret", whose
     if held & {"consent"} and "comments" not in held:
         return "property", whose
-    if len(words) <= 4 and (asked := _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"}))):
+    asked = _asked(words)
+    if asked:
         return asked
     return (
         of_contact(words, held, whose, last)

@@ -14,6 +14,7 @@ from uptape.parsing.fields.places import region
 from uptape.parsing.fields.vehicle_details import status_of, vin_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
+from uptape.parsing.formats.fitting import fitted
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.labels import MARK, bare_line, split_label, split_line
 from uptape.parsing.formats.pieces import Item, Line
@@ -33,6 +34,7 @@ def value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) 
     text = bare_line(line.text).replace(MARK, "")
     if not text or line.rule or line.cells or (line.strong and label_line.strong) or len(text) > 200:
         return None
+    meaning = fitted(bare_line(label_line.text).replace(MARK, ""), text, meaning)
     fitting = fits(meaning, text)
     if fitting is False or (meaning.field == "property" and line.heading):
         return None
@@ -139,10 +141,15 @@ def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int
             continue
         own = len(line.text) - len(line.text.lstrip())
         pair = split_label(line.text)
-        if pair and (
-            not is_talk
-            or (pair[2].complete and pair[2].field != "property")
-            or (len(label_words(pair[0])) <= 3 and not pair[1].endswith((".", "!", "?")))
+        of_person = last.meaning.field in {"person", "name"} and own > indent + 3
+        if (
+            pair
+            and not of_person
+            and (
+                not is_talk
+                or (pair[2].complete and pair[2].field != "property")
+                or (len(label_words(pair[0])) <= 3 and not pair[1].endswith((".", "!", "?")))
+            )
         ):
             break
         if is_talk:
@@ -153,7 +160,7 @@ def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int
         elif last.meaning.field in {"address", "place"}:
             if not _is_city_line(text) and own <= indent:
                 break
-        elif own <= indent + 3 or last.meaning.field not in {"property", "vehicle"}:
+        elif own <= indent + 3 or last.meaning.field not in {"property", "vehicle", "person", "name"}:
             break
         added.append(text)
         at += 1

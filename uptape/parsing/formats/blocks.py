@@ -5,6 +5,7 @@ from __future__ import annotations
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, talk_below, value_below
+from uptape.parsing.formats.fitting import pair
 from uptape.parsing.formats.labels import MARK, bare_line, split_line
 from uptape.parsing.formats.pieces import Item, Line
 
@@ -46,9 +47,7 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
             taken = value_below(lines, at + 1, lone, line)
             if taken is not None:
                 value, after = taken
-                items.append(
-                    Item("pair", value, label.rstrip(" :?*"), lone, links=links_of(lines[at:after]), indent=indent)
-                )
+                items.append(pair(label.rstrip(" :?*"), value, lone, links_of(lines[at:after]), indent))
                 return after
         opens = (
             section_of(label) is not None
@@ -78,7 +77,7 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
     if len(pairs) == 1 and not value:
         return _empty_label(lines, at, items, label, meaning, indent)
     for label, value, meaning in pairs:
-        items.append(Item("pair" if label else "text", value, label, meaning, links=line.links, indent=indent))
+        items.append(pair(label, value, meaning, line.links, indent))
     if not items[-1].label:
         return at + 1
     return continued(lines, at + 1, items, indent)
@@ -88,7 +87,7 @@ def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, mean
     if meaning.field in {"comments", "summary", "transcript"}:
         value, after = talk_below(lines, at + 1, transcript=meaning.field == "transcript")
         if value:
-            items.append(Item("pair", value, label, meaning, indent=indent))
+            items.append(pair(label, value, meaning, (), indent))
             return after
         return at + 1
     taken = value_below(lines, at + 1, meaning, lines[at])
@@ -100,7 +99,7 @@ def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, mean
     ):
         value, after = taken
         if not (meaning.field == "property" and not meaning.complete and not lines[at].strong):
-            items.append(Item("pair", value, label, meaning, links=links_of(lines[at:after]), indent=indent))
+            items.append(pair(label, value, meaning, links_of(lines[at:after]), indent))
             return after
     items.append(Item("heading", label, strong=lines[at].strong))
     return at + 1

@@ -100,6 +100,11 @@ def cut_reply(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def unmarked(text: str) -> str:
+    """A text without the marks of quotation before its lines."""
+    return "\n".join(re.sub(r"^\s*(?:> ?)+", "", line) for line in text.split("\n"))
+
+
 def unquote(text: str) -> str:
     """A text that is quoted as a whole (`> ` before every line) without the marks."""
     lines = text.split("\n")

@@ -11,8 +11,10 @@ from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.extract import extract
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
-from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unquote
+from uptape.parsing.formats.chat_shapes import chat_rows, head_lines
+from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unmarked, unquote
 from uptape.parsing.formats.frames import text_lines
+from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item, Line
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.reported import reported_customer
@@ -23,6 +25,28 @@ from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, s
 from uptape.parsing.stores import store_told
 
 _TEXT_CAP = 256_000
+_READABLE = frozenset(
+    (
+        "text/plain",
+        "text/html",
+        "text/csv",
+        "text/richtext",
+        "text/enriched",
+        "",
+        "text/tab-separated-values",
+        "text/xml",
+        "text/yaml",
+        "text/json",
+        "text/markdown",
+        "application/json",
+        "application/csv",
+        "application/xml",
+        "application/yaml",
+        "application/x-yaml",
+        "application/x-www-form-urlencoded",
+        "application/xhtml+xml",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +99,7 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
 
 
 def _bodies(document: MailDocument) -> list[Part]:
-    texts = [
-        part
-        for part in document.parts
-        if part.text.strip()
-        and part.content_type
-        in {"text/plain", "text/html", "text/csv", "application/json", "text/richtext", "text/enriched", ""}
-    ]
+    texts = [part for part in document.parts if part.text.strip() and part.content_type in _READABLE]
     own = [part for part in texts if not part.is_attachment]
     return list(own or texts)[:8]
 
@@ -94,7 +112,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     )
     lines: list[Line]
     if looks_html:
-        lines = html_lines(text)
+        lines = chat_rows(html_lines(text))
         flat = "\n".join(line.text.replace(MARK, "") for line in lines)
     else:
         flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-"))
@@ -114,12 +132,23 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
             lines = lines[again.end :]
             flat = again.inner
     own, older = cut_reply(flat)
+    if (
+        older
+        and not sender.subject.lower().lstrip().startswith(("re:", "re :", "aw:"))
+        and _holds_form(older)
+        and not _holds_form(own)
+    ):
+        own, older = unmarked(flat), ""  # marks before the rows of a form, not a quotation
     if not looks_html:
-        flat = own or flat
+        flat = head_lines(own or flat)
         items = structured_items(flat) or read_items(text_lines(flat))
     else:
         items = read_items(lines)
     return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
+
+
+def _holds_form(text: str) -> bool:
+    return sum(1 for line in text.split("\n")[:60] if (told := split_label(line)) and told[1] and told[2].complete) >= 3
 
 
 def _is_reply(sender: Sender, forward: Forward, known: Known) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import re2
 
 from uptape.parsing.fields.addresses import split_address
@@ -38,6 +40,16 @@ def icon_pair(text: str) -> tuple[str, str, Meaning] | None:
         return None
     value = str(found.group(2)).strip()
     return (found.group(1), value, meaning) if _is_one(meaning.field, value) else None
+
+
+def by_icons(text: str) -> list[str]:
+    """A line in which several pictures stand before values, cut before each of them: `✉ a@b ☎ 555-0100`."""
+    if len(text) > 400:
+        return [text]
+    starts = [at for at, char in enumerate(text) if char in _MEANINGS and (at == 0 or not text[at - 1].isalnum())]
+    if len(starts) < 2:
+        return [text]
+    return [text[a:b].strip(" |·•,;") for a, b in itertools.pairwise([0, *starts[1:], len(text)])]
 
 
 def _is_one(field: str, value: str) -> bool:

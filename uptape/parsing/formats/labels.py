@@ -12,7 +12,7 @@ from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
-from uptape.parsing.formats.icons import icon_pair
+from uptape.parsing.formats.icons import by_icons, icon_pair
 from uptape.parsing.formats.pieces import LINE_CAP
 
 MARK = "\x1f"
@@ -66,6 +66,9 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
     left, tab, right = line.partition("\t")
     if tab and understand(left).complete and right.strip():
         return left.strip(" :"), _value(right), understand(left)
+    left, pipe, right = line.partition("|")
+    if pipe and right[:1].strip() and left[-1:].strip() and understand(left).complete:
+        return left, _value(right.replace("|", ", ")), understand(left)  # `ADDR|1220 5th Ave|Jamestown|ND`
     colon = _colon(line)
     if colon is not None:
         return colon
@@ -114,6 +117,8 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
     if at < 1:
         return None
     label = line[:at].strip(" *_" + MARK)
+    if sum(map(str.isdigit, label)) >= 7 and re2.search(r"\d{3}\D{0,2}\d{4}", label):
+        return None  # a number and a remark on another one
     value = _value(line[at + 1 :])
     words = label_words(label)
     if not words or not any(map(str.isalpha, label)):
@@ -165,11 +170,21 @@ def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
 
 def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     """All labelled values that stand in one line, in order: `City: X   State: Y | Zip: Z`."""
+    pictures = by_icons(text)
+    if len(pictures) > 1 and all(split_label(piece) is not None for piece in pictures):
+        return [pair for piece in pictures for pair in split_line(piece)]
+    bold = _bold_labels(text)
+    if bold:
+        return bold
     bare = bare_line(text)
     pieces = [piece for piece in _PIECES.split(bare) if piece and piece.strip()] if len(bare) < 600 else [bare]
     left, tab, right = bare.partition("\t")
     if tab and "\t" not in right.strip("\t") and right.strip() and understand(left).complete:
         return [(left.strip(" :"), _value(right.strip("\t")), understand(left))]
+    while len(pieces) > 1 and pieces[-1].rstrip().endswith(":") and understand(pieces[-1].strip(" :")).complete:
+        pieces.pop()  # a label without a value
+        bare = bare[: bare.rfind(pieces[-1]) + len(pieces[-1])]
+        text = bare
     for at in range(len(pieces) - 2, -1, -1):
         if pieces[at].rstrip().endswith(":") and not pieces[at + 1].rstrip().endswith(":"):
             pieces[at : at + 2] = [
@@ -205,6 +220,30 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
+
+
+def _bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
+    """`Company:` `Ann Inc` `Phone:` `555-0100` in one paragraph, where only bold type parts them."""
+    if text.count(MARK) < 3:
+        return []
+    pieces = [piece.strip() for piece in text.split(MARK)]
+    labels = [
+        at
+        for at, piece in enumerate(pieces)
+        if piece.endswith(":") and len(label_words(piece)) <= 5 and at + 1 < len(pieces) and not piece[:1].isdigit()
+    ]
+    if len(labels) < 2 or sum(understand(pieces[at].strip(" :")).complete for at in labels) < 2:
+        return []
+    out: list[tuple[str, str, Meaning]] = []
+    before = " ".join(pieces[: labels[0]]).strip(" ·|•")
+    if before:
+        out.append(("", before, Meaning("property")))
+    for at, end in zip(labels, [*labels[1:], len(pieces)], strict=True):
+        label = pieces[at].strip(" :")
+        value = " ".join(piece for piece in pieces[at + 1 : end] if piece).strip(" ·|•")
+        if value:
+            out.append((label, value, understand(label)))
+    return out
 
 
 def _number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:

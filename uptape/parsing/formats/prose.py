@@ -64,6 +64,10 @@ _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[
 
 _DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
 
+_TITLES = word_set(
+    "mr mrs ms miss mx dr prof rev hon capt sgt lt col sr sra srta mme mlle m don doña señor señora monsieur madame"
+)
+_PARTICLES = word_set("de la van von del di da der los las le du y e bin al st.")
 _NOT_NAMES = word_set(
     """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
     client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
@@ -167,10 +171,19 @@ def signature_name(text: str) -> str | None:
 
 def is_person_shape(text: str) -> bool:
     """True for one to five words that can be a person's name: letters, capitals, no word of trade, no make of car."""
+    text = re2.sub(r"\s[\"“‘][^\"”’]{1,20}[\"”’]\s", " ", text)
     words = text.replace(",", " ").split()
-    if not 1 <= len(words) <= 5 or any(char.isdigit() or char in '@:/|()<>#$?!"*' for char in text):
+    while len(words) > 1 and words[0].lower().strip(".") in _TITLES:
+        words = words[1:]
+    text = " ".join(words)
+    if not 1 <= len(words) <= (6 if any(plain(word) in _PARTICLES for word in words) else 5) or any(
+        char.isdigit() or char in '@:/|()<>#$?!"*' for char in text
+    ):
         return False
-    if any(word.strip(".").lower() in _NOT_NAMES for word in words) or (len(words) > 1 and is_store_shape(text)):
+    if any(
+        word.strip(".").lower() in _NOT_NAMES and not (at and len(word.strip(".")) == 1 and word[0].isupper())
+        for at, word in enumerate(words)
+    ) or (len(words) > 1 and is_store_shape(text)):
         return False
     if (
         not words[0][:1].isupper()
@@ -178,32 +191,7 @@ def is_person_shape(text: str) -> bool:
         or find_make(text)
     ):
         return False
-    if any(
-        not (
-            word[:1].isupper()
-            or plain(word)
-            in {
-                "de",
-                "la",
-                "van",
-                "von",
-                "del",
-                "di",
-                "da",
-                "der",
-                "los",
-                "las",
-                "le",
-                "du",
-                "y",
-                "e",
-                "bin",
-                "al",
-                "st.",
-            }
-        )
-        for word in words
-    ):
+    if any(not (word[:1].isupper() or plain(word) in _PARTICLES) for word in words):
         return False
     if len(words) == 1 and (len(words[0]) < 2 or understand(text).complete):
         return False

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from uptape.parsing.fields.label_words import label_words
-from uptape.parsing.fields.vocabulary import understand
+from uptape.parsing.fields.vocabulary import section_of, understand
+from uptape.parsing.formats.fitting import pair
+from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item, Line
 
 
@@ -17,12 +19,48 @@ def row_items(rows: list[Line]) -> list[Item]:
         body = at + 1
         while body < len(rows) and len(rows[body].cells) == count and not _is_header(rows[body]):
             body += 1
+        if body > at + 1 and _are_forms(row, rows[at + 1 : body]):
+            items += _side_by_side(row, rows[at + 1 : body])
+            at = body
+            continue
+        if body > at + 1 and _are_titles(row, rows[at + 1]):
+            items += _side_by_side(row, rows[at + 1 : at + 2])
+            at += 2
+            continue
         if _is_header(row) and body > at + 1 and not (count == 2 and _label_first(rows[at + 1 : body])):
             items += _columns(row, rows[at + 1 : body])
             at = body
             continue
         items += _beside(row)
         at += 1
+    return items
+
+
+def _are_forms(header: Line, rows: list[Line]) -> bool:
+    """Whether titles stand above columns in which every cell has its own label: `Buyer | Co-Buyer` above `Name: …`."""
+    titles = [section_of(cell.strip(" :")) for cell in header.cells]
+    if len(titles) > 3 or not all(titles) or any(":" in cell.rstrip(" :") for cell in header.cells):
+        return False
+    lines = [line for row in rows for cell in row.cells for line in cell.split("\n")[:3]]
+    labelled = sum(1 for line in lines if (told := split_label(line)) is not None and told[1])
+    return labelled >= 0.6 * len(lines) and len(lines) >= 2
+
+
+def _are_titles(header: Line, row: Line) -> bool:
+    """Whether the cells of a row are titles of the blocks of lines below them: `Purchaser | Unit`."""
+    titles = [section_of(cell.strip(" :")) for cell in header.cells]
+    blocks = sum("\n" in cell for cell in row.cells)
+    return blocks >= max(1, len(titles) - 1) and all(titles) and all("\n" not in cell for cell in header.cells)
+
+
+def _side_by_side(header: Line, rows: list[Line]) -> list[Item]:
+    from uptape.parsing.formats.blocks import read_items
+
+    items: list[Item] = []
+    for at, title in enumerate(header.cells):
+        items.append(Item("heading", title.strip(" :"), strong=True))
+        items += read_items([Line(text, links=row.links) for row in rows for text in row.cells[at].split("\n")])
+        items.append(Item("blank"))
     return items
 
 
@@ -61,7 +99,7 @@ def _columns(header: Line, rows: list[Line]) -> list[Item]:
         for label, value in zip(header.cells, row.cells, strict=True):
             if value == "-":
                 continue
-            items.append(Item("pair", value.strip(), label.strip(" :"), understand(label.strip(" :")), links=row.links))
+            items.append(pair(label.strip(" :"), value.strip(), None, row.links))
     return items
 
 
@@ -69,12 +107,12 @@ def _beside(row: Line) -> list[Item]:
     cells = row.cells
     if len(cells) % 2 == 0 and all(_can_be_label(cell) for cell in cells[::2]):
         return [
-            Item("pair", value.strip(), label.strip(" :*"), understand(label.strip(" :*")), links=row.links)
+            pair(label.strip(" :*"), value.strip(), None, row.links)
             for label, value in zip(cells[::2], cells[1::2], strict=True)
         ]
     if len(cells) == 3 and _can_be_label(cells[0]) and understand(cells[0].strip(" :")).complete:
         label = cells[0].strip(" :")
-        return [Item("pair", " ".join(cells[1:]).strip(), label, understand(label), links=row.links)]
+        return [pair(label, " ".join(cells[1:]).strip(), None, row.links)]
     from uptape.parsing.formats.blocks import read_items
 
     return read_items([Line(text, strong=row.strong, links=row.links) for cell in cells for text in cell.split("\n")])

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl
 
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import understand
+from uptape.parsing.formats.fitting import pair
+from uptape.parsing.formats.nested_text import nested
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.stores import is_store_shape
 
@@ -29,7 +31,7 @@ _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})
 def structured_items(text: str) -> list[Item]:
     """The labelled values of such a body; an empty list where it is none."""
     body = text.strip()[:_CAP]
-    return _json(body) or _form(body) or _xml(body) or _csv(body)
+    return _json(body) or _form(body) or _xml(body) or _csv(body) or _nested(body)
 
 
 def _json(body: str) -> list[Item]:
@@ -45,6 +47,14 @@ def _json(body: str) -> list[Item]:
     return items if len(items) >= 2 else []
 
 
+def _nested(body: str) -> list[Item]:
+    data = nested(body)
+    items: list[Item] = []
+    if data:
+        _flatten(data, "", items, 0)
+    return items if len(items) >= 4 else []
+
+
 def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
     if depth > _DEPTH or len(items) > _ITEMS_CAP:
         return
@@ -53,7 +63,7 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
         answer = data.get("value", data.get("values", data.get("answer")))
         if isinstance(named, str) and answer is not None and not isinstance(answer, dict) and len(data) <= 5:
             value = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
-            items.append(Item("pair", value.strip(), named, understand(named)))
+            items.append(pair(named, value.strip()))
             return
         kind = data.get("note") or data.get("type") or data.get("kind") or ""
         if _CHANNELS.search(path.lower()) and isinstance(kind, str) and kind and len(data) <= 5:
@@ -71,7 +81,7 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             label = "dealer name"
         if not label:
             return
-        items.append(Item("pair", str(data).strip(), label, understand(label)))
+        items.append(pair(label, str(data).strip()))
 
 
 def _is_record(value: dict[str, object], path: str) -> bool:
@@ -115,10 +125,10 @@ def _form(body: str) -> list[Item]:
     if "\n\n" in body or body.count("&") < 2 or body.count("=") < 3 or " " in body.split("\n")[0]:
         return []
     try:
-        pairs = parse_qsl("".join(body.split()), keep_blank_values=False, max_num_fields=400)
+        told = parse_qsl("".join(body.split()), keep_blank_values=False, max_num_fields=400)
     except ValueError:
         return []
-    return [Item("pair", value.strip(), key, understand(key)) for key, value in pairs if value.strip()]
+    return [pair(key, value.strip()) for key, value in told if value.strip()]
 
 
 def _xml(body: str) -> list[Item]:
@@ -130,7 +140,7 @@ def _xml(body: str) -> list[Item]:
         return []
     leaves = _LEAF.findall(body)
     return [
-        Item("pair", html.unescape(value).strip(), tag, understand(tag))
+        pair(tag, html.unescape(value).strip())
         for tag, value in leaves
         if value.strip() and tag.lower() not in {"td", "b", "i", "p", "span", "a", "strong", "div", "th", "title"}
     ]  # fmt: skip
@@ -166,9 +176,5 @@ def _rows(header: list[str], rows: list[str], mark: str) -> list[Item]:
             continue
         if len(rows) > 1:
             items.append(Item("record"))
-        items += [
-            Item("pair", value.strip(), label, understand(label))
-            for label, value in zip(header, values, strict=False)
-            if value.strip()
-        ]
+        items += [pair(label, value.strip()) for label, value in zip(header, values, strict=False) if value.strip()]
     return items

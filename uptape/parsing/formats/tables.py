@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.box_rows import box_rows
 from uptape.parsing.formats.pieces import LINES_CAP, Line
 
@@ -240,7 +241,9 @@ def _end_row(page: _Page, row: _Row) -> None:
         ]  # columns stay in their places
     texts = [[line for line in cell.lines if line.text] for cell in filled]
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
-    if simple and all(texts) and len(texts[0]) == 1 and sum(map(len, texts)) <= 40:
+    below = into.lines[-1].cells if into.lines and page.tables and into.lines[-1].table == page.tables[-1] else ()
+    titled = len(below) == len(texts) and all(len(cell) < 40 and section_of(cell.strip(" :")) for cell in below)
+    if simple and all(texts) and (len(texts[0]) == 1 or titled) and sum(map(len, texts)) <= 40:
         cells = tuple("\n".join(line.text.replace(MARK, "") for line in lines) for lines in texts)
         links = tuple(link for lines in texts for line in lines for link in line.links)
         strong = all(line.strong for lines in texts for line in lines)

@@ -1,0 +1,85 @@
+"""A labelled value whose own form tells more than its label: `Message from: Ann Lee`, `Her number: 517-555-0167`."""
+
+from __future__ import annotations
+
+import re2
+
+from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.phones import phone
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.formats.pieces import Item
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
+
+_FROM = word_set("from by de par por")
+_FOR = word_set("for to para pour a au chez")
+_GIVEN = word_set(
+    "message lead inquiry enquiry offer request referral call note question text submission offre demande mensaje solicitud recado llamada appel"
+)
+_NO_NUMBER = word_set(
+    "id ip account order invoice ticket case ref reference vin stock item listing hin serial policy loan member dealer fax tracking dnis extension ext code zip postal date time "
+    "year price amount payment income miles mileage odometer score support help form ssn dob license"
+)
+_REACHES = word_set(
+    "number numero num line reach reached contact call calls text texts dial ring llamar llamamos llama llamarle marcar appeler joindre rejoindre her his him them their "
+    "best evening evenings mornings day reply answer write responder contestar escribir repondre ecrire whatsapp direct personal his hers contacto"
+)
+_CODE = re2.compile(r"^#?[A-Z]{1,6}-?\d[A-Z0-9-]{2,20}$")
+_NUMBER_HEAD = re2.compile(r"^\(?\+?\d[\d ().·/-]{8,18}\d\b")
+_UNSURE = frozenset(("property", "lead_id", "comments", "location", "page_url", "lead_type", "user_name", "company"))
+
+
+def pair(
+    label: str, value: str, meaning: Meaning | None = None, links: tuple[str, ...] = (), indent: int = 0
+) -> Item:  # fmt: skip
+    """A labelled value as an item, with the meaning that label and value have together."""
+    if meaning is None:
+        meaning = understand(label)
+    return Item("pair" if label else "text", value, label, fitted(label, value, meaning), links=links, indent=indent)
+
+
+def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
+    """The meaning of a label, corrected by the form of its value where the label alone leaves it open."""
+    if not label or not value or meaning.field not in _UNSURE:
+        return meaning
+    words = label_words(label)
+    if not words or len(words) > 7:
+        return meaning
+    first = value.split("\n")[0].strip()
+    if meaning.field == "comments" and _CODE.match(first):
+        return Meaning("lead_id", None, True)
+    if words[-1] in _FROM and (len(words) == 1 or set(words) & _GIVEN) and _names(first):
+        return Meaning("person", "customer", True)
+    if words[-1] in _FOR and meaning.field != "company" and is_store_shape(first.split(",")[0], surely=True):
+        vehicle = split_vehicle(first)
+        if vehicle is None or not (vehicle.vehicle.model or vehicle.vehicle.year):
+            return Meaning("location", "store", True)
+    if meaning.field in {"comments", "location", "company"} or meaning.whose not in {None, "customer"}:
+        return meaning
+    if set(words) & _REACHES and not set(words) & _NO_NUMBER and len(first) < 70:
+        if _NUMBER_HEAD.match(first) and _is_number(first) and not _says_whose(words):
+            return Meaning("phone", meaning.whose, True)
+        if len(first.split()) <= 2 and "://" not in first and emails(first) and not _says_whose(words):
+            return Meaning("email", meaning.whose, True)
+    return meaning
+
+
+def _names(text: str) -> bool:
+    person = re2.split(r"[,<(;|]|\s-\s", text)[0].strip()
+    return is_person_shape(person) and (" " in person or len(text) > len(person))
+
+
+def _is_number(text: str) -> bool:
+    found = _NUMBER_HEAD.match(text)
+    return found is not None and phone(found.group(0)) is not None
+
+
+def _says_whose(words: tuple[str, ...]) -> bool:
+    """Whether a label names a party whose number or address the section decides upon, not the form of the value."""
+    held = set().union(*(TAGS.get(word, frozenset()) for word in words))
+    return (
+        bool(held & {"trackingline", "store", "support", "employer", "otherperson", "co", "poster"}) or "your" in words
+    )
