@@ -54,7 +54,7 @@ Content-Type: text/plain; charset=utf-8\r
 <vehicle interest="buy" status="used"><year>2021</year><make>Ford</make><model>F-150</model>\r
 <vin>1FTFW1E5XNFA{number % 100000:05d}</vin><stock>P{number}</stock><trim>XLT</trim></vehicle>\r
 <customer><contact><name part="first">Pat</name><name part="last">Number{number}</name>\r
-<email>pat{number}@customer.example</email><phone>310{5560000 + number % 9999}</phone></contact>\r
+<email>pat{number}@customer.example</email><phone>555{2_000_000 + number % 8_000_000}</phone></contact>\r
 <comments>COMMENT</comments></customer>\r
 <vendor><vendorname>Sunset Motors</vendorname></vendor>\r
 <provider><name>CarBarn</name></provider>\r

@@ -69,6 +69,12 @@ class Ours:
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             return int(connection.execute("select count(*) from outbox where channel = 'sms'").fetchone()[0])
 
+    def come_to_rest(self) -> None:
+        """Waits until every message is sent, so that what is measured next has the machine to itself."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+            while connection.execute("select 1 from outbox where state in ('due', 'sending') limit 1").fetchone():
+                time.sleep(0.05)
+
     def memory(self) -> tuple[float, float]:
         """Resident megabytes: of the daemon, and of it with its readers."""
         import psutil
@@ -104,6 +110,7 @@ def one_round(
         time.sleep(0.002)
     # The load's own start is in `started`: take the time from its first byte, which is the end minus what it took.
     whole = count / (time.perf_counter() - started - _START)
+    ours.come_to_rest()
     return stock, accepted, whole
 
 
@@ -150,6 +157,7 @@ def main(rounds: int = 5, count: int = 1500, connections: int = 10, size: int = 
         warm = run_load(ours.port, 9_000_000, 50, connections, size)
         _START = time.perf_counter() - started - warm
         lag = sorted(lags(ours, 5_000_000, 300))
+        ours.come_to_rest()
         found = []
         for number in range(rounds):
             one = one_round(stock_port, ours, (number + 1) * 100_000, count, connections, size)

@@ -35,6 +35,8 @@ from uptape.wiring import Sending, load_settings, open_database, reader_pool, wo
 if TYPE_CHECKING:
     from uptape.parsing.pool import ReadFailure
 
+GATHER = 0.02
+"""Seconds for which mails gather in a rush before the next are decided."""
 RUSH = 4
 """Mails decided in one step from which on it is a rush."""
 GRACE = 6.0
@@ -109,9 +111,9 @@ class Daemon:
             worker_name(),
         )
         self.send = Runner("send", self._send_step, idle=0.1)
-        self.decide = Runner("decide", self._decide_step, idle=0.25)
+        self.decide = Runner("decide", self._decide_step, idle=0.25, rush=RUSH, rest=GATHER)
         self.drain = Runner("drain", self._drain_step, idle=1.0)
-        self.keep = Runner("keep", self._keep_step, idle=1.0)
+        self.keep = Runner("keep", self._keep_step, idle=0.5)
         self.runners = [self.send, self.decide, self.drain, self.keep]
         self.group = GroupCommit(self._store_all, self.decide.wake)
         self.figures = Figures(self._counts)

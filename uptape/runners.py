@@ -17,14 +17,23 @@ GROUP = 64
 
 
 class Runner:
-    """Calls `step` until it finds nothing to do, then waits for `wake` or for `idle` seconds. Lives through faults."""
+    """Calls `step` until it finds nothing to do, then waits for `wake` or for `idle` seconds. Lives through faults.
 
-    def __init__(self, name: str, step: Callable[[], int], idle: float = 1.0) -> None:
+    After a step that found `rush` or more, it rests for `rest` seconds: work that comes in meanwhile is done together,
+    and what is done together costs far less than one by one.
+    """
+
+    def __init__(
+        self, name: str, step: Callable[[], int], idle: float = 1.0, *, rush: int = 0, rest: float = 0.0
+    ) -> None:
         self.name = name
         self._step = step
         self._idle = idle
+        self._rush = rush
+        self._rest = rest
         self._wake = threading.Event()
         self._stopping = False
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.busy = False
         """True while steps find something to do."""
@@ -42,6 +51,7 @@ class Runner:
     def stop(self, timeout: float = 8.0) -> None:
         """Lets the step in hand finish and ends the thread."""
         self._stopping = True
+        self._ended.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -59,7 +69,11 @@ class Runner:
                 self.failing = f"{type(error).__name__}: {error}"[:300]
                 logger().error("runner_failed", runner=self.name, error=self.failing, exc_info=faults == 1)
                 found = 0
-            if not found and not self._stopping:
+            if self._stopping:
+                return
+            if self._rush and found >= self._rush:
+                self._ended.wait(self._rest)
+            elif not found:
                 self._wake.wait(min(self._idle * 2**faults, 30.0) if faults else self._idle)
 
 

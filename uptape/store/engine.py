@@ -23,6 +23,9 @@ from uptape.store.types import from_micros
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for SQLite's lock before it says 451 to the outside."""
 
+LONG_LOG = 1_000
+"""Pages of SQLite's log from which on it is begun anew."""
+
 
 class Store:
     """One open database. `write()` gives a transaction that only a visible `commit()` keeps."""
@@ -85,14 +88,28 @@ class Store:
         return self.clock.now()
 
     def checkpoint(self) -> None:
-        """Moves SQLite's write-ahead log into the file, outside of every commit; nothing to do on PostgreSQL."""
-        if not self.is_sqlite:
+        """Moves SQLite's write-ahead log into the file, outside of every commit; nothing to do on PostgreSQL.
+
+        Nearly all of it happens beside the writers. Only the last bit holds them up, so that the next writer finds
+        everything moved and begins the log anew: a log that only grows makes every read slower.
+        """
+        if self._writing is None:
             return
         raw = self.engine.raw_connection()
         try:
-            raw.cursor().execute("pragma wal_checkpoint(passive)").fetchall()
+            if self._move_log(raw) >= LONG_LOG and self._writing.acquire(timeout=1):
+                try:
+                    self._move_log(raw)
+                finally:
+                    self._writing.release()
         finally:
             raw.close()
+
+    @staticmethod
+    def _move_log(raw: Any) -> int:
+        """Pages that the log holds."""
+        row = raw.cursor().execute("pragma wal_checkpoint(passive)").fetchone()
+        return int(row[1])
 
     def close(self) -> None:
         """Closes every connection."""
