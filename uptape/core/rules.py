@@ -159,12 +159,16 @@ def _judge_all(rule: All, fields: LeadFields) -> Ruling:
     if on_vehicle:
         failure = Ruling(False, f"{on_vehicle[0].field} is not known", on_vehicle[0].place)
         for vehicle in fields.vehicles:
-            rulings = [_judge_test(test, fields, vehicle) for test in on_vehicle]
-            failed = next((r for r in rulings if not r.holds), None)
-            if failed is None:
-                said.extend(r.why for r in rulings)
+            why = []
+            for test in on_vehicle:
+                ruling = _judge_test(test, fields, vehicle)
+                if not ruling.holds:
+                    failure = ruling
+                    break
+                why.append(ruling.why)
+            else:
+                said += why
                 break
-            failure = failed
         else:
             return failure
     return Ruling(True, "; ".join(said) or "no condition", rule.place)

@@ -11,22 +11,27 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from uptape.store.types import from_micros, to_micros
 
+_PLAIN = frozenset({type(None), str, int, float, bool})
+
 
 def encode(value: Any) -> Any:
     """A dataclass as a dict without the fields that hold their default; tuples as lists; moments as microseconds."""
-    if value is None or isinstance(value, str | int | float | bool):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, tuple | list | frozenset):
+    if kind is tuple or kind is list or kind is frozenset:
         return [encode(item) for item in value]
     if isinstance(value, datetime):
         return to_micros(value)
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
+    if isinstance(value, str | int | float):
+        return value
     out = {}
-    for name, default in _defaults(cast(Hashable, type(value))):
+    for name, default in _defaults(cast(Hashable, kind)):
         item = getattr(value, name)
         if item is not default and item != default:
-            out[name] = encode(item)
+            out[name] = item if type(item) in _PLAIN else encode(item)
     return out
 
 

@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import CompilerElement
+from sqlalchemy.types import TypeEngine
+
+from uptape.store.types import Json, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Many:
         order = compiled.positiontup if compiled.positional else list(compiled.binds)
         columns = []
         for name in order:
-            kind = compiled.binds[name].type.dialect_impl(self._dialect)
-            columns.append((name, kind.bind_processor(self._dialect)))
+            columns.append((name, self._processor(compiled.binds[name].type)))
         return _Ready(str(compiled), tuple(columns), bool(compiled.positional))
+
+    def _processor(self, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+        """What turns a value of a type into the driver's; our own types without SQLAlchemy's wrapping."""
+        if isinstance(kind, Moment | Json):
+            return kind.to_driver
+        return kind.dialect_impl(self._dialect).bind_processor(self._dialect)

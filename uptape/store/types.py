@@ -37,9 +37,14 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    @staticmethod
+    def to_driver(value: datetime | None) -> int | None:
         """Datetime to number."""
         return None if value is None else to_micros(value)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Datetime to number."""
+        return self.to_driver(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Number to datetime."""
@@ -52,9 +57,14 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    @staticmethod
+    def to_driver(value: Any) -> str | None:
         """Value to text."""
         return None if value is None else dumps(value)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Value to text."""
+        return self.to_driver(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Text to value."""
