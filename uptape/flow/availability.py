@@ -49,8 +49,10 @@ def say(
         ledger = Ledger(unit, dealership, [*touched, ""], now, by, cache)
         ledger.say(pool or EVERY_POOL, member_key, ByHand(state, now, ends, by))
         why = f"said {state.upper()} until {ends.isoformat(timespec='minutes')}"
+        # For whoever reads the past: how far the word reached, and its end.
+        effect = f"{'all' if pool is None else 'pool'}:{ends.isoformat(timespec='seconds')}"
         for key in touched or [""]:
-            ledger.note(key, f"said_{state}", [Reason(member_key, "note", why)], person=member_key)
+            ledger.note(key, f"said_{state}", [Reason(member_key, "note", why)], person=member_key, effect=effect)
         if state != "in":
             withdraw_from(ledger, member_key, touched, f"said {state.upper()} while it was untaken")
         dealt = sum(drain_pool(ledger, key) for key in touched) if state == "in" else 0

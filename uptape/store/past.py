@@ -1,0 +1,349 @@
+"""What happened in a span of time, read for rehearsals and reports: mails, leads with their takers, words, answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, exists, func, insert, or_, select
+
+from uptape.core.contacts import short_name
+from uptape.core.decisions import Reason
+from uptape.core.eligibility import ByHand
+from uptape.core.leads import LeadDraft
+from uptape.core.shifts import Fate
+from uptape.core.tape import Tape, replay
+from uptape.store.codec import decode
+from uptape.store.engine import Unit
+from uptape.store.mail import ClaimedMail
+from uptape.store.tables import assignments, journal, lead_events, lead_keys, leads, mails, offers, raws
+
+CHUNK = 500
+"""Most ids in one statement."""
+TOLD = ("assigned", "offered", "accepted", "queued", "review", "duplicate", "joined")
+"""The journal's events that tell why a lead went where it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody said about their availability."""
+
+    at: datetime
+    member: str
+    pool: str | None
+    """None for all pools."""
+    hand: ByHand
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody did with a lead that was held out to them, and how long that took."""
+
+    lead_id: str
+    member: str
+    state: str
+    """accepted, passed or lapsed."""
+    at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A lead handed to somebody by hand."""
+
+    at: datetime
+    lead_id: str
+    member: str
+    by: str
+    turn: bool
+    held_by: str | None
+    """Who had it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was reported of a lead."""
+
+    at: datetime
+    lead_id: str
+    event: str
+    by: str
+    note: str | None
+
+
+def mails_since(unit: Unit, dealerships: Collection[str], since: datetime, until: datetime) -> Iterator[ClaimedMail]:
+    """The mails that came to some dealerships in a span of time, in the order in which they were accepted."""
+    statement = (
+        select(mails, raws.c.body)
+        .join(raws, raws.c.id == mails.c.raw_id)
+        .where(mails.c.dealership.in_(list(dealerships)), mails.c.received_at >= since, mails.c.received_at < until)
+        .order_by(mails.c.seq)
+    )
+    for row in unit.connection.execute(statement, execution_options={"yield_per": 100}):
+        yield ClaimedMail(
+            row.seq, row.id, row.dealership, row.pool, row.recipient, row.tag, row.sender, row.received_at, 1,
+            bytes(row.body),
+        )  # fmt: skip
+
+
+def tape_at(unit: Unit, dealership: str, pool: str, before: datetime) -> Tape:
+    """A pool's line as its journal tells it, at a moment."""
+    statement = (
+        select(journal.c.effect, journal.c.person, journal.c.at)
+        .where(journal.c.pool == f"{dealership}/{pool}", journal.c.effect.is_not(None), journal.c.at < before)
+        .order_by(journal.c.seq)
+    )
+    return replay((row.effect, row.person, row.at) for row in unit.connection.execute(statement))
+
+
+def words(unit: Unit, dealership: str, until: datetime) -> list[Word]:
+    """Everything that people of a dealership said about their availability, in order."""
+    statement = (
+        select(journal.c.pool, journal.c.at, journal.c.event, journal.c.person, journal.c.effect, journal.c.by)
+        .where(
+            journal.c.pool.like(f"{dealership}/%"),
+            journal.c.event.in_(("said_in", "said_out", "said_busy")),
+            journal.c.at < until,
+        )
+        .order_by(journal.c.id)
+    )
+    found: dict[tuple[datetime, str, str | None], Word] = {}
+    for row in unit.connection.execute(statement):
+        scope, _, ends = (row.effect or "").partition(":")
+        if scope not in {"all", "pool"} or row.person is None:
+            continue
+        pool = row.pool.partition("/")[2] if scope == "pool" else None
+        hand = ByHand(row.event.removeprefix("said_"), row.at, datetime.fromisoformat(ends) if ends else None, row.by)
+        found.setdefault((row.at, row.person, pool), Word(row.at, row.person, pool, hand))
+    return list(found.values())
+
+
+def answers(unit: Unit, dealership: str, since: datetime) -> list[Answer]:
+    """How offers that were made since a moment ended, those taken back apart."""
+    statement = select(offers).where(
+        offers.c.dealership == dealership,
+        offers.c.at >= since,
+        offers.c.state.in_(("accepted", "passed", "lapsed")),
+        offers.c.ended_at.is_not(None),
+    )
+    return [
+        Answer(row.lead_id, row.member, row.state, row.at, row.ended_at) for row in unit.connection.execute(statement)
+    ]
+
+
+def handed_over(unit: Unit, dealership: str, since: datetime) -> list[HandedOver]:
+    """The leads that were handed over by hand since a moment."""
+    before = assignments.alias("before")
+    held = (
+        select(before.c.member)
+        .where(before.c.lead_id == assignments.c.lead_id, before.c.id < assignments.c.id)
+        .order_by(before.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = (
+        select(assignments, held.label("held_by"))
+        .where(assignments.c.dealership == dealership, assignments.c.how == "hand", assignments.c.at >= since)
+        .order_by(assignments.c.id)
+    )
+    return [
+        HandedOver(row.at, row.lead_id, row.member, row.by, bool(row.turn), row.held_by)
+        for row in unit.connection.execute(statement)
+    ]
+
+
+def outcomes(unit: Unit, dealership: str, since: datetime) -> list[Outcome]:
+    """What was reported of leads since a moment."""
+    statement = (
+        select(lead_events)
+        .where(lead_events.c.dealership == dealership, lead_events.c.at >= since)
+        .order_by(lead_events.c.id)
+    )
+    return [Outcome(r.at, r.lead_id, r.event, r.by, r.note) for r in unit.connection.execute(statement)]
+
+
+def fates(unit: Unit, dealership: str, since: datetime) -> dict[tuple[int, int], Fate]:
+    """What became of the leads that came since a moment or waited then, by mail and place in the mail."""
+    first_given = (
+        select(func.min(assignments.c.at))
+        .where(assignments.c.lead_id == leads.c.id, assignments.c.how.not_in(("hand", "house")))
+        .scalar_subquery()
+    )
+    statement = (
+        select(leads)
+        .where(leads.c.dealership == dealership)
+        .where(or_(leads.c.received_at >= since, leads.c.status == "queued", first_given >= since))
+        .order_by(leads.c.seq)
+    )
+    rows = unit.connection.execute(statement).all()
+    ids = [row.id for row in rows]
+    given = _given(unit, ids)
+    told = _told(unit, ids)
+    return {(row.mail_seq, row.mail_index): _fate(row, given.get(row.id, []), told.get(row.id, [])) for row in rows}
+
+
+def _given(unit: Unit, ids: Sequence[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for some in _chunks(ids):
+        statement = select(assignments).where(assignments.c.lead_id.in_(some)).order_by(assignments.c.id)
+        for row in unit.connection.execute(statement):
+            found[row.lead_id].append(row)
+    return found
+
+
+def _told(unit: Unit, ids: Sequence[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for some in _chunks(ids):
+        statement = (
+            select(journal.c.lead_id, journal.c.event, journal.c.reasons)
+            .where(journal.c.lead_id.in_(some), journal.c.event.in_(TOLD))
+            .order_by(journal.c.id)
+        )
+        for row in unit.connection.execute(statement):
+            found[row.lead_id].append(row)
+    return found
+
+
+def _fate(row: Any, given: Sequence[Any], told: Sequence[Any]) -> Fate:
+    by_rules = [one for one in given if one.how not in {"hand", "house"}]
+    first = [one for one in (by_rules or given) if one.at == (by_rules or given)[0].at]
+    draft = decode(LeadDraft, row.draft)
+    outcome = ("given" if by_rules else "by hand") if given else _OUTCOMES.get(row.status, row.status)
+    if row.status == "duplicate":
+        outcome = "duplicate"
+    reasons = tuple(Reason(*reason) for one in told for reason in one.reasons)
+    vehicle = draft.wanted
+    return Fate(
+        row.id, row.received_at, short_name(draft.customer), vehicle.title if vehicle else "", row.pool, row.grp,
+        outcome, tuple(one.member for one in first), first[0].how if first else None,
+        first[0].at if first else None, reasons, len(given) > len(first),
+    )  # fmt: skip
+
+
+_OUTCOMES = {"queued": "waits", "offered": "on offer", "not_lead": "not a lead"}
+
+
+# Earlier leads, copied into an empty database for a rehearsal
+
+
+def needed(unit: Unit, dealership: str, before: datetime, *, counted_since: datetime | None, opened: bool) -> set[str]:
+    """The earlier leads without which deciding would go wrong: what waited, what limits count, what was open."""
+    asked: list[ColumnElement[bool]] = [leads.c.status == "queued"]
+    later = exists().where(
+        assignments.c.lead_id == leads.c.id, assignments.c.at >= before, assignments.c.how.not_in(("hand", "house"))
+    )
+    asked.append(and_(later, leads.c.status.not_in(("duplicate", "review"))))
+    if counted_since is not None:
+        asked.append(
+            exists().where(
+                assignments.c.lead_id == leads.c.id, assignments.c.at >= counted_since, assignments.c.at < before
+            )
+        )
+    if opened:
+        asked.append(or_(leads.c.closed_at.is_(None), leads.c.closed_at >= before))
+    statement = select(leads.c.id).where(
+        leads.c.dealership == dealership, leads.c.received_at < before, or_(*asked)
+    )
+    return set(unit.connection.execute(statement).scalars())
+
+
+def related(
+    unit: Unit, dealership: str, before: datetime, keys: Sequence[str], messages: Sequence[str],
+    contents: Sequence[str], provider_ids: Sequence[str],
+) -> set[str]:  # fmt: skip
+    """The earlier leads that share a key, a Message-ID, a content or a provider's id with some new ones."""
+    found: set[str] = set()
+    earlier = and_(leads.c.dealership == dealership, leads.c.received_at < before)
+    for some in _chunks(keys):
+        statement = select(lead_keys.c.lead_id).where(
+            lead_keys.c.dealership == dealership, lead_keys.c.key.in_(some), lead_keys.c.at < before
+        )
+        found |= set(unit.connection.execute(statement).scalars())
+    for column, values in (
+        (leads.c.message_id, messages), (leads.c.content_key, contents), (leads.c.provider_lead_id, provider_ids),
+    ):  # fmt: skip
+        for some in _chunks(values):
+            found |= set(unit.connection.execute(select(leads.c.id).where(earlier, column.in_(some))).scalars())
+    return found
+
+
+def copy_leads(source: Unit, target: Unit, ids: Collection[str], before: datetime) -> None:
+    """Copies leads as they stood at a moment, with their keys, takers and owners, into another database."""
+    for some in _chunks(sorted(ids)):
+        rows = [dict(row._mapping) for row in source.connection.execute(select(leads).where(leads.c.id.in_(some)))]
+        given = [
+            dict(row._mapping)
+            for row in source.connection.execute(
+                select(assignments).where(assignments.c.lead_id.in_(some), assignments.c.at < before)
+            )
+        ]
+        keys = [
+            dict(row._mapping)
+            for row in source.connection.execute(select(lead_keys).where(lead_keys.c.lead_id.in_(some)))
+        ]
+        events = source.connection.execute(
+            select(lead_events.c.lead_id, lead_events.c.event)
+            .where(lead_events.c.lead_id.in_(some), lead_events.c.at < before)
+            .order_by(lead_events.c.id)
+        )
+        last = {row.lead_id: row.event for row in events}
+        for one in given:
+            if one["ended_at"] is not None and one["ended_at"] >= before:
+                one["ended_at"] = None
+        _as_it_stood(rows, given, last, before)
+        _insert(target, leads, rows)
+        _insert(target, assignments, [{k: v for k, v in one.items() if k != "id"} for one in given])
+        _insert(target, lead_keys, keys)
+
+
+def _as_it_stood(
+    rows: Sequence[dict[str, Any]], given: Sequence[dict[str, Any]], last: dict[str, str], before: datetime
+) -> None:
+    live = {one["lead_id"]: one for one in given if one["ended_at"] is None}
+    for row in rows:
+        if row["status"] in {"duplicate", "review"} and row["id"] not in live:
+            continue
+        one = live.get(row["id"])
+        happened = last.get(row["id"])
+        row["assigned_to"] = one["member"] if one else None
+        row["assigned_at"] = one["at"] if one else None
+        status = {"spam": "not_lead"}.get(happened or "", happened) or ("assigned" if one else "queued")
+        row["status"] = status if status in _STATUSES else "assigned" if one else "queued"
+        if row["closed_at"] is not None and row["closed_at"] >= before:
+            row["closed_at"] = None
+
+
+_STATUSES = {"contacted", "appointment", "sold", "lost", "not_lead", "assigned", "queued"}
+
+
+def owners_before(
+    unit: Unit, dealership: str, keys: Sequence[str], before: datetime
+) -> list[tuple[str, str, str, datetime, bool]]:
+    """Who owned or covered customers at a moment, as told by their leads: (key, member, lead, at, covering)."""
+    found: dict[tuple[str, str, bool], tuple[str, str, str, datetime, bool]] = {}
+    for some in _chunks(keys):
+        statement = (
+            select(
+                lead_keys.c.key, assignments.c.member, assignments.c.lead_id, assignments.c.at, assignments.c.how
+            )
+            .join(assignments, assignments.c.lead_id == lead_keys.c.lead_id)
+            .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(some), assignments.c.at < before)
+            .order_by(assignments.c.id)
+        )
+        for row in unit.connection.execute(statement):
+            covering = row.how == "cover"
+            found[row.key, row.member, covering] = (row.key, row.member, row.lead_id, row.at, covering)
+    return list(found.values())
+
+
+def _insert(unit: Unit, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        unit.connection.execute(insert(table), list(rows))
+
+
+def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), CHUNK):
+        yield list(values[start : start + CHUNK])
