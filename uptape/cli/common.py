@@ -16,6 +16,8 @@ import typer
 from uptape.core.errors import ConfigError, Refused, UptapeError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from uptape.clock import Clock
     from uptape.config.settings import Settings
     from uptape.core.dealership import Dealership
@@ -128,6 +130,27 @@ def pool_of(settings: Settings, text: str) -> tuple[Dealership, str]:
         every = ", ".join(f"{d.key}/{pool}" for d in settings.dealerships.values() for pool in d.pools)
         fail(f"There is no pool {text}; there is {every}.")
     return having[0], name
+
+
+def begin_of(text: str, now: datetime, zone: str) -> datetime:
+    """The moment that `--since` names: so long ago (30d, 2 weeks), or the beginning of a day (2026-11-01)."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from uptape.config.durations import parse_duration
+
+    try:
+        return now - parse_duration(text)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--since {text}: neither a duration such as 30d nor a day such as 2026-11-01", WRONG_USE)
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    if moment >= now:
+        fail(f"--since {text} has not come yet.", WRONG_USE)
+    return moment
 
 
 def who() -> str:

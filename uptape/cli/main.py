@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from uptape.cli import audit, by_hand, configuration, lists, people, reading, routing, sending, serving, tokens
+from uptape.cli import (
+    audit,
+    by_hand,
+    configuration,
+    lists,
+    people,
+    reading,
+    routing,
+    sending,
+    serving,
+    simulating,
+    tokens,
+)
 
 app = typer.Typer(
     name="uptape",
@@ -16,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (serving, sending, configuration, reading, routing, lists, people, by_hand, tokens, audit):
+for group in (serving, sending, configuration, reading, routing, simulating, lists, people, by_hand, tokens, audit):
     group.add_to(app)
 
 

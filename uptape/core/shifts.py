@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from uptape.core.decisions import Reason
+from uptape.core.skips import short_of
 
 WAITED = timedelta(minutes=1)
 """A lead that was given out later than this after its arrival waited."""
@@ -27,6 +28,7 @@ class Fate:
     customer: str
     vehicle: str
     pool: str
+    """DEALERSHIP/POOL."""
     group: str | None
     outcome: str
     """given, by hand, waits, on offer, review, duplicate, not a lead."""
@@ -35,6 +37,7 @@ class Fate:
     how: str | None = None
     at: datetime | None = None
     reasons: tuple[Reason, ...] = ()
+    """Of the decision that gave it out; where nobody got it, of the last one."""
     moved: bool = False
     """True where it was handed on later."""
 
@@ -94,6 +97,8 @@ class Waiting:
 
 def compare(did: Fate | None, would: Fate | None, members: Mapping[str, Sequence[str]]) -> Shift:
     """One lead in both histories; `members` are the new config's lines, by pool."""
+    if did is not None and did.outcome == "by hand" and would is None:
+        return Shift(did, would, None)  # a person made a lead of it, out of the review box
     if did is None or would is None:
         why = "is no lead by the new config" if would is None else "is a lead by the new config only"
         return Shift(did, would, "rule", why)
@@ -107,7 +112,9 @@ def compare(did: Fate | None, would: Fate | None, members: Mapping[str, Sequence
         why = f"{_group(would.group)} in place of {_group(did.group)}{_rule_of(would)}"
         return Shift(did, would, "rule", why)
     if did.how != would.how and {did.how, would.how} & {"repeat", "cover"}:
-        return Shift(did, would, "rule", f"{_HOW.get(would.how or '', would.how)} in place of {_HOW.get(did.how or '')}")
+        return Shift(
+            did, would, "rule", f"{_HOW.get(would.how or '', would.how)} in place of {_HOW.get(did.how or '')}"
+        )
     return _other_taker(did, would, members)
 
 
@@ -119,14 +126,15 @@ def _other_taker(did: Fate, would: Fate, members: Mapping[str, Sequence[str]]) -
             return Shift(did, would, "rule", f"{taker} is not on this tape any more")
         skipped = _skipped(would, taker)
         if skipped is not None:
-            kind: Literal["rule", "line"] = "line" if _skipped(did, taker) == skipped else "rule"
-            return Shift(did, would, kind, f"{taker} {skipped}")
+            return Shift(did, would, "rule", f"{taker} {skipped}")
     for taker in won:
         skipped = _skipped(did, taker)
         if skipped is not None:
-            return Shift(did, would, "rule", f"{taker} may take it now; then: {skipped}")
+            return Shift(did, would, "rule", f"{taker} may take it; in fact {skipped}")
     if len(did.takers) != len(would.takers):
         return Shift(did, would, "rule", f"{len(would.takers)} takers in place of {len(did.takers)}")
+    if did.at is not None and would.at is not None and abs(would.at - did.at) > WAITED:
+        return Shift(did, would, "rule", "would go out sooner" if would.at < did.at else "would go out later")
     return Shift(did, would, "line", "the line stood elsewhere")
 
 
@@ -190,7 +198,12 @@ def waiting(fates: Iterable[Fate]) -> Waiting:
             still += 1
         elif fate.outcome == "given" and fate.waited is not None and fate.waited > WAITED:
             spans.append(fate.waited)
-    return Waiting(len(spans) + still, median(spans) if spans else None, max(spans, default=None), still)
+    return Waiting(len(spans) + still, middle(spans), max(spans, default=None), still)
+
+
+def middle(spans: Sequence[timedelta]) -> timedelta | None:
+    """The median of some spans, None where there are none."""
+    return timedelta(seconds=median(span.total_seconds() for span in spans)) if spans else None
 
 
 def by_reason(shifts: Iterable[Shift]) -> list[tuple[str, int]]:
@@ -198,5 +211,5 @@ def by_reason(shifts: Iterable[Shift]) -> list[tuple[str, int]]:
     counted: dict[str, int] = defaultdict(int)
     for shift in shifts:
         if shift.kind == "rule":
-            counted[shift.why] += 1
+            counted[short_of(shift.why)] += 1
     return sorted(counted.items(), key=lambda one: -one[1])

@@ -30,7 +30,8 @@ class Entry:
     by: str
     reasons: tuple[Reason, ...]
     effect: str | None
-    """What it did to the line: `join`, `leave`, `turn`, `back:POSITION`, or None."""
+    """What it did to the line: `join`, `leave`, `turn`, `back:POSITION`, or None; of a word about availability
+    `all:UNTIL` or `pool:UNTIL`."""
 
 
 def row(

@@ -262,3 +262,15 @@ def of_mail(unit: Unit, mail_id: str) -> list[str]:
 
 CONTENT_WINDOW = timedelta(hours=24)
 """Mails without a Message-ID and with the same content are the same within this time."""
+
+
+def at(unit: Unit, mail_seq: int, mail_index: int) -> str | None:
+    """The id of the lead that stands at a place in a mail, or None."""
+    statement = select(leads.c.id).where(leads.c.mail_seq == mail_seq, leads.c.mail_index == mail_index)
+    return unit.connection.execute(statement).scalar_one_or_none()
+
+
+def slot(unit: Unit, lead_id: str) -> tuple[int, int] | None:
+    """The mail of a lead and its place in it, or None."""
+    row = unit.connection.execute(select(leads.c.mail_seq, leads.c.mail_index).where(leads.c.id == lead_id)).first()
+    return None if row is None else (row.mail_seq, row.mail_index)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from uptape.store.engine import Unit
 from uptape.store.tables import offers
@@ -127,3 +127,15 @@ def any_open(unit: Unit, dealership: str, pool: str) -> bool:
     """True where something of a pool is held out."""
     condition = exists().where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.pool == pool)
     return bool(unit.connection.execute(select(condition)).scalar_one())
+
+
+def all_open(unit: Unit) -> list[StoredOffer]:
+    """Everything that is held out now, in every pool, oldest first."""
+    statement = select(*_COLUMNS).where(offers.c.state == word("open")).order_by(offers.c.id)
+    return [_stored(row) for row in unit.connection.execute(statement)]
+
+
+def next_end(unit: Unit) -> datetime | None:
+    """When the next open offer ends, or None."""
+    statement = select(func.min(offers.c.until)).where(offers.c.state == word("open"))
+    return unit.connection.execute(statement).scalar_one_or_none()

@@ -19,7 +19,7 @@ from uptape.core.tape import Tape, replay
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.mail import ClaimedMail
-from uptape.store.tables import assignments, journal, lead_events, lead_keys, leads, mails, offers, raws
+from uptape.store.tables import assignments, journal, lead_events, lead_keys, leads, mails, offers, presence, raws
 
 CHUNK = 500
 """Most ids in one statement."""
@@ -214,13 +214,23 @@ def _fate(row: Any, given: Sequence[Any], told: Sequence[Any]) -> Fate:
     outcome = ("given" if by_rules else "by hand") if given else _OUTCOMES.get(row.status, row.status)
     if row.status == "duplicate":
         outcome = "duplicate"
-    reasons = tuple(Reason(*reason) for one in told for reason in one.reasons)
+    giving = [one for one in told if one.event in {"assigned", "offered", "accepted"}] if given else told[-1:]
+    reasons = tuple(Reason(*reason) for one in giving for reason in one.reasons)
     vehicle = draft.wanted
     return Fate(
-        row.id, row.received_at, short_name(draft.customer), vehicle.title if vehicle else "", row.pool, row.grp,
-        outcome, tuple(one.member for one in first), first[0].how if first else None,
-        first[0].at if first else None, reasons, len(given) > len(first),
-    )  # fmt: skip
+        row.id,
+        row.received_at,
+        short_name(draft.customer),
+        vehicle.title if vehicle else "",
+        f"{row.dealership}/{row.pool}",
+        row.grp,
+        outcome,
+        tuple(one.member for one in first),
+        first[0].how if first else None,
+        first[0].at if first else None,
+        reasons,
+        len(given) > len(first),
+    )
 
 
 _OUTCOMES = {"queued": "waits", "offered": "on offer", "not_lead": "not a lead"}
@@ -244,9 +254,7 @@ def needed(unit: Unit, dealership: str, before: datetime, *, counted_since: date
         )
     if opened:
         asked.append(or_(leads.c.closed_at.is_(None), leads.c.closed_at >= before))
-    statement = select(leads.c.id).where(
-        leads.c.dealership == dealership, leads.c.received_at < before, or_(*asked)
-    )
+    statement = select(leads.c.id).where(leads.c.dealership == dealership, leads.c.received_at < before, or_(*asked))
     return set(unit.connection.execute(statement).scalars())
 
 
@@ -326,9 +334,7 @@ def owners_before(
     found: dict[tuple[str, str, bool], tuple[str, str, str, datetime, bool]] = {}
     for some in _chunks(keys):
         statement = (
-            select(
-                lead_keys.c.key, assignments.c.member, assignments.c.lead_id, assignments.c.at, assignments.c.how
-            )
+            select(lead_keys.c.key, assignments.c.member, assignments.c.lead_id, assignments.c.at, assignments.c.how)
             .join(assignments, assignments.c.lead_id == lead_keys.c.lead_id)
             .where(lead_keys.c.dealership == dealership, lead_keys.c.key.in_(some), assignments.c.at < before)
             .order_by(assignments.c.id)
@@ -347,3 +353,9 @@ def _insert(unit: Unit, table: Table, rows: Sequence[dict[str, Any]]) -> None:
 def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
     for start in range(0, len(values), CHUNK):
         yield list(values[start : start + CHUNK])
+
+
+def ends_of_words(unit: Unit, dealership: str, now: datetime) -> list[datetime]:
+    """When the words that hold now end."""
+    statement = select(presence.c.until).where(presence.c.dealership == dealership, presence.c.until > now)
+    return list(unit.connection.execute(statement).scalars())
