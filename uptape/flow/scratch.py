@@ -12,7 +12,7 @@ from uptape.core.leads import Reading
 from uptape.flow.fresh import Read, content_key
 from uptape.flow.ledger import Ledger
 from uptape.flow.reconcile import on_tape
-from uptape.store import customers, past, presence
+from uptape.store import customers, past, past_leads, presence
 from uptape.store.engine import Store, Unit
 
 
@@ -34,7 +34,7 @@ class Scratch:
                 self._lines(source, target, dealership)
                 self._words(source, target, dealership)
                 counted, opened = _what_counts(dealership, self.since)
-                ids = past.needed(source, dealership.key, self.since, counted_since=counted, opened=opened)
+                ids = past_leads.needed(source, dealership.key, self.since, counted_since=counted, opened=opened)
                 self._carry(source, target, dealership, ids)
                 target.commit()
 
@@ -47,7 +47,7 @@ class Scratch:
         contents = {content_key(item.mail.raw) for item in items}
         provider_ids = {draft.provider_lead_id for draft in drafts if draft.provider_lead_id}
         with self.real.read() as source, self.scratch.write() as target:
-            ids = past.related(
+            ids = past_leads.related(
                 source, dealership.key, self.since, sorted(keys), sorted(messages), sorted(contents),
                 sorted(provider_ids),
             )  # fmt: skip
@@ -71,7 +71,7 @@ class Scratch:
 
     def _carry(self, source: Unit, target: Unit, dealership: Dealership, ids: Collection[str]) -> None:
         missing = set(ids) - self._there
-        past.copy_leads(source, target, missing, self.since)
+        past_leads.copy_leads(source, target, missing, self.since)
         self._there |= missing
         keys = {key for lead in missing for key in customers.keys_of_lead(target, lead)}
         self._owners(source, target, dealership, keys)
@@ -79,7 +79,7 @@ class Scratch:
     def _owners(self, source: Unit, target: Unit, dealership: Dealership, keys: Collection[str]) -> None:
         new = set(keys) - self._keys[dealership.key]
         self._keys[dealership.key] |= new
-        found = past.owners_before(source, dealership.key, sorted(new), self.since)
+        found = past_leads.owners_before(source, dealership.key, sorted(new), self.since)
         rows = [
             {
                 "dealership": dealership.key, "key": key, "member": member, "covering": covering, "lead_id": lead,

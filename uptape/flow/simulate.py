@@ -9,26 +9,25 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from uptape.clock import FixedClock
 from uptape.core.dealership import Dealership
-from uptape.core.eligibility import member_of
-from uptape.core.errors import Refused, UptapeError
-from uptape.core.hours import Hours, day_start
+from uptape.core.errors import UptapeError
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Recipient
 from uptape.core.shifts import Fate, Shift, compare, middle
-from uptape.flow import availability, hands, offering
+from uptape.flow import offering
+from uptape.flow.chances import Chances, midnight_after
 from uptape.flow.desk import decide_batch
 from uptape.flow.drain import drain
 from uptape.flow.fresh import Read
 from uptape.flow.known import OwnCache
 from uptape.flow.reconcile import reconcile
 from uptape.flow.scratch import Scratch
+from uptape.flow.simulated_people import People
 from uptape.store import leads, offers, past
 from uptape.store.engine import Store
 from uptape.store.mail import ClaimedMail
@@ -38,8 +37,6 @@ CHUNK = 100
 """Mails that are read together."""
 PROMPT = timedelta(minutes=1)
 """How fast an offer is accepted where nobody ever accepted one."""
-BY = "simulate"
-
 ReadMany = Callable[[Sequence[tuple[bytes, Known]]], Sequence[Reading]]
 
 
@@ -100,11 +97,12 @@ class _Replay:
         self.ahead: list[_Happens] = []
         self.ids: dict[str, tuple[int, int]] = {}
         self.did: dict[tuple[int, int], Fate] = {}
+        self.people = People(scratch, dealerships, self.ids, self.cache)
         self.answers: dict[tuple[tuple[int, int], str], past.Answer] = {}
         self.prompt = PROMPT
         self.answered: set[int] = set()
         self.tick_at: datetime | None = None
-        self.changes: dict[int, tuple[Hours, datetime, datetime | None]] = {}
+        self.chances = Chances()
         self.mails = self.no_leads = self.broken = self.strays = 0
 
     # The course of things
@@ -136,7 +134,7 @@ class _Replay:
                 handed = past.handed_over(unit, dealership.key, self.since)
                 reported = past.outcomes(unit, dealership.key, self.since)
             self.did |= did
-            self.ids |= {fate.lead_id: slot for slot, fate in did.items()}
+            self.ids.update({fate.lead_id: slot for slot, fate in did.items()})
             for answer in answers:
                 if answer.lead_id in self.ids:
                     self.answers[self.ids[answer.lead_id], answer.member] = answer
@@ -144,16 +142,16 @@ class _Replay:
             self.prompt = middle(accepted) or self.prompt
             for word in words:
                 if word.at >= self.since:
-                    self._plan(word.at, 0, self._saying(dealership, word))
+                    self._plan(word.at, 0, self.people.saying(dealership, word))
             for one in handed:
-                self._plan(one.at, 2, self._handing(one))
+                self._plan(one.at, 2, self.people.handing(one))
             for told in reported:
-                self._plan(told.at, 3, self._reporting(told))
+                self._plan(told.at, 3, self.people.reporting(told))
 
     def _every_midnight(self, dealership: Dealership) -> None:
         """The lines are fitted, since somebody may have had their last day."""
         at = self.since
-        while (at := _midnight_after(at, dealership.timezone)) < self.until:
+        while (at := midnight_after(at, dealership.timezone)) < self.until:
             self._plan(at, 0, lambda: self._fit(dealership))
 
     def _fit(self, dealership: Dealership) -> None:
@@ -214,48 +212,6 @@ class _Replay:
 
         return act
 
-    # People
-
-    def _saying(self, dealership: Dealership, word: past.Word) -> Callable[[], None]:
-        def act() -> None:
-            hand = word.hand
-            with suppress(Refused):
-                availability.say(
-                    self.scratch, dealership, word.member, hand.state, hand.by, until=hand.until, pool=word.pool
-                )
-
-        return act
-
-    def _handing(self, one: past.HandedOver) -> Callable[[], None]:
-        def act() -> None:
-            lead = self._same_lead(one.lead_id)
-            with self.scratch.read() as unit:
-                stored = leads.get(unit, lead) if lead else None
-            if stored is None or stored.status == "duplicate" or stored.assigned_to != one.held_by:
-                return
-            with suppress(Refused):
-                hands.assign_lead(
-                    self.scratch, self.dealerships, stored.id, one.member, one.by, "as it was", turn=one.turn
-                )
-
-        return act
-
-    def _reporting(self, told: past.Outcome) -> Callable[[], None]:
-        def act() -> None:
-            lead = self._same_lead(told.lead_id)
-            if lead is not None and told.event in hands.OUTCOMES:
-                with suppress(Refused):
-                    hands.report(self.scratch, self.dealerships, lead, told.event, told.by, told.note, told.at)
-
-        return act
-
-    def _same_lead(self, lead_id: str) -> str | None:
-        """The id that a lead of the real database has in the scratch one."""
-        with self.scratch.read() as unit:
-            if lead_id not in self.ids:
-                return lead_id if leads.get(unit, lead_id) is not None else None
-            return leads.at(unit, *self.ids[lead_id])
-
     # Offers, and what waits
 
     def _look_ahead(self) -> None:
@@ -271,7 +227,12 @@ class _Replay:
             by_lead[offer.lead_id].append(offer)
         for lead, some in by_lead.items():
             self._answer(lead, slots[lead], some)
-        moments = [self._next_chance(self.dealerships[d], pool) for d, pool in waiting if d in self.dealerships]
+            words = {d: past.ends_of_words(unit, d, self.clock.now()) for d, _ in waiting}
+        moments = [
+            self.chances.next(self.dealerships[d], pool, self.clock.now(), words[d])
+            for d, pool in waiting
+            if d in self.dealerships
+        ]
         found = [moment for moment in (*moments, ends) if moment is not None and moment > self.clock.now()]
         if found and (self.tick_at is None or self.tick_at <= self.clock.now() or min(found) < self.tick_at):
             self.tick_at = min(found)
@@ -284,57 +245,15 @@ class _Replay:
         for offer in some:
             answer = known[offer.member]
             if answer is None and (offer.kind != "claim" or (takes is None and offer is some[0])):
-                self._plan(offer.at + self.prompt, 2, self._accepting(lead, offer.member))
+                self._plan(offer.at + self.prompt, 2, self.people.accepting(lead, offer.member))
             elif answer is not None and answer.state == "accepted":
-                self._plan(offer.at + (answer.ended_at - answer.at), 2, self._accepting(lead, offer.member))
+                self._plan(offer.at + (answer.ended_at - answer.at), 2, self.people.accepting(lead, offer.member))
             elif answer is not None and answer.state == "passed":
-                self._plan(offer.at + (answer.ended_at - answer.at), 2, self._passing(lead, offer.member))
-
-    def _accepting(self, lead: str, member: str) -> Callable[[], None]:
-        def act() -> None:
-            with suppress(Refused):
-                offering.accept(self.scratch, self.dealerships, lead, member, BY, self.cache)
-
-        return act
-
-    def _passing(self, lead: str, member: str) -> Callable[[], None]:
-        def act() -> None:
-            with suppress(Refused):
-                offering.pass_on(self.scratch, self.dealerships, lead, member, BY, self.cache)
-
-        return act
+                self._plan(offer.at + (answer.ended_at - answer.at), 2, self.people.passing(lead, offer.member))
 
     def _tick(self) -> None:
         offering.lapse(self.scratch, self.dealerships, self.cache)
         drain(self.scratch, self.dealerships, self.cache)
-
-    def _next_chance(self, dealership: Dealership, pool_key: str) -> datetime | None:
-        """The next moment at which somebody of a pool may come on or a limit resets."""
-        now = self.clock.now()
-        pool = dealership.pools.get(pool_key)
-        if pool is None:
-            return None
-        moments = [_midnight_after(now, dealership.timezone)]
-        if pool.drain.pace is not None or any(group.overflow for group in pool.groups):
-            moments.append(now + timedelta(minutes=1))
-        with self.scratch.read() as unit:
-            moments += past.ends_of_words(unit, dealership.key, now)
-        for hours in self._hours_of(dealership, pool_key):
-            change = self._next_change(hours, now)
-            if change is not None:
-                moments.append(change)
-        return min(moment for moment in moments if moment > now)
-
-    def _hours_of(self, dealership: Dealership, pool_key: str) -> list[Hours]:
-        members = (member_of(dealership, key) for key in dealership.pools[pool_key].tape)
-        return [dealership.hours, *(member.hours for member in members if member is not None)]
-
-    def _next_change(self, hours: Hours, now: datetime) -> datetime | None:
-        kept = self.changes.get(id(hours))
-        if kept is None or not (kept[1] <= now and (kept[2] is None or now < kept[2])):
-            kept = (hours, now, hours.next_change(now))
-            self.changes[id(hours)] = kept
-        return kept[2]
 
     # The result
 
@@ -373,10 +292,6 @@ class _Replay:
         if moved:
             notes.append(f"{moved} leads were handed on by hand later; compared is whom the line gave them to")
         return notes
-
-
-def _midnight_after(moment: datetime, zone: str) -> datetime:
-    return day_start(day_start(moment, zone) + timedelta(hours=36), zone)
 
 
 def _span(span: timedelta) -> str:
