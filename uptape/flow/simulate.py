@@ -221,6 +221,7 @@ class _Replay:
             slots = {offer.lead_id: leads.slot(unit, offer.lead_id) for offer in held}
             waiting = leads.pools_with_inbox(unit)
             ends = offers.next_end(unit)
+            words = {d: past.ends_of_words(unit, d, self.clock.now()) for d, _ in waiting}
         by_lead: dict[str, list[offers.StoredOffer]] = defaultdict(list)
         for offer in held:
             self.answered.add(offer.id)
