@@ -108,6 +108,7 @@ class Daemon:
             lambda: self.settings.dealerships,
             lambda: self.sending.channels,
             lambda: self.sending.render,
+            lambda: self.sending.digest,
             worker_name(),
         )
         self.send = Runner("send", self._send_step, idle=0.1)

@@ -231,3 +231,7 @@ class Sending:
     def render(self, entry: OutboxEntry) -> Text:
         """The text of a message."""
         return self.wording.render(entry)
+
+    def digest(self, entries: Sequence[OutboxEntry]) -> tuple[Text, int]:
+        """One text for several messages to one phone, and how many it holds."""
+        return self.wording.digest(entries)

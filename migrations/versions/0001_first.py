@@ -262,6 +262,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_outbox_dead",
+        "outbox",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
         "ix_outbox_due",
         "outbox",
         ["due_at"],
@@ -277,6 +285,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_index(
+        "ix_outbox_texts",
+        "outbox",
+        ["to", "sent_at"],
+        unique=False,
+        sqlite_where=sa.text("channel = 'sms' and state = 'sent'"),
+        postgresql_where=sa.text("channel = 'sms' and state = 'sent'"),
     )
     op.create_table(
         "owners",

@@ -148,13 +148,19 @@ class World:
         self.distributor = Distributor(self.store, lambda: self.dealerships, lambda items: self.reader(items), "w1")
         self.dispatcher = Dispatcher(
             self.store, lambda: self.dealerships, lambda: {"sms": self.phone, "email": self.phone},
-            lambda: self.text, "w1", chance=lambda: 0.5, threads=1,
+            lambda: self.text, lambda: self.digest, "w1", chance=lambda: 0.5, threads=1,
         )  # fmt: skip
 
     @staticmethod
     def text(entry: OutboxEntry) -> Text:
         """A text that names its kind and its lead's customer."""
         return Text(f"{entry.kind} {entry.facts.lead.customer.full_name if entry.facts.lead else entry.facts.headline}")
+
+    @staticmethod
+    def digest(entries: Sequence[OutboxEntry]) -> tuple[Text, int]:
+        """A text that names the customers of up to four messages."""
+        who = [entry.facts.lead.customer.full_name if entry.facts.lead else "-" for entry in entries[:4]]
+        return Text(f"{len(who)}: {', '.join(map(str, who))}"), len(who)
 
     @property
     def dealerships(self) -> Mapping[str, Dealership]:

@@ -1,4 +1,4 @@
-"""What there is: leads, tapes, journal, outbox, review box, pools."""
+"""What there is: leads, tapes, journal, review box, pools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uptape.cli.common import ConfigOption, JsonLines, local, opened, pool_of, p
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (leads, tape, journal, outbox, review, pools):
+    for command in (leads, tape, journal, review, pools):
         app.command()(command)
 
 
@@ -141,30 +141,6 @@ def journal(
         print_table(
             "Journal", ("", "at", "pool", "event", "lead", "who", "why", "by"), rows, "Nothing was decided yet."
         )
-
-
-def outbox(jsonl: JsonLines = False, config: ConfigOption = None) -> None:
-    """List the messages out: what was sent, what is due, what did not get through."""
-    from uptape.store import views
-
-    with opened(config) as (_settings, store), store.read() as unit:
-        lines = views.outbox_lines(unit)
-        if jsonl:
-            print_lines(lines)
-            return
-        rows = [
-            (
-                line["id"],
-                line["person"],
-                line["channel"],
-                line["to"],
-                line["kind"],
-                line["state"],
-                (line["text"] or line["error"] or "")[:160],
-            )
-            for line in lines
-        ]
-        print_table("Outbox", ("", "who", "channel", "to", "kind", "state", "text"), rows, "Nothing was sent yet.")
 
 
 def review(jsonl: JsonLines = False, config: ConfigOption = None) -> None:

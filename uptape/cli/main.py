@@ -11,6 +11,7 @@ from uptape.cli import (
     by_hand,
     configuration,
     lists,
+    messages,
     people,
     reading,
     routing,
@@ -28,7 +29,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (serving, sending, configuration, reading, routing, simulating, lists, people, by_hand, tokens, audit):
+for group in (
+    serving,
+    sending,
+    configuration,
+    reading,
+    routing,
+    simulating,
+    lists,
+    messages,
+    people,
+    by_hand,
+    tokens,
+    audit,
+):
     group.add_to(app)
 
 

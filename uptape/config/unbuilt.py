@@ -60,7 +60,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
     Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
     Row("sources.*.expect", '"expect" is not built yet; silence is not reported'),
-    Row("quiet", '"quiet" is not built yet; notices are sent at once'),
     Row("copy_to", '"copy_to" is not built yet; no copies are sent'),
     Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),

@@ -11,8 +11,11 @@ from uptape.core.alerts import AlertFacts, AlertKind, Tone
 from uptape.core.dealership import Dealership, Person, Pool, Way
 from uptape.core.eligibility import Member, absence, member_of
 from uptape.core.errors import NOWHERE
+from uptape.core.quiet import quiet_until
 from uptape.store.codec import encode
 
+NOTICE_KINDS: frozenset[AlertKind] = frozenset({"notice", "review", "queued_late", "late"})
+"""What hands nobody a lead and tells of nobody's: reports, reminders, trouble."""
 PHONE_CHANNELS = frozenset({"sms", "voice", "fax"})
 
 
@@ -33,10 +36,12 @@ class Message:
     headline: str = ""
     body: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    avoid: str = ""
+    """A channel that just failed: not used where the member has another."""
 
 
 def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[str, Any]]:
-    """The outbox rows of a message: every way of the member that has an address."""
+    """The outbox rows of a message: every way of the member that has an address. A notice may have to wait."""
     pool = message.pool
     facts = AlertFacts(
         message.kind,
@@ -59,9 +64,11 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
     if message.store:
         plain["store"] = message.store
     subject = message.lead_id or "-"
+    due_at = _held_until(message, dealership, now) or now
     out = []
-    for number, way in enumerate(ways_of(message.member)):
-        to = address(message.member, way)
+    ways = [(number, way, address(message.member, way)) for number, way in enumerate(ways_of(message.member))]
+    others = [one for one in ways if one[1].channel != message.avoid and one[2] is not None]
+    for number, way, to in others or ways:
         if to is None:
             continue
         out.append(
@@ -76,13 +83,28 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
                 "kind": message.kind,
                 "state": "due",
                 "created_at": now,
-                "due_at": now,
+                "due_at": due_at,
                 "facts": plain,
                 "options": kept_options(way),
                 "otherwise": stored_way(way.otherwise),
             }
         )
     return out
+
+
+def _held_until(message: Message, dealership: Dealership, now: datetime) -> datetime | None:
+    """When quiet hours let a notice go; None where it goes at once.
+
+    Alerts never wait, nor does what reminds of an offer, nor what managers on duty must act on.
+    """
+    if message.kind not in NOTICE_KINDS or message.offer_until is not None:
+        return None
+    until = quiet_until(dealership.quiet, dealership.timezone, now)
+    if until is None or message.kind == "notice":
+        return until
+    pool = message.pool or next(iter(dealership.pools.values()), None)
+    on_duty = pool is not None and absence(message.member, dealership, pool, None, now) is None
+    return None if on_duty else until
 
 
 def kept_options(way: Way) -> dict[str, Any] | None:
@@ -134,12 +156,17 @@ def reply_address(pool: Pool, lead_id: str) -> str:
 
 def managers_on_duty(dealership: Dealership, pool: Pool | None, by_hand: Any, now: datetime) -> list[Member]:
     """The managers on duty; all of them where none is."""
-    members = [_manager(dealership, person) for person in dealership.managers]
+    members = every_manager(dealership)
     fallback = pool or next(iter(dealership.pools.values()), None)
     if fallback is None:
         return members
     on_duty = [m for m in members if absence(m, dealership, fallback, by_hand(m.key), now) is None]
     return on_duty or members
+
+
+def every_manager(dealership: Dealership) -> list[Member]:
+    """All managers who have not left, in the order of the config."""
+    return [_manager(dealership, person) for person in dealership.managers]
 
 
 def _manager(dealership: Dealership, person: Person) -> Member:

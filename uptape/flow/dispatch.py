@@ -4,7 +4,7 @@ What counts as failure, and for whom: a channel answers Sent, Deferred or Declin
 tried again with back-off and jitter; where the answer was lost the provider is asked before anything is sent twice.
 Declined is final for that way: its `else:` takes over, and the managers are told where there is none. An unknown
 exception is Deferred until the attempts run out. The call itself is made outside any transaction, under a lease; a
-worker that lost its lease records nothing.
+worker that lost its lease records nothing. What holds an offer out never goes out once that offer is over.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from uptape.core.dealership import Dealership, Way
+from uptape.core.dealership import Dealership
 from uptape.core.eligibility import member_of
 from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome, Sent, Text
 from uptape.core.retry import retry_after
-from uptape.flow import alerting
-from uptape.store import optouts, outbox, presence
-from uptape.store.codec import decode, encode
+from uptape.flow import alerting, bursts, dead_letters
+from uptape.store import offers, optouts, outbox
 from uptape.store.engine import Store, Unit
 from uptape.store.outbox import ClaimedMessage, MessageResult
 from uptape.wording.mask import mask
@@ -30,7 +28,11 @@ from uptape.wording.mask import mask
 LEASE = timedelta(seconds=60)
 BATCH = 32
 
+ENDED = "the offer ended before this went out"
+
 Render = Callable[[OutboxEntry], Text]
+Digest = Callable[[Sequence[OutboxEntry]], tuple[Text, int]]
+"""One text for several rows, and how many of them, from the first, it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Dispatcher:
         dealerships: Callable[[], Mapping[str, Dealership]],
         channels: Callable[[], Mapping[str, Channel]],
         render: Callable[[], Render],
+        digest: Callable[[], Digest],
         worker: str,
         chance: Callable[[], float] = random.random,
         threads: int = 8,
@@ -59,6 +62,7 @@ class Dispatcher:
         self.dealerships = dealerships
         self.channels = channels
         self.render = render
+        self.digest = digest
         self.worker = worker
         self.chance = chance
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="send") if threads > 1 else None
@@ -71,8 +75,15 @@ class Dispatcher:
             if not claimed:
                 return 0
             out = optouts.among(unit, {message.entry.to for message in claimed if message.entry.channel == "sms"})
+            timely = _timely(unit, claimed, now)
+            refused = [message for message in timely if _opted_out(message.entry, out)]
+            willing = [message for message in timely if not _opted_out(message.entry, out)]
+            plan = bursts.arrange(unit, self.worker, willing, now, LEASE)
             unit.commit()
-        tried = self._try_all(claimed, out)
+        tried = [
+            Tried(message, Declined("this number opted out of texts", opted_out=True), None) for message in refused
+        ]
+        tried += self._try_all(plan)
         self._settle(tried)
         return len(claimed)
 
@@ -81,27 +92,44 @@ class Dispatcher:
         if self._threads is not None:
             self._threads.shutdown(wait=True)
 
-    def _try_all(self, claimed: Sequence[ClaimedMessage], opted_out: set[str]) -> list[Tried]:
-        def attempt(message: ClaimedMessage) -> Tried:
-            return self._try(message, opted_out)
+    def _try_all(self, plan: bursts.Plan) -> list[Tried]:
+        groups = [*([message] for message in plan.alone), *(list(group) for group in plan.together)]
+        if self._threads is None or len(groups) <= 1:
+            return [one for group in groups for one in self._try_together(group)]
+        return [one for tried in self._threads.map(self._try_together, groups) for one in tried]
 
-        if self._threads is None or len(claimed) == 1:
-            return [attempt(message) for message in claimed]
-        return list(self._threads.map(attempt, claimed))
+    def _try_together(self, group: list[ClaimedMessage]) -> list[Tried]:
+        """Sends several texts to one number as digests, each with as many as it holds; a single one by itself."""
+        tried: list[Tried] = []
+        while len(group) > 1:
+            channel = self.channels().get("sms")
+            text: Text | None = None
+            held = 1
+            try:
+                entries = [_masked(message.entry) for message in group]
+                text, held = self.digest()(entries)
+                if channel is None or held <= 1:
+                    tried.append(self._try(group.pop(0)))
+                    continue
+                outcome: Outcome = channel.send(entries[0], text)
+            except Exception as error:
+                outcome = Deferred(f"{type(error).__name__}: {error}"[:300], unknown=text is not None)
+            tried += [Tried(message, outcome, text) for message in group[:held]]
+            group = group[held:]
+        return tried + [self._try(message) for message in group]
 
-    def _try(self, message: ClaimedMessage, opted_out: set[str]) -> Tried:
+    def _try(self, message: ClaimedMessage) -> Tried:
         entry = message.entry
         channel = self.channels().get(entry.channel)
         if channel is None:
             return Tried(message, Declined(f"the channel {entry.channel} is not set up"), None)
-        if entry.channel == "sms" and entry.to in opted_out:
-            return Tried(message, Declined("this number opted out of texts", opted_out=True), None)
         text: Text | None = None
         try:
             entry = _masked(self._with_secrets(message))
             text = self.render()(entry)
             if message.was_unknown:
-                found = channel.look_up(entry, text)
+                # Looked for by the words of the last attempt: they may have stood in a digest.
+                found = channel.look_up(entry, Text(message.text) if message.text and entry.channel == "sms" else text)
                 if found is not None:
                     return Tried(message, found, text)
             return Tried(message, channel.send(entry, text), text)
@@ -133,9 +161,12 @@ class Dispatcher:
             results = [self._result(one, now) for one in tried]
             if not outbox.settle(unit, self.worker, results):
                 return False
-            for one, result in zip(tried, results, strict=True):
-                if result.state == "dead":
-                    self._go_on(unit, one, now)
+            dead = [
+                dead_letters.DeadLetter(one.message, result.error or "", _is_opt_out(one.outcome))
+                for one, result in zip(tried, results, strict=True)
+                if result.state == "dead"
+            ]
+            dead_letters.go_on(unit, self.dealerships(), dead, now)
             unit.commit()
         return True
 
@@ -154,42 +185,31 @@ class Dispatcher:
         state = "unknown" if outcome.unknown else "due"
         return MessageResult(entry.id, entry.attempts, state, now + wait, error=outcome.reason, text=body)
 
-    def _go_on(self, unit: Unit, one: Tried, now: datetime) -> None:
-        """What happens after a way failed for good: the opt-out is kept, the fall-back takes over, managers hear."""
-        entry, message = one.message.entry, one.message
-        if isinstance(one.outcome, Declined) and one.outcome.opted_out:
-            optouts.add(unit, entry.to, now, "the provider")
-        dealership = self.dealerships().get(message.dealership)
-        member = member_of(dealership, message.member) if dealership else None
-        if dealership is None or member is None:
-            return
-        if message.otherwise is not None:
-            way = decode(Way, message.otherwise)
-            to = alerting.address(member, way)
-            if to is not None:
-                outbox.add_missing(unit, [_fall_back(message, way, to, now)])
-                return
-        if entry.kind == "notice":
-            return  # no notice about a notice
-        pool = dealership.pools.get(message.pool or "")
-        by_hand = presence.read(unit, dealership.key, now)
-        reason = one.outcome.reason if not isinstance(one.outcome, Sent) else ""
-        for manager in alerting.managers_on_duty(
-            dealership, pool, lambda key: by_hand.get((key, presence.EVERY_POOL)), now
-        ):
-            if manager.key == message.member:
-                continue
-            told = alerting.Message(
-                "notice",
-                "plain",
-                manager,
-                f"dead:{entry.id}",
-                None,
-                pool,
-                headline=f"{member.name} was not reached by {entry.channel}",
-                body=f"{entry.lead_id or 'A message'} did not get through: {reason}",
-            )
-            outbox.add_missing(unit, alerting.rows(told, dealership, now))
+
+def _timely(unit: Unit, claimed: Sequence[ClaimedMessage], now: datetime) -> list[ClaimedMessage]:
+    """Those that may still go out: what holds out or reminds of an offer that is over is cancelled."""
+    lasting = offers.lasting(unit, {m.entry.lead_id for m in claimed if m.entry.kind == "offer" and m.entry.lead_id})
+    timely: list[ClaimedMessage] = []
+    late: list[ClaimedMessage] = []
+    for message in claimed:
+        entry = message.entry
+        until = entry.facts.offer_until
+        over = until is not None and until <= now
+        if entry.kind == "offer":
+            slot = (entry.lead_id or "", message.member)
+            until = lasting.get(slot)
+            over = slot not in lasting or (until is not None and until <= now)
+        (late if over else timely).append(message)
+    outbox.cancel(unit, [message.entry.id for message in late], ENDED)
+    return timely
+
+
+def _opted_out(entry: OutboxEntry, out: set[str]) -> bool:
+    return entry.channel == "sms" and entry.to in out
+
+
+def _is_opt_out(outcome: Outcome) -> bool:
+    return isinstance(outcome, Declined) and outcome.opted_out
 
 
 def _masked(entry: OutboxEntry) -> OutboxEntry:
@@ -197,23 +217,3 @@ def _masked(entry: OutboxEntry) -> OutboxEntry:
     if entry.facts.lead is None or ("masked", "yes") not in entry.facts.facts:
         return entry
     return replace(entry, facts=replace(entry.facts, lead=mask(entry.facts.lead)))
-
-
-def _fall_back(message: ClaimedMessage, way: Way, to: str, now: datetime) -> dict[str, Any]:
-    entry = message.entry
-    return {
-        "key": f"{entry.key}>{way.channel}",
-        "dealership": message.dealership,
-        "pool": message.pool,
-        "lead_id": entry.lead_id,
-        "member": message.member,
-        "channel": way.channel,
-        "to": to,
-        "kind": entry.kind,
-        "state": "due",
-        "created_at": now,
-        "due_at": now,
-        "facts": encode(replace(entry.facts, lead=None)),
-        "options": alerting.kept_options(way),
-        "otherwise": alerting.stored_way(way.otherwise),
-    }

@@ -259,6 +259,7 @@ def _warn_one(
             ledger.tell(
                 Message(
                     "notice", "plain", member, f"warning:{found.id}", stored.id, ledger.dealership.pools[stored.pool],
+                    offer_until=found.until,
                     headline=f"Your offer {stored.id[-3:]} ends soon", body="1=take 2=pass.",
                     facts=(("masked", "yes"),),
                 )

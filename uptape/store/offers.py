@@ -123,6 +123,16 @@ def leads_on_offer(unit: Unit, dealership: str, pool: str) -> list[str]:
     return list(unit.connection.execute(statement).scalars())
 
 
+def lasting(unit: Unit, lead_ids: Collection[str]) -> dict[tuple[str, str], datetime | None]:
+    """The open offers of some leads, by lead and member, with their deadlines."""
+    if not lead_ids:
+        return {}
+    statement = select(offers.c.lead_id, offers.c.member, offers.c.until).where(
+        offers.c.lead_id.in_(list(lead_ids)), offers.c.state == word("open")
+    )
+    return {(row.lead_id, row.member): row.until for row in unit.connection.execute(statement)}
+
+
 def any_open(unit: Unit, dealership: str, pool: str) -> bool:
     """True where something of a pool is held out."""
     condition = exists().where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.pool == pool)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Executable, Text, bindparam, cast, distinct, func, select, update
 
-from uptape.core.alerts import AlertFacts
+from uptape.core.alerts import AlertFacts, LeadFacts
 from uptape.core.outbox import OutboxEntry
 from uptape.store import queue
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.leads import facts_of
 from uptape.store.tables import outbox
-from uptape.store.types import word
+from uptape.store.types import Moment, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,16 @@ class ClaimedMessage:
     otherwise: Any
     """The fall-back as stored, or None."""
     was_unknown: bool
+    text: str | None = None
+    """What was handed in at the last attempt, where that was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The texts that a number got lately."""
+
+    count: int
+    last: datetime
 
 
 def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
@@ -45,32 +55,46 @@ def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMessage]:
     """Takes due messages for a worker, oldest first. A message whose lease ran out may have been sent: unknown."""
     unit.connection.execute(_LATE, {"now": now})
+    return _claim(unit, _PICK, {"now": now, "most": limit}, worker, now, lease)
+
+
+def claim_more(
+    unit: Unit, worker: str, now: datetime, lease: timedelta, number: str, limit: int = 100
+) -> list[ClaimedMessage]:
+    """Takes what else is due as a text to a number and may go into a digest."""
+    return _claim(unit, _PICK_TEXTS, {"now": now, "most": limit, "number": number}, worker, now, lease)
+
+
+def _claim(
+    unit: Unit, pick: Executable, asked: Mapping[str, Any], worker: str, now: datetime, lease: timedelta
+) -> list[ClaimedMessage]:
     # Picked first, because what is claimed no longer tells whether its last answer was lost.
-    picked = unit.connection.execute(_PICK, {"now": now, "most": limit}).all()
+    picked = unit.connection.execute(pick, dict(asked)).all()
     if not picked:
         return []
     unknown = {row.id for row in picked if row.state == "unknown"}
-    rows = queue.claim(unit, _CLAIMING, worker, now, lease, limit, {"ids": [row.id for row in picked]})
+    rows = queue.claim(unit, _CLAIMING, worker, now, lease, len(picked), {"ids": [row.id for row in picked]})
     leads = facts_of(unit, {row.lead_id for row in rows if row.lead_id})
-    claimed = []
-    for row in rows:
-        facts = decode(AlertFacts, {**row.facts, "lead": None})
-        if row.lead_id in leads:
-            facts = _with_lead(facts, leads[row.lead_id], row.facts.get("store"))
-        entry = OutboxEntry(
-            row.id,
-            row.key,
-            row.channel,
-            row.to,
-            row.kind,
-            facts,
-            row.lead_id,
-            row.options,
-            row.attempts,
-            row.created_at,
-        )
-        claimed.append(ClaimedMessage(entry, row.dealership, row.pool, row.member, row.otherwise, row.id in unknown))
-    return claimed
+    return [_claimed(row, leads, was_unknown=row.id in unknown) for row in rows]
+
+
+def _claimed(row: Any, leads: Mapping[str, LeadFacts], *, was_unknown: bool) -> ClaimedMessage:
+    facts = decode(AlertFacts, {**row.facts, "lead": None})
+    if row.lead_id in leads:
+        facts = _with_lead(facts, leads[row.lead_id], row.facts.get("store"))
+    entry = OutboxEntry(
+        row.id,
+        row.key,
+        row.channel,
+        row.to,
+        row.kind,
+        facts,
+        row.lead_id,
+        row.options,
+        row.attempts,
+        row.created_at,
+    )
+    return ClaimedMessage(entry, row.dealership, row.pool, row.member, row.otherwise, was_unknown, row.text)
 
 
 _LATE = (
@@ -85,6 +109,24 @@ _PICK = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_PICK_TEXTS = (
+    select(outbox.c.id, outbox.c.state)
+    .where(outbox.c.state == word("due"), outbox.c.due_at <= queue.NOW, outbox.c.channel == word("sms"))
+    .where(outbox.c.to == bindparam("number"), outbox.c.kind != word("offer"))
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TEXTS_SINCE = (
+    select(
+        outbox.c.to,
+        func.count(distinct(func.coalesce(outbox.c.provider_id, cast(outbox.c.id, Text)))).label("texts"),
+        func.max(outbox.c.sent_at).label("last"),
+    )
+    .where(outbox.c.channel == word("sms"), outbox.c.state == word("sent"))
+    .where(outbox.c.to.in_(bindparam("numbers", expanding=True)), outbox.c.sent_at > bindparam("since", type_=Moment))
+    .group_by(outbox.c.to)
+)
 _CLAIMING = queue.claiming(
     outbox,
     outbox.c.id,
@@ -94,14 +136,42 @@ _CLAIMING = queue.claiming(
     (
         outbox.c.key, outbox.c.dealership, outbox.c.pool, outbox.c.lead_id, outbox.c.member, outbox.c.channel,
         outbox.c.to, outbox.c.kind, outbox.c.attempts, outbox.c.created_at, outbox.c.facts, outbox.c.options,
-        outbox.c.otherwise,
+        outbox.c.otherwise, outbox.c.text,
     ),
 )  # fmt: skip
 
 
-def _with_lead(facts: AlertFacts, lead: Any, store: str | None) -> AlertFacts:
-    from dataclasses import replace
+def texts_since(unit: Unit, numbers: Collection[str], since: datetime) -> dict[str, Recent]:
+    """How many texts each of the numbers got since a moment, a digest counted once, and when the last was sent."""
+    rows = unit.connection.execute(_TEXTS_SINCE, {"numbers": list(numbers), "since": since})
+    return {row.to: Recent(row.texts, row.last) for row in rows}
 
+
+def hold(unit: Unit, worker: str, waits: Sequence[tuple[int, datetime]]) -> None:
+    """Gives claimed messages back until a moment each; the attempt does not count."""
+    if not waits:
+        return
+    statement = (
+        update(outbox)
+        .where(outbox.c.id == bindparam("b_id"), outbox.c.worker == worker)
+        .values(
+            state="due", due_at=bindparam("v_due_at"), attempts=outbox.c.attempts - 1, worker=None, lease_until=None
+        )
+    )
+    unit.connection.execute(statement, [{"b_id": number, "v_due_at": due} for number, due in waits])
+
+
+def cancel(unit: Unit, ids: Sequence[int], why: str) -> None:
+    """Ends messages that must not go out any more."""
+    if ids:
+        unit.connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(list(ids)))
+            .values(state="cancelled", error=why, worker=None, lease_until=None)
+        )
+
+
+def _with_lead(facts: AlertFacts, lead: LeadFacts, store: str | None) -> AlertFacts:
     return replace(facts, lead=replace(lead, store=store) if store else lead)
 
 
@@ -147,11 +217,17 @@ def free_all(unit: Unit, now: datetime) -> None:
     )
 
 
-def replay(unit: Unit, key: str, now: datetime) -> bool:
-    """Makes a dead message due again; False where there is none of that key."""
+def state_of(unit: Unit, number: int) -> tuple[str, str] | None:
+    """State and addressee of a message, or None where there is no such message."""
+    row = unit.connection.execute(select(outbox.c.state, outbox.c.member).where(outbox.c.id == number)).one_or_none()
+    return None if row is None else (row.state, row.member)
+
+
+def replay(unit: Unit, number: int, now: datetime) -> bool:
+    """Makes a dead message due again; False where there is none of that number."""
     statement = (
         update(outbox)
-        .where(outbox.c.key == key, outbox.c.state == "dead")
+        .where(outbox.c.id == number, outbox.c.state == "dead")
         .values(state="due", attempts=0, due_at=now, error=None)
     )
     return unit.connection.execute(statement).rowcount == 1

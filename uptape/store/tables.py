@@ -289,6 +289,14 @@ outbox = Table(
         postgresql_where=text("state = 'sending'"),
     ),
     Index("ix_outbox_lead", "lead_id"),
+    Index(
+        "ix_outbox_texts",
+        "to",
+        "sent_at",
+        sqlite_where=text("channel = 'sms' and state = 'sent'"),
+        postgresql_where=text("channel = 'sms' and state = 'sent'"),
+    ),
+    Index("ix_outbox_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
     sqlite_autoincrement=True,
 )
 

@@ -12,6 +12,7 @@ from uptape.core.leads import LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, journal, leads, mails, outbox, raws, spots
+from uptape.store.types import word
 
 
 def leads_and_mails(unit: Unit, dealership: str | None = None) -> Iterator[dict[str, Any]]:
@@ -92,16 +93,19 @@ def tape_lines(unit: Unit, dealership: str, pool: str) -> list[dict[str, Any]]:
     ]
 
 
-def outbox_lines(unit: Unit, lead_id: str | None = None) -> Iterator[dict[str, Any]]:
-    """The messages out, oldest first, in the form of the contract."""
+def outbox_lines(unit: Unit, lead_id: str | None = None, state: str | None = None) -> Iterator[dict[str, Any]]:
+    """The messages out, oldest first, in the form of the contract; of one lead or in one state where that is asked."""
     statement = select(outbox).order_by(outbox.c.id)
     if lead_id is not None:
         statement = statement.where(outbox.c.lead_id == lead_id)
+    if state is not None:
+        statement = statement.where(outbox.c.state == word(state))
     for row in unit.connection.execute(statement, execution_options={"yield_per": 500}):
         yield {
             "id": row.id,
             "key": row.key,
             "lead_id": row.lead_id,
+            "dealership": row.dealership,
             "person": row.member,
             "channel": row.channel,
             "to": row.to,

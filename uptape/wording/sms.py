@@ -17,6 +17,8 @@ from uptape.wording.segments import count
 
 MOST_SEGMENTS = 3
 _SHORTEST_WORDS = 16
+_BRIEFEST = 80
+"""Characters of a message about no lead in a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +74,38 @@ def lead_text(view: View, *, head: str | None = None, replies: str = "", deadlin
 
 
 def digest(views: Sequence[View], replies: str = "Answer with the id, such as 3 7KQ.") -> tuple[str, int]:
-    """One text about several leads of one person, and how many of them it holds: as many as fit, at least one.
+    """One text about several messages to one person, and how many, from the first, it holds: as many as fit.
 
-    What did not fit is for the next text. A single lead gets its usual text.
+    At least one; what did not fit is for the next text. `replies` stands where one of them hands over a lead.
     """
-    if len(views) == 1 or views[0].lead is None:
-        return lead_text(views[0]), 1
-    leads = [view for view in views if view.lead is not None]
-    best = (lead_text(leads[0]), 1)
-    for number in range(2, len(leads) + 1):
-        text = f"{number} leads: {'; '.join(_brief(view) for view in leads[:number])}. {replies}"
+    best = (_alone(views[0]), 1)
+    for number in range(2, len(views) + 1):
+        some = views[:number]
+        handing = [view for view in some if view.kind == "assigned"]
+        title = f"{number} {'leads' if len(handing) == number else 'messages'}"
+        parts = [f"{title}: {'; '.join(_brief(view) for view in some)}.", replies if handing else ""]
+        text = " ".join(part for part in parts if part)
         if count(text) > MOST_SEGMENTS:
             break
         best = (text, number)
     return best
 
 
+def _alone(view: View) -> str:
+    return lead_text(view) if view.kind == "assigned" else _brief(view)
+
+
 def _brief(view: View) -> str:
     lead = view.lead
-    assert lead is not None
-    by = f"by {view.call_by}" if view.call_by else ""
-    parts = (view.head, lead.name or "No name", _reach(lead), lead.vehicle.short, by, lead.short_id)
+    if view.kind == "assigned" and lead is not None:
+        by = f"by {view.call_by}" if view.call_by else ""
+        parts: tuple[str, ...] = (
+            view.head, lead.name or "No name", _reach(lead), lead.vehicle.short, by, lead.short_id,
+        )  # fmt: skip
+    else:
+        said = shorten(" ".join(part for part in (view.headline, view.body) if part), _BRIEFEST)
+        named = lead.name or "No name" if lead is not None and not said else ""
+        parts = (view.head, named, said.rstrip(".;:"), lead.short_id if lead is not None else "")
     return " ".join(part for part in parts if part)
 
 

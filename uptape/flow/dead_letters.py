@@ -1,0 +1,132 @@
+"""What happens after a way failed for good: the fall-back takes over, else the managers hear of it, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from uptape.core.dealership import Dealership, Way
+from uptape.core.eligibility import Member, member_of
+from uptape.core.errors import Refused
+from uptape.flow import alerting
+from uptape.store import optouts, outbox, presence
+from uptape.store.codec import decode, encode
+from uptape.store.engine import Store, Unit
+from uptape.store.outbox import ClaimedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that will not go out this way, and why."""
+
+    message: ClaimedMessage
+    why: str
+    opted_out: bool = False
+
+
+def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[DeadLetter], now: datetime) -> None:
+    """Keeps opt-outs, queues fall-backs, and tells the managers of what has none, all of a dealership in one notice."""
+    untold: dict[str, list[DeadLetter]] = {}
+    for letter in dead:
+        entry, message = letter.message.entry, letter.message
+        if letter.opted_out:
+            optouts.add(unit, entry.to, now, "the provider")
+        dealership = dealerships.get(message.dealership)
+        member = member_of(dealership, message.member) if dealership else None
+        if dealership is None or member is None:
+            continue
+        if message.otherwise is not None:
+            way = decode(Way, message.otherwise)
+            to = alerting.address(member, way)
+            if to is not None:
+                outbox.add_missing(unit, [_fall_back(message, way, to, now)])
+                continue
+        if entry.kind != "notice":  # no notice about a notice
+            untold.setdefault(dealership.key, []).append(letter)
+    for key, letters in untold.items():
+        _tell(unit, dealerships[key], letters, now)
+
+
+def retry(store: Store, number: int) -> str:
+    """Sends a dead message again, from the first attempt; gives back whom it is for. Raises Refused where it is not
+    dead."""
+    with store.write() as unit:
+        state = outbox.state_of(unit, number)
+        if state is None:
+            raise Refused(f"there is no message {number} in the outbox")
+        if not outbox.replay(unit, number, store.clock.now()):
+            raise Refused(f"message {number} is {state[0]}, and only a dead one is sent again")
+        unit.commit()
+    return state[1]
+
+
+def _tell(unit: Unit, dealership: Dealership, letters: Sequence[DeadLetter], now: datetime) -> None:
+    first = letters[0].message
+    pool = dealership.pools.get(first.pool or "")
+    by_hand = presence.read(unit, dealership.key, now)
+    told = alerting.managers_on_duty(dealership, pool, lambda key: by_hand.get((key, presence.EVERY_POOL)), now)
+    everybody = told + [m for m in alerting.every_manager(dealership) if m not in told]
+    others = [m for m in told if not _only_about(m, letters)] or [m for m in everybody if not _only_about(m, letters)]
+    failed = {letter.message.entry.channel for letter in letters}
+    for manager in others or everybody:
+        notice = alerting.Message(
+            "notice",
+            "plain",
+            manager,
+            f"dead:{first.entry.id}",
+            None,
+            pool,
+            headline=_headline(dealership, letters),
+            body="; ".join(_line(dealership, letter) for letter in letters[:MOST_NAMED]) + _rest(letters),
+            avoid=next(iter(failed)) if len(failed) == 1 else "",
+        )
+        outbox.add_missing(unit, alerting.rows(notice, dealership, now))
+
+
+MOST_NAMED = 10
+
+
+def _only_about(manager: Member, letters: Sequence[DeadLetter]) -> bool:
+    return all(letter.message.member == manager.key for letter in letters)
+
+
+def _headline(dealership: Dealership, letters: Sequence[DeadLetter]) -> str:
+    if len(letters) > 1:
+        return f"{len(letters)} messages did not get through"
+    message = letters[0].message
+    member = member_of(dealership, message.member)
+    return f"{member.name if member else message.member} was not reached by {message.entry.channel}"
+
+
+def _line(dealership: Dealership, letter: DeadLetter) -> str:
+    message = letter.message
+    member = member_of(dealership, message.member)
+    who = f"{member.name if member else message.member} by {message.entry.channel}: "
+    about = message.entry.lead_id or "a message"
+    return f"{who}{about} did not get through ({letter.why}); uptape outbox retry {message.entry.id} sends it again"
+
+
+def _rest(letters: Sequence[DeadLetter]) -> str:
+    return f"; and {len(letters) - MOST_NAMED} more" if len(letters) > MOST_NAMED else ""
+
+
+def _fall_back(message: ClaimedMessage, way: Way, to: str, now: datetime) -> dict[str, Any]:
+    entry = message.entry
+    return {
+        "key": f"{entry.key}>{way.channel}",
+        "dealership": message.dealership,
+        "pool": message.pool,
+        "lead_id": entry.lead_id,
+        "member": message.member,
+        "channel": way.channel,
+        "to": to,
+        "kind": entry.kind,
+        "state": "due",
+        "created_at": now,
+        "due_at": now,
+        "facts": encode(replace(entry.facts, lead=None)),
+        "options": alerting.kept_options(way),
+        "otherwise": alerting.stored_way(way.otherwise),
+    }
