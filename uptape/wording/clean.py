@@ -19,7 +19,7 @@ _EMAIL = r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24}"
 _MAIL_ONLY = re.compile(rf"^[(<\"',;]*{_EMAIL}[)>\"',;.!?]*$", re.IGNORECASE)
 _LINK = re.compile(
     rf""":/                                  # a scheme
-    |\bwww\d?\.
+    |www\d?\.
     |\b(?:javascript|data|tel|sms|mailto|intent|facetime|whatsapp):
     |\w\.(?:{_TLDS})(?![\w-])             # a bare host
     |[a-z0-9-]\.[a-z]{{2,24}}[/:?\#]      # any host with something behind it
