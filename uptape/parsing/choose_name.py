@@ -38,7 +38,8 @@ def choose_name(
     candidates = [fact for fact in facts if fact.field == "name"]
     if alone:
         candidates += _names_of_headers(sender, direct, words)
-    if not candidates or max(fact.score for fact in candidates) < 80 or is_voicemail(evidence):
+    best = _top(candidates)
+    if best is None or best.score < 80 or best.value.isupper() or is_voicemail(evidence):
         candidates += [
             Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)
         ]
@@ -60,6 +61,11 @@ def choose_name(
     if is_voicemail(evidence) and any(fact.at == 9000 for fact in candidates):
         candidates = [fact for fact in candidates if fact.at == 9000]  # who speaks, rather than whose line it is
     whole = _top(candidates)
+    said = [fact for fact in candidates if fact.at == 9000 and fact.score >= 60 and " " in fact.value]
+    if whole and said and whole.at != 9000 and (whole.value.isupper() or "aller" in whole.why):
+        shared = set(plain(whole.value).split()) & set(plain(said[0].value).split())
+        if "aller" in whole.why or any(len(word) > 2 for word in shared):
+            whole = said[0]  # who speaks, rather than how the telephone company writes the line
     if first or last:
         if last and not first and whole and len(whole.value.split()) <= 2 and whole.score >= 75:
             first = whole if not key_of(whole.value).endswith(key_of(last.value)) or key_of(whole.value) == key_of(last.value) else Fact(
@@ -113,6 +119,16 @@ def _fuller(chosen: Fact, candidates: list[Fact]) -> Fact:
                 and len(other[0]) > 2
             ):
                 return fact
+    if len(words) == 2 and len(words[1].strip(".")) == 1:  # “Hank K.” who is called Hank Kuykendall elsewhere
+        whole = [
+            f
+            for f in candidates
+            if len(w := plain(f.value).split()) > 1
+            and w[0] == words[0]
+            and w[-1].startswith(words[1][0])
+            and len(w[-1]) > 2
+        ]
+        return _top(whole) or chosen
     if len(words) > 1:
         return chosen
     longer = [

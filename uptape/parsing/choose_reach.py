@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re2
+
 from uptape.core.leads import Known
 from uptape.parsing.choose_name import is_voicemail
 from uptape.parsing.evidence_said import phones_said
@@ -93,8 +95,20 @@ def choose_emails(
     return tuple(chosen), conversation
 
 
-def choose_phones(evidence: Evidence, words: str, subject: str, known: Known, why: list[str]) -> tuple[str, ...]:
+def _number_of(address: str, subject: str, country: str) -> str | None:
+    """The telephone number in an address such as `19565550120@sms.site.example`, where host or subject say that it is one."""
+    local, _, host = address.partition("@")
+    found = phone(local, country) if re2.fullmatch(r"\+?\d{10,13}", local) else None
+    hosted = re2.search(r"(?:^|[.-])(?:sms|mms|txt|text|texts|vtext|messaging|voice|vm)\w*[.-]", host)
+    return found if found and (hosted or found in {n for n, _ in phones_said(subject, country)}) else None
+
+
+def choose_phones(
+    evidence: Evidence, words: str, sender: Sender, alone: bool, known: Known, why: list[str]
+) -> tuple[str, ...]:
     """The customer's numbers, E.164, in their order; a sentence for each is added to `why`."""
+    subject = sender.subject if alone else ""
+    texted = _number_of(sender.address, subject, known.country) if alone else None
     scored: dict[str, tuple[int, str]] = {}
     foreign = {
         fact.value for fact in evidence.facts if fact.field == "phone" and fact.whose != "customer" and fact.score > 40
@@ -116,6 +130,8 @@ def choose_phones(evidence: Evidence, words: str, subject: str, known: Known, wh
             consider(fact.value, fact.score, fact.why)
     for number, theirs in phones_said(words, known.country):
         consider(number, 76 if theirs or is_voicemail(evidence) else 56, "stands in the customer's words")
+    if texted:
+        consider(texted, 74, "is the number in the sender's address")
     for number, _ in phones_said(subject, known.country):
         consider(number, 52, "stands in the subject")
     if not scored and not any(fact.field == "email" and fact.whose == "customer" for fact in evidence.facts):

@@ -44,7 +44,7 @@ def read_block(state: State, text: str, whose: str, score: int, at: int, country
                 state.facts.append(Fact("email", address, whose, score, at, why))
             for number in phones_in(piece, country):
                 state.facts.append(Fact("phone", number, whose, score, at, why))
-            rest = re2.sub(r"<?\S+@\S+>?|mailto:", " ", piece)
+            rest = re2.sub(r"<?[^\s<>,;]+@[^\s<>,;]+>?|mailto:", " , ", piece)
             rest = _NUMBER.sub(" ", rest) if phones_in(piece, country) else rest
             rest = " ".join(_CHANNEL.sub(" , ", rest).split()).strip(" ,;:.<>()-")
             if not rest:

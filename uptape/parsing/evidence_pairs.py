@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re2
 
+from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
 from uptape.parsing.fields.addresses import split_address
@@ -178,6 +179,9 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     if what not in {"lead_type", "page_url"}:
         state.implied = None
     if what in {"comments", "summary", "transcript"}:
+        value = without_frame(state, value)
+        if is_absent(value):
+            return
         if meaning.whose in {"co", "employer"} or state.person in {"co"}:
             return
         state.facts.append(Fact(what, value, "customer", 90, at, item.label))

@@ -16,7 +16,7 @@ _CALL_ME = re2.compile(
 )
 
 _NOT_MINE = re2.compile(
-    r"(?i)\b(?:your|su n[uú]mero|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
+    r"(?i)\b(?:your|su n[uú]mero|su l[ií]nea|our line|your line|votre ligne|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
 )
 
 

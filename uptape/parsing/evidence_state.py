@@ -62,6 +62,8 @@ class State:
     seen_pair: bool = False
     ended: bool = False
     """Behind the last of the lead's own lines: footer."""
+    closing: int | None = None
+    """The item with which somebody takes leave (`Kind regards`)."""
     facts: list[Fact] = field(default_factory=list)
     vehicles: list[tuple[Vehicle, int, int]] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)

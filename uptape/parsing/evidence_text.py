@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re2
 
+from uptape.parsing.evidence_frame import PLACE, read_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_said import phones_in, phones_said
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, add_address, add_vehicle
@@ -24,6 +25,7 @@ _PRICE_LINE = re2.compile(
     r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
 )
 
+_STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{3,5} |P\.?\s?O\.? Box|HC \d|RR \d|\d{1,5},? rue )")
 _ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
 
 
@@ -37,6 +39,11 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         if _ANSWER_TO.match(text):
             for address in emails(text):
                 state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))
+        else:
+            read_frame(state, text, at, country)
+        state.talk.append("\f")
+        return
+    if read_frame(state, text, at, country):
         state.talk.append("\f")
         return
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
@@ -49,6 +56,13 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         bare = bare[attn.end() :]
     for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
         state.links.append(path)
+    placed = re2.match(r"^([^()]{3,40}) \(([^()]{3,40})\)$", bare)
+    if placed and is_person_shape(placed.group(1)):
+        near = split_address(placed.group(2), country)
+        if near.region or near.postal_code:  # “Orlando Vance (Erie, PA)”
+            state.facts.append(Fact("name", placed.group(1), state.person or "customer", 60, at, "stands with a place"))
+            add_address(state, placed.group(2), state.person or "customer", 60, at, "stands behind the name", country)
+            return
     if _bare_value(state, item, bare, at, country):
         return
     told = told_names(state, bare, at)
@@ -116,6 +130,18 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 else None
     if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
         add_address(state, bare, whose, 55, at, "stands alone in its line", country)
+        return True
+    near = any(
+        f.whose == whose and f.field in {"name", "phone", "email", "company"} and at - f.at <= 3 for f in state.facts
+    )
+    if (
+        near
+        and place
+        and place.street
+        and place.street == bare.strip(" .,")
+        and (PLACE.search(bare) or _STREET_ALONE.match(bare))
+    ):
+        state.facts.append(Fact("street", bare.strip(" .,"), whose, 48, at, "stands alone below the contact"))
         return True
     if len(words) <= 4 and is_person_shape(bare):
         state.facts.append(

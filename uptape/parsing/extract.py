@@ -85,9 +85,7 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
     if not _SELLS.search(head):
         return evidence
     facts = evidence.facts
-    if not any(
-        f.whose == "customer" and f.field in {"name", "first_name", "phone", "email"} and f.score >= 60 for f in facts
-    ):
+    if not any(f.whose == "customer" and f.field in {"name", "first_name"} and f.score >= 60 for f in facts):
         facts = tuple(
             replace(f, whose="customer", field="name" if f.field == "location" else f.field, score=85)
             if f.whose == "store" and ("eller" in f.why or f.score <= 40) else f

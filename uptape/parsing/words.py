@@ -19,6 +19,7 @@ _SPEECH = word_set(
     """i i'm i'd i've im is are am was be it its it's this that the you your u ur my me we our us have has had can could would will do does did
     still what how when where who why please want need looking interested available there any if thanks thank hi hello call text send
     es está esta estoy me mi tiene tengo quiero puedo puede todavía cuánto cuanto hola busco gracias si sigue
+    soy todavia dan doy le les que pero como si con para una cuanto quisiera busco interesa vi aun precio ustedes sus lo la los
     est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""
 )
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))

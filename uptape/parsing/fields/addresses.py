@@ -9,11 +9,18 @@ from uptape.parsing.fields import places
 
 _POSTAL = re.compile(r"(?<![\w-])(\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d)(?![\w-])")
 _STREET = re.compile(
-    r"(?i)^(?:\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc)\s?\d+\s+box\s+\d+)"
+    r"(?i)^(?:[NSEW]?\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc)\s?\d+\s+box\s+\d+)"
 )
 _STREET_WORD = re.compile(
     r"(?i)\b(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|ter|terrace|pkwy|parkway|hwy|highway|trl|trail|"
     r"loop|sq|square|route|rte|rue|chemin|ch|rang|calle|avenida|av|pike|run|cove|cv|bend|pass|row|box|apt|suite|ste|unit|montee|montée|boul|mall|plaza|crescent|cres|colonia|col)\b\.?"
+)
+
+
+# Behind the last word for a street (and what stands with it, `Apt 4`) the town begins: `2214 W Gardner Ave Spokane`.
+_CITY_BEHIND = re.compile(
+    r"(?i)^(.{3,60}?\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|way|place|pl|terrace|ter|parkway|pkwy|highway|hwy|trail|trl|loop)\b\.?"
+    r"(?:\s+(?:[nsew]{1,2}\b\.?|(?:apt|suite|ste|unit|lot)\.?\s*\w+|\#\s?\w+))*)\s+([^\W\d_][^\d,]{2,30})$"
 )
 
 
@@ -30,6 +37,7 @@ class Address:
 
 def split_address(text: str, country: str = "US") -> Address:
     """`209 Bayou Rd, Breaux Bridge, LA 70517, US` (commas or lines) → its parts. `country` completes postal codes."""
+    text = re.sub(r"(?i)\bC\.\s?P\.\s*(?=\d{5})", "", text[:400])
     lines = [piece.strip() for line in text[:400].replace("\x1f", " ").split("\n") for piece in line.split(",")]
     pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
     if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):
@@ -64,6 +72,13 @@ def split_address(text: str, country: str = "US") -> Address:
         street = pieces.pop(0)
         if pieces and re.match(r"(?i)(?:apt|suite|ste|unit|#|lot|bldg|app)\b|^#", pieces[0]):
             street += f" {pieces.pop(0)}"
+    if street and not pieces and (region or postal):
+        joined = _CITY_BEHIND.match(street)
+        if joined:
+            street, city_behind = joined.groups()
+            behind, city_behind = _region_at_end(city_behind)
+            region = region or behind
+            pieces = [city_behind]
     if pieces:
         city = pieces[-1]
         if street and len(pieces) > 1:

@@ -16,8 +16,8 @@ from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.fitting import fitted
 from uptape.parsing.formats.frames import is_footer
-from uptape.parsing.formats.labels import MARK, bare_line, split_label, split_line
-from uptape.parsing.formats.pieces import Item, Line
+from uptape.parsing.formats.labels import bare_line, split_label, split_line
+from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.prose import is_person_shape
 
 

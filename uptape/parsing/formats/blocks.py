@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re2
+
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, talk_below, value_below
 from uptape.parsing.formats.fitting import pair
-from uptape.parsing.formats.labels import MARK, bare_line, split_line
-from uptape.parsing.formats.pieces import Item, Line
+from uptape.parsing.formats.labels import bare_line, split_line
+from uptape.parsing.formats.pieces import MARK, Item, Line
 
 
 def read_items(lines: list[Line]) -> list[Item]:
@@ -59,6 +61,7 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
             (line.strong or line.text.strip().isupper() or line.heading or opens)
             and len(label) < 70
             and sum(map(str.isdigit, label)) < 5
+            and not re2.fullmatch(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", label)
         ):
             items.append(Item("heading", label, strong=line.strong, links=line.links))
         else:

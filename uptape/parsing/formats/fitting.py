@@ -59,7 +59,8 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
             return Meaning("location", "store", True)
     if meaning.field in {"comments", "location", "company"} or meaning.whose not in {None, "customer"}:
         return meaning
-    if set(words) & _REACHES and not set(words) & _NO_NUMBER and len(first) < 70:
+    known = all(word in TAGS or word in _REACHES for word in words)
+    if known and set(words) & _REACHES and not set(words) & _NO_NUMBER and len(first) < 70:
         if _NUMBER_HEAD.match(first) and _is_number(first) and not _says_whose(words):
             return Meaning("phone", meaning.whose, True)
         if len(first.split()) <= 2 and "://" not in first and emails(first) and not _says_whose(words):

@@ -16,7 +16,7 @@ _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#
 _TAILED = re.compile(r"^\s*(#?\d{1,3}|\S.{0,40}?)\s+[-=_*~—–]{4,}\s*$")
 
 _FOOTER = re2.compile(
-    r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
+    r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|you (?:get|got) this|why (?:am|did) (?:i|you) |stop these|standard (?:message|text|data|rates)|ai can make|this transcri|form delivery|alerts? by|this is an automated|automated message|msg & data|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
     r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
     r"(?:ad|listing|post) (?:id|number|no\.?|#)[ :#]|[\w ]{2,30} safety\s*:|all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"

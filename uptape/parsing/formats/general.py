@@ -15,11 +15,11 @@ from uptape.parsing.formats.chat_shapes import chat_rows, head_lines
 from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unmarked, unquote
 from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.labels import split_label
-from uptape.parsing.formats.pieces import Item, Line
+from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.reported import reported_customer
 from uptape.parsing.formats.structured import structured_items
-from uptape.parsing.formats.tables import MARK, html_lines
+from uptape.parsing.formats.tables import html_lines
 from uptape.parsing.lead_facts import Body
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
 from uptape.parsing.stores import store_told
@@ -79,7 +79,8 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
     parts = records(view.items)
     for items in parts:
         alone = len(parts) == 1
-        evidence = view.evidence if alone else gather(items, known.country)
+        site = "" if is_direct(view.sender, 0) else site_name(view.sender, view.text) or ""
+        evidence = view.evidence if alone else gather(items, known.country, site)
         direct = alone and is_direct(view.sender, evidence.pair_count)
         told = reported_customer(view.text) if direct else None
         if told and plain(told.name) != plain(view.sender.name):
@@ -144,7 +145,13 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         items = structured_items(flat) or read_items(text_lines(flat))
     else:
         items = read_items(lines)
-    return _View(flat, items, sender, gather(items, known.country, site_name(sender, flat) or ""), older)
+    return _View(
+        flat,
+        items,
+        sender,
+        gather(items, known.country, "" if is_direct(sender, 0) else site_name(sender, flat) or ""),
+        older,
+    )
 
 
 def _holds_form(text: str) -> bool:

@@ -6,6 +6,7 @@ import re2
 
 from uptape.parsing.fields import places
 from uptape.parsing.fields.addresses import Address
+from uptape.parsing.formats.prose import is_person_shape
 
 _CITY = r"(\p{Lu}[\pL'’.-]+(?:[ -](?:de|of|la|las|los|du|des|le|sur|\p{Lu}[\pL'’.-]+)){0,3}?)"
 _REGION = r"((?:\p{Lu}{2}\b|\p{Lu}[\pL]+(?: \p{Lu}[\pL]+)?))"
@@ -23,6 +24,7 @@ _WHOLE = re2.compile(rf"(?:{_LIVES}|{_IS_IN})\s+{_CITY},?\s+\(?{_REGION}\)?{_POS
 _CITY_ALONE = re2.compile(
     rf"{_LIVES}\s+{_CITY}(?:[,.;!?)]|\s+(?:and|so|but|y|et|now|right|which|about|if|with)\b|\s*$)"
 )
+_SIGNED = re2.compile(rf"(?:^|\n)\s*[-–—~]+\s?(\p{{Lu}}[^,\n]{{2,40}}),\s*{_CITY}(?:,\s*{_REGION})?\s*$")
 _ZIP = re2.compile(
     r"(?i)\b(?:my |our |mi |mon )?(?:zip(?: ?code)?|postal code|código postal|code postal)(?: is| es| est|:)?\s+(\d{5}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b"
 )
@@ -36,6 +38,9 @@ def home_said(words: str, country: str = "US") -> Address:
         region = places.region(told) or places.region(told.split(" ")[0])
         if region and (len(told) > 2 or told.isupper()):
             return Address(None, city, region, places.postal_code(postal, country) if postal else None, None)
+    signed = _SIGNED.search(words.strip()[-120:])
+    if signed and is_person_shape(signed.group(1)):
+        return Address(city=signed.group(2).strip(" ."), region=places.region(signed.group(3)))
     alone = _CITY_ALONE.search(flat)
     code = _ZIP.search(flat)
     return Address(

@@ -13,9 +13,8 @@ from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.icons import by_icons, icon_pair
-from uptape.parsing.formats.pieces import LINE_CAP
-
-MARK = "\x1f"
+from uptape.parsing.formats.inline_labels import bold_labels
+from uptape.parsing.formats.pieces import LINE_CAP, MARK
 
 _BULLET = re2.compile(
     r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?"
@@ -173,7 +172,7 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     pictures = by_icons(text)
     if len(pictures) > 1 and all(split_label(piece) is not None for piece in pictures):
         return [pair for piece in pictures for pair in split_line(piece)]
-    bold = _bold_labels(text)
+    bold = bold_labels(text)
     if bold:
         return bold
     bare = bare_line(text)
@@ -220,30 +219,6 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
-
-
-def _bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
-    """`Company:` `Ann Inc` `Phone:` `555-0100` in one paragraph, where only bold type parts them."""
-    if text.count(MARK) < 3:
-        return []
-    pieces = [piece.strip() for piece in text.split(MARK)]
-    labels = [
-        at
-        for at, piece in enumerate(pieces)
-        if piece.endswith(":") and len(label_words(piece)) <= 5 and at + 1 < len(pieces) and not piece[:1].isdigit()
-    ]
-    if len(labels) < 2 or sum(understand(pieces[at].strip(" :")).complete for at in labels) < 2:
-        return []
-    out: list[tuple[str, str, Meaning]] = []
-    before = " ".join(pieces[: labels[0]]).strip(" ·|•")
-    if before:
-        out.append(("", before, Meaning("property")))
-    for at, end in zip(labels, [*labels[1:], len(pieces)], strict=True):
-        label = pieces[at].strip(" :")
-        value = " ".join(piece for piece in pieces[at + 1 : end] if piece).strip(" ·|•")
-        if value:
-            out.append((label, value, understand(label)))
-    return out
 
 
 def _number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:

@@ -8,6 +8,8 @@ from uptape.parsing.fields.vocabulary import Meaning
 
 LINE_CAP = 4000
 LINES_CAP = 3000
+MARK = "\x1f"
+"""Stands where bold text begins or ends inside a line: a possible border between label and value."""
 
 
 @dataclass(frozen=True, slots=True)

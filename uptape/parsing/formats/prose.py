@@ -161,6 +161,15 @@ def signature_name(text: str) -> str | None:
             return inline.group(1).strip(" .!")
     filled = [line for line in lines if line]
     for line in reversed(filled[-3:]):
+        who, comma, place = line.strip().partition(",")
+        if (
+            comma
+            and who[:1] in "-–—~"
+            and len(place) < 45
+            and place.strip()[:1].isupper()
+            and is_person_shape(who.strip(" -–—~"))
+        ):
+            return who.strip(" -–—~")  # “— Ann Lee, Bend”
         dashed = _DASHED.match(line[:160])
         if dashed and (is_person_shape(dashed.group(1)) or re2.fullmatch(r"[A-Za-z]+[\w.]*\d[\w.]*", dashed.group(1))):
             return dashed.group(1)
@@ -181,7 +190,9 @@ def is_person_shape(text: str) -> bool:
     ):
         return False
     if any(
-        word.strip(".").lower() in _NOT_NAMES and not (at and len(word.strip(".")) == 1 and word[0].isupper())
+        word.strip(".").lower() in _NOT_NAMES
+        and not (0 < at < len(words) - 1 and word in _PARTICLES)
+        and not (at and len(word.strip(".")) == 1 and word[0].isupper())
         for at, word in enumerate(words)
     ) or (len(words) > 1 and is_store_shape(text)):
         return False

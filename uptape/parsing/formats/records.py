@@ -14,7 +14,7 @@ from uptape.parsing.formats.prose import is_person_shape, names_told
 
 _NUMBERED = re2.compile(
     r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|shopper|buyer|prospecto|cliente|client|demande|solicitud)\s*"
-    r"(?:#|no\.?|n[°º])?\s*\d{1,3}\b(?:\s*(?:of|de|/)\s*\d+)?|#?\d{1,2}[.)]\s+\S|#\d{1,3}\s*$)"
+    r"(?:#|no\.?|n[°º])?\s*\d{1,3}(?:\s*(?:of|de|/)\s*\d+)?(?:\s|$|[:.)–—])|#?\d{1,2}[.)]\s+\S|#\d{1,3}\s*$)"
 )
 _NUMBER = re2.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
 _CODE = re2.compile(r"(?:^|\s)#([A-Z]{1,6}-?\d{2,}[A-Z0-9-]*)\b")

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.box_rows import box_rows
-from uptape.parsing.formats.pieces import LINES_CAP, Line
+from uptape.parsing.formats.pieces import LINES_CAP, MARK, Line
+from uptape.parsing.formats.shallow import shallow
 
 _HTML_CAP = 1_000_000
 _TAG_CAP = 4_000
@@ -52,18 +53,11 @@ _LABEL_CLASS = re2.compile(r"(?i)(?:^|[\s_-])(?:label|lbl|key|caption|field-?nam
 _QUOTE_STYLE = re2.compile(r"(?i)border-left\s*:|border-radius\s*:\s*(?:1[2-9]|[2-9]\d)")
 _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(r" {2,}")
-_DEPTH_CAP = 300
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]{0,4000}>?")
-_SELF_CLOSING = frozenset(
-    ("p", "li", "td", "tr", "th", "dt", "dd", "tbody", "thead", "option", "br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "source")
-)  # fmt: skip
 _BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
 _INVISIBLE = str.maketrans(
     dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff͏\xad\u200e\u200f\u2007")
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-"}
 )
-MARK = "\x1f"
-"""Stands where bold text begins or ends inside a line: a possible border between label and value."""
 
 
 @dataclass(slots=True)
@@ -101,7 +95,7 @@ class _Page:
 def html_lines(html: str) -> list[Line]:
     """The lines and rows of an HTML text in reading order. Never raises for any HTML; huge tags and pages are cut."""
     html = _BIG_TAG.sub("", html[:_HTML_CAP]) if len(html) > _TAG_CAP else html
-    root = LexborHTMLParser(_shallow(html)).root
+    root = LexborHTMLParser(shallow(html)).root
     page = _Page()
     if root is not None:
         _walk(root, page)
@@ -110,30 +104,6 @@ def html_lines(html: str) -> list[Line]:
         inner = page.buffers.pop()
         page.buffers[-1].lines += inner.lines
     return page.buffers[0].lines[:LINES_CAP]
-
-
-def _shallow(html: str) -> str:
-    """The page without tags that nest deeper than any mail does: the parser's time grows with the square of the depth."""
-    if html.count("<") < _DEPTH_CAP:
-        return html
-    out: list[str] = []
-    depth = dropped = last = 0
-    for found in _TAG.finditer(html):
-        if found.group(2).lower() in _SELF_CLOSING:
-            continue
-        if not found.group(1):
-            if depth < _DEPTH_CAP:
-                depth += 1
-                continue
-            dropped += 1
-        elif dropped:
-            dropped -= 1
-        else:
-            depth = max(0, depth - 1)
-            continue
-        out.append(html[last : found.start()])
-        last = found.end()
-    return "".join([*out, html[last:]])
 
 
 def _walk(root: LexborNode, page: _Page) -> None:

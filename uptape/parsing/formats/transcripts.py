@@ -27,7 +27,7 @@ def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str |
     parts: list[str] = []
     for (who, _, said), (other, _, answer) in itertools.pairwise(turns):
         if who in operators and other not in operators and _ASKS_NAME.search(said):
-            words = _IS_CALLED.sub("", answer.strip(" .!")).split()
+            words = re2.split(r"[.,;!?]\s|[\d(@]", f"{_IS_CALLED.sub('', answer.strip(' .!'))} ")[0].split()
             if 1 <= len(words) <= 3 and all(word.replace("-", "").replace("'", "").isalpha() for word in words):
                 parts += [word for word in words if word.lower() not in {part.lower() for part in parts}]
     return " ".join(word[:1].upper() + word[1:] for word in parts[:4]) or None

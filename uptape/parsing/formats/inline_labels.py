@@ -1,0 +1,31 @@
+"""Labels inside a paragraph, where only bold type parts them from their values."""
+
+from __future__ import annotations
+
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.pieces import MARK
+
+
+def bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
+    """`Company:` `Ann Inc` `Phone:` `555-0100` in one paragraph, where only bold type parts them."""
+    if text.count(MARK) < 3:
+        return []
+    pieces = [piece.strip() for piece in text.split(MARK)]
+    labels = [
+        at
+        for at, piece in enumerate(pieces)
+        if piece.endswith(":") and len(label_words(piece)) <= 5 and at + 1 < len(pieces) and not piece[:1].isdigit()
+    ]
+    if len(labels) < 2 or sum(understand(pieces[at].strip(" :")).complete for at in labels) < 2:
+        return []
+    out: list[tuple[str, str, Meaning]] = []
+    before = " ".join(pieces[: labels[0]]).strip(" ·|•")
+    if before:
+        out.append(("", before, Meaning("property")))
+    for at, end in zip(labels, [*labels[1:], len(pieces)], strict=True):
+        label = pieces[at].strip(" :")
+        value = " ".join(piece for piece in pieces[at + 1 : end] if piece).strip(" ·|•")
+        if value:
+            out.append((label, value, understand(label)))
+    return out
