@@ -59,7 +59,10 @@ def without_frame(state: State, words: str) -> str:
 
 
 def _is_own(state: State, text: str) -> bool:
-    reaches = bool(phones_in(text)) or bool(PLACE.search(text)) or "@" in text
+    placed = PLACE.search(text) is not None and not re2.match(
+        r"\W*(?:19|20)\d\d\s", text
+    )  # no “2016 Harley-Davidson Road Glide”
+    reaches = bool(phones_in(text)) or placed or "@" in text
     if not reaches or len(text) > 300:
         return False
     pieces = re2.split(r"\s[|•·]\s", text)
