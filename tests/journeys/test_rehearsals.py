@@ -76,3 +76,15 @@ def test_simulate_says_no_where_there_is_nothing(running: Path, tmp_path: Path) 
     assert "nothing to replay" in said("simulate", "--config", running, "--since", "10m", code=1)
     assert "nothing to replay" in said("simulate", "--config", folder_of(tmp_path / "new"), code=1)
     assert "--since soon" in said("simulate", "--config", running, "--since", "soon", code=2)
+
+
+def test_fairness_tells_turns_and_shares_in_words(running: Path) -> None:
+    told = said("fairness", "sunset/main", "--config", running, "--since", "11h")
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert lines[0].endswith(": 9 turns.")
+    assert "Ana Ruiz 10 h 00 3 3.0 +0.0 3 h 20 0 even" in lines
+    plain = json.loads(said("fairness", "sunset/main", "--config", running, "--since", "11h", "--json"))
+    assert [(one["person"], one["turns"], one["expected"], one["verdict"]) for one in plain["people"]] == [
+        ("ana", 3, 3.0, "even"), ("bob", 3, 3.0, "even"), ("cy", 3, 3.0, "even"),
+    ]  # fmt: skip
+    assert "There is no pool" in said("fairness", "sunset/nope", "--config", running, code=1)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, or_, select
 
@@ -234,6 +234,53 @@ def _fate(row: Any, given: Sequence[Any], told: Sequence[Any]) -> Fate:
 
 
 _OUTCOMES = {"queued": "waits", "offered": "on offer", "not_lead": "not a lead"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One row of a pool's journal that dealt a lead, or took it back."""
+
+    at: datetime
+    event: str
+    member: str | None
+    turn: Literal[-1, 0, 1]
+    group: str | None
+    reasons: tuple[Reason, ...]
+
+
+def decisions(unit: Unit, dealership: str, pool: str, since: datetime, until: datetime) -> list[Decided]:
+    """The rows of a pool's journal by which leads were dealt, passed or taken back in a span of time."""
+    statement = (
+        select(journal.c.at, journal.c.event, journal.c.person, journal.c.effect, journal.c.reasons, leads.c.grp)
+        .select_from(journal.outerjoin(leads, leads.c.id == journal.c.lead_id))
+        .where(journal.c.pool == f"{dealership}/{pool}", journal.c.at >= since, journal.c.at <= until)
+        .where(journal.c.lead_id.is_not(None), journal.c.event.not_in(("queued", "review", "duplicate", "joined")))
+        .order_by(journal.c.seq)
+    )
+    found = []
+    for row in unit.connection.execute(statement, execution_options={"yield_per": 500}):
+        effect = row.effect or ""
+        turn: Literal[-1, 0, 1] = 1 if effect == "turn" else -1 if effect.startswith("back:") else 0
+        reasons = tuple(Reason(*reason) for reason in row.reasons)
+        found.append(Decided(row.at, row.event, row.person, turn, row.grp, reasons))
+    return found
+
+
+def membership(unit: Unit, dealership: str, pool: str, until: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
+    """From when to when each member stood in a pool's line, in the order in which they joined."""
+    statement = (
+        select(journal.c.at, journal.c.effect, journal.c.person)
+        .where(journal.c.pool == f"{dealership}/{pool}", journal.c.effect.in_(("join", "leave")), journal.c.at <= until)
+        .order_by(journal.c.seq)
+    )
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in unit.connection.execute(statement):
+        times = found.setdefault(row.person, [])
+        if row.effect == "join":
+            times.append((row.at, until))
+        elif times:
+            times[-1] = (times[-1][0], row.at)
+    return found
 
 
 def ends_of_words(unit: Unit, dealership: str, now: datetime) -> list[datetime]:
