@@ -20,6 +20,7 @@ from uptape.cli import (
     serving,
     simulating,
     tokens,
+    wordings,
 )
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ for group in (
     people,
     by_hand,
     tokens,
+    wordings,
     audit,
 ):
     group.add_to(app)

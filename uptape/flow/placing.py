@@ -9,7 +9,7 @@ from typing import Any
 
 from uptape.core import offers
 from uptape.core.contacts import short_name
-from uptape.core.dealership import Pool
+from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.distribute import decide
 from uptape.core.eligibility import Member
@@ -265,9 +265,14 @@ def hand_over(
 
 def store_name(ledger: Ledger, draft: LeadDraft) -> str | None:
     """The store of a lead by its name in the config, else the location as the mail told it."""
+    return named_store(ledger.dealership, draft)
+
+
+def named_store(dealership: Dealership, draft: LeadDraft) -> str | None:
+    """The same without books."""
     if not draft.location:
         return None
-    for store in ledger.dealership.stores.values():
+    for store in dealership.stores.values():
         if any(fold(draft.location) == fold(name) for name in (store.name, *store.aliases)):
             return store.name
     return draft.location

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +14,7 @@ from uptape.core.errors import Complaint, Place
 from uptape.core.leads import Customer, Vehicle
 from uptape.core.outbox import OutboxEntry, Text
 from uptape.wording.mask import mask
-from uptape.wording.render import Wording, fault
+from uptape.wording.render import DEFAULTS, Wording, fault
 from uptape.wording.segments import Cost, cost
 
 _AT = datetime(2026, 11, 23, 22, 14, tzinfo=UTC)
@@ -35,6 +37,8 @@ class Preview:
     text: Text
     cost: Cost
     notes: tuple[str, ...]
+    template: str = "the shipped text"
+    """Where its words come from."""
 
 
 def sample(kind: AlertKind = "assigned", tone: Tone | None = None) -> AlertFacts:
@@ -72,27 +76,90 @@ def sample(kind: AlertKind = "assigned", tone: Tone | None = None) -> AlertFacts
 
 def preview(folder: Path | None, facts: AlertFacts, channel: str = "sms") -> Preview:
     """Renders an alert with the templates of a folder. Never raises for a broken template: `notes` tell."""
+    return preview_of(
+        folder, OutboxEntry(0, "preview", channel, "", facts.kind, facts, facts.lead.lead_id if facts.lead else None)
+    )
+
+
+def preview_of(folder: Path | None, entry: OutboxEntry) -> Preview:
+    """The same for an outbox row."""
     notes: list[str] = []
-    entry = OutboxEntry(0, "preview", channel, "", facts.kind, facts, facts.lead.lead_id if facts.lead else None)
-    text = Wording(folder, notes.append).render(entry)
-    return Preview(text, cost(text.body), tuple(notes))
+    wording = Wording(folder, notes.append)
+    text = wording.render(entry)
+    part = entry.channel if entry.channel in {"sms", "voice"} else "email.txt"
+    own = wording.own_template(entry.facts, part)
+    template = f"{own}" if own and not notes else "the shipped text"
+    return Preview(text, cost(text.body), tuple(notes), template)
 
 
-def check(folder: Path) -> list[Complaint]:
-    """Renders every own template with made-up alerts; one warning for each that is broken or is never used."""
+PARTS = frozenset({"sms", "voice", "email.txt", "email.html", "email.subject"})
+
+
+def check(folder: Path | None, places: Collection[str] | None = None) -> list[Complaint]:
+    """Renders every template with made-up alerts; one warning for each that is broken or never used.
+
+    `places` are the folders in it that somebody of the config is told from; None: that is not checked.
+    """
+    found = [_broken(DEFAULTS / name, error) for name, error in _shipped()]
+    if folder is None or not folder.is_dir():
+        return found
     wording = Wording(folder)
-    found: list[Complaint] = []
     for file in sorted(folder.rglob("*.j2")):
-        kind = file.name.partition(".")[0]
         name = file.relative_to(folder).as_posix()
-        part = file.name.removesuffix(".j2").partition(".")[2]
-        if kind not in get_args(AlertKind) or part not in {"sms", "voice", "email.txt", "email.html", "email.subject"}:
+        kind, _, part = file.name.removesuffix(".j2").partition(".")
+        if part not in PARTS:
             continue  # a part that others include
+        if kind not in get_args(AlertKind):
+            found += _misnamed(file, kind)
+            continue
+        if places is not None and file.parent != folder and not _is_used(file.parent.relative_to(folder), places):
+            text = f'this template is never used: "{name.rpartition("/")[0]}" is nobody and no pool of the config'
+            found.append(Complaint(Place(str(file), 1), text, warning=True))
         try:
-            facts = sample(kind)  # type: ignore[arg-type]
-            wording.try_own(name, facts if facts.lead else replace(facts, lead=sample().lead))
+            for facts in _trials(kind):  # type: ignore[arg-type]
+                wording.try_own(name, facts)
         except Exception as error:
-            at, _, message = fault(file, error).removeprefix(str(file)).lstrip(":").partition(": ")
-            text = f"this template does not work and the shipped one is used: {message}"
-            found.append(Complaint(Place(str(file), int(at)), text, warning=True))
+            found.append(_broken(file, error))
     return found
+
+
+def _trials(kind: AlertKind) -> Iterator[AlertFacts]:
+    """Made-up alerts of a kind: the usual one, and one about a lead of which nearly nothing is known."""
+    usual = sample(kind)
+    usual = usual if usual.lead else replace(usual, lead=sample().lead)
+    yield usual
+    yield replace(usual, lead=LeadFacts("L-4HX7KQ", Customer()), call_by=None, offer_until=None)
+    if kind in {"review", "notice"}:
+        yield replace(usual, lead=None)
+
+
+def _shipped() -> Iterator[tuple[str, Exception]]:
+    """What is wrong with the shipped templates: nothing, unless the installation is damaged."""
+    wording = Wording()
+    for kind in get_args(AlertKind):
+        for channel in ("sms", "email", "voice"):
+            for facts in _trials(kind):
+                try:
+                    wording.render(OutboxEntry(0, "check", channel, "", kind, facts))
+                except Exception as error:
+                    yield f"{kind}.{channel}.j2", error
+
+
+def _broken(file: Path, error: Exception) -> Complaint:
+    at, _, message = fault(file, error).removeprefix(str(file)).lstrip(":").partition(": ")
+    text = f"this template does not work and the shipped one is used: {message}"
+    return Complaint(Place(str(file), int(at)), text, warning=True)
+
+
+def _misnamed(file: Path, kind: str) -> list[Complaint]:
+    near = get_close_matches(kind, get_args(AlertKind), 1)
+    hint = f'; did you mean "{near[0]}"?' if near else ""
+    return [Complaint(Place(str(file), 1), f'this template is never used: no alert is called "{kind}"{hint}', True)]
+
+
+def _is_used(folder: Path, places: Collection[str]) -> bool:
+    """True for a folder that some message may be written from."""
+    parts = folder.parts
+    if parts[-2:-1] in {("sources",), ("types",)}:
+        return len(parts) == 2 or (len(parts) == 3 and parts[0] in places)
+    return folder.as_posix() in places

@@ -20,6 +20,8 @@ from uptape.wording.facts import Medium, View, view
 DEFAULTS = Path(__file__).parent / "defaults"
 LONGEST = 100_000
 """Characters of a rendered body; what is longer counts as broken."""
+MOST_TOLD = 1000
+"""Different faults of own templates that are told of, until the config is read again."""
 LONGEST_TIME = 2.0
 """Seconds that a template may take."""
 
@@ -36,9 +38,10 @@ class Wording:
     """
 
     def __init__(self, folder: Path | None = None, note: Note | None = None) -> None:
-        """`folder` holds a service's own templates; `note` hears of each that is broken, with its file and line."""
+        """`folder` holds a service's own templates; `note` hears once of each that is broken, with file and line."""
         self.folder = folder if folder and folder.is_dir() else None
         self._note = note or _silent
+        self._told: set[str] = set()
         loaders: dict[str, BaseLoader] = {"shipped": FileSystemLoader(DEFAULTS)}
         if self.folder is not None:
             loaders["own"] = FileSystemLoader(self.folder)
@@ -85,6 +88,7 @@ class Wording:
         file = f"{facts.kind}.{part}.j2"
         places = (
             (facts.dealership, "members", facts.member),
+            (facts.dealership, "members", facts.member.partition(".")[0]),  # a buyer, whatever its order
             (facts.dealership, facts.pool),
             (facts.dealership, "sources", source),
             (facts.dealership, "types", lead_type),
@@ -92,21 +96,29 @@ class Wording:
             ("sources", source),
             ("types", lead_type),
         )
-        for place in places:
+        for place in dict.fromkeys(places):
             if all(key and _KEY.fullmatch(key) and ".." not in key for key in place):
                 yield "/".join([*map(str, place), file])
         yield file
 
+    def own_template(self, facts: AlertFacts, part: str) -> Path | None:
+        """The file of the own template that a message is written from, or None where it is the shipped one."""
+        if self.folder is None:
+            return None
+        return next((at for name in self.own_templates(facts, part) if (at := self.folder / name).is_file()), None)
+
+    def _tell(self, what: str) -> None:
+        if what not in self._told and len(self._told) < MOST_TOLD:
+            self._told.add(what)
+            self._note(what)
+
     def _part(self, facts: AlertFacts, seen: View, part: str) -> str:
-        if self.folder is not None:
-            for name in self.own_templates(facts, part):
-                if not (self.folder / name).is_file():
-                    continue
-                try:
-                    return self._run(f"own/{name}", seen)
-                except Exception as error:
-                    self._note(f"{fault(self.folder / name, error)}; the shipped text is used")
-                    break
+        own = self.own_template(facts, part)
+        if own is not None and self.folder is not None:
+            try:
+                return self._run(f"own/{own.relative_to(self.folder).as_posix()}", seen)
+            except Exception as error:
+                self._tell(f"{fault(own, error)}; the shipped text is used")
         return self._shipped(facts, seen, part)
 
     def _shipped(self, facts: AlertFacts, seen: View, part: str) -> str:
