@@ -12,7 +12,7 @@ from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.vehicle_details import price_of
+from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import understand
@@ -121,7 +121,7 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     ):
         add_vehicle(state, vehicle, 62, at)
         return True
-    if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := price_of(bare)):
+    if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := advertised(bare)):
         if state.thing != "trade":
             state.facts.append(Fact("price", str(amount), "loose", 50, at, "stands alone near the vehicle"))
         return True

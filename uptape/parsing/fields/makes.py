@@ -1,7 +1,11 @@
-"""Makes of cars, trucks, motorcycles, RVs, boats and powersports with their models: what a vehicle line is split by."""
+"""Makes of cars, trucks, motorcycles, RVs, boats and powersports with their models: what a vehicle line is split by.
+
+The tables stand in `tables/`; those of the safety agency NHTSA (vPIC, public domain) hold what the curated ones leave out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -50,7 +54,15 @@ class Make:
     kind: str
     """car, moto, power, boat, rv, truck or trailer."""
     models: frozenset[str]
-    """Keys of its models: letters and digits only, lower case."""
+    """Keys of its models that are known even without the make: letters and digits only, lower case."""
+    further: frozenset[str] = frozenset()
+    """Keys of models that are believed only beside the make."""
+    rare: bool = False
+    """Hardly known, or an everyday word: believed only before a model of its own, or behind a year."""
+
+    def builds(self, key: str) -> bool:
+        """True where a model with this key is one of the make's."""
+        return key in self.models or key in self.further
 
 
 def key_of(text: str) -> str:
@@ -58,37 +70,94 @@ def key_of(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
 
+def _rows(name: str) -> Iterator[tuple[str, str, list[str], list[str]]]:
+    text = files("uptape.parsing.fields").joinpath("tables", name).read_text("utf-8")
+    for row in text.splitlines():
+        if not row.startswith("#"):
+            kind, make, aliases, models = row.split("|")
+            yield kind, make, [a for a in aliases.split(",") if a], [m for m in models.split(",") if m]
+
+
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, Make], dict[str, tuple[Make, str]]]:
-    makes: dict[str, Make] = {}
-    models: dict[str, tuple[Make, str]] = {}
-    for row in files("uptape.parsing.fields").joinpath("tables/makes.txt").read_text("utf-8").splitlines():
-        if row.startswith("#"):
-            continue
-        kind, name, aliases, listed = row.split("|")
-        names = [model for model in listed.split(",") if model]
-        keys = frozenset(map(key_of, names))
-        known = makes.get(key_of(name))
-        if known is not None and known.name == name:  # a make may have a row for each kind of thing that it builds
-            make = Make(name, known.kind, known.models | keys)
-            makes = {key: make if value is known else value for key, value in makes.items()}
-        else:
-            make = Make(name.removesuffix(" Boats") if kind == "boat" else name, kind, keys)
-        for alias in (name, *filter(None, aliases.split(","))):
-            makes.setdefault(key_of(alias), make)
-        for model in names:
-            models.setdefault(key_of(model), (make, model))
-    return makes, models
+def _tables() -> tuple[dict[str, Make], dict[str, Make], dict[str, tuple[Make, str]]]:
+    """Well-known makes by key of name or alias, rare makes likewise, and models with their makes by key."""
+    kinds: dict[str, str] = {}
+    names: dict[str, dict[str, str]] = {}
+    further: dict[str, set[str]] = {}
+    known: dict[str, str] = {}
+    rare: dict[str, str] = {}
+    for kind, make, aliases, models in _rows("makes.txt"):
+        kinds.setdefault(make, kind)
+        names.setdefault(make, {}).update((key_of(model), model) for model in models)
+        for alias in (make, *aliases):
+            known.setdefault(key_of(alias), make)
+    for kind, make, aliases, models in (
+        *_rows("further_models.txt"),
+        *_rows("rare_makes.txt"),
+        *_rows("vpic_models.txt"),
+    ):
+        further.setdefault(make, set()).update(
+            key_of(model) if not model.isalnum() or not model.islower() else model for model in models
+        )
+        if make not in names:
+            kinds.setdefault(make, kind)
+            for alias in (make, *aliases):
+                rare.setdefault(key_of(alias), make)
+    made = {
+        make: Make(
+            make.removesuffix(" Boats") if kind == "boat" else make, kind, frozenset(names.get(make, ())),
+            frozenset(further.get(make, ())), make not in names,
+        )
+        for make, kind in kinds.items()
+    }  # fmt: skip
+    of_model: dict[str, tuple[Make, str]] = {}
+    for make, models_of in names.items():
+        for key, model in models_of.items():
+            of_model.setdefault(key, (made[make], model))
+    return (
+        {key: made[make] for key, make in known.items()},
+        {key: made[make] for key, make in rare.items()},
+        of_model,
+    )
 
 
 def find_make(text: str) -> Make | None:
-    """The make with this name or alias, however it is written; None where there is none."""
+    """The well-known make with this name or alias, however it is written; None where there is none."""
     return _tables()[0].get(key_of(text))
+
+
+def rare_make(text: str) -> Make | None:
+    """The make with this name or alias that is believed only before a model of its own, or behind a year."""
+    return _tables()[1].get(key_of(text))
 
 
 def make_of_model(text: str) -> tuple[Make, str] | None:
     """The make that builds a model of this name, and the model as the table writes it; None where nobody does."""
-    return _tables()[1].get(key_of(text))
+    return _tables()[2].get(key_of(text))
+
+
+def misspelt_model(text: str, make: Make) -> str | None:
+    """The model of this make that a word with one wrong, missing or doubled letter means (`Odysey`); None for no other."""
+    key = key_of(text)
+    if len(key) < 5 or not key.isalpha() or make.builds(key):
+        return None
+    found = {model for near in _near(key) if near in make.models and (model := (make_of_model(near) or ("", ""))[1])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _near(key: str) -> Iterator[str]:
+    """The key with one letter taken out, put in, changed, or with two swapped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for at in range(len(key) + 1):
+        head, tail = key[:at], key[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in letters:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
 
 
 def is_everyday(text: str) -> bool:

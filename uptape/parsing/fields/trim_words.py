@@ -8,7 +8,7 @@ STOP_WORDS = word_set(
     "in with for at from near on is are was and or but that which you your i we it its has have had still available "
     "listed located currently please to if this these those by posted online advertised sale en con para por avec pour "
     "dans sur aux color colour color: finished question inquiry enquiry info information lead request demande pregunta ad through mileage miles price asking stock stk vin trade condition exterior "
-    "interior body engine who what how can could would will please any very great good nice est es esta está disponible"
+    "interior body engine eng miles odometer odo plus-tax obo firm asking ask priced msrp internet via w/ with/ posted publiée publicado listé who what how can could would will please any very great good nice est es esta está disponible vue visto color gris"
 
 )  # fmt: skip
 
@@ -37,4 +37,14 @@ NO_TRIM = word_set(
 
 CAPITALS = word_set(
     "VIN OBO ASAP USA FYI BTW AND FOR THE IN ON AT IS STK TX CA FL NY OH PA IL GA NC MI ID OK OR KY TN MO WA AZ CO UT NV"
+)
+
+# Words for kinds and colours of vehicles: before a make that no table knows they are not the make.
+KINDS_AND_COLOURS = word_set(
+    """car truck suv van boat pontoon bike motorcycle scooter trailer camper rv motorhome atv utv sled snowmobile sedan coupe wagon pickup unit
+    vehicle auto carro coche camioneta camion camión troca remolque moto lancha casa vehículo vehiculo véhicule voiture camionnette roulotte
+    bateau motoneige caravane fourgonnette motocyclette vus black white silver gray grey red blue green brown gold tan beige orange yellow
+    purple maroon pearl dark light color colour couleur negro negra blanco blanca plata gris rojo roja azul verde noir noire blanc blanche
+    rouge bleu bleue argent contado usado usada nuevo nueva new used neuf neuve a an the my your our un una el la le les mi su tu mon ma votre
+    class fifth wheel travel toy hauler 5th"""
 )

@@ -6,13 +6,11 @@ import re
 
 import re2
 
+from uptape.parsing.fields.vehicle_prices import advertised, amounts
+
 LINE_CAP = 400
 
 VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
-
-PRICE = re2.compile(
-    r"(?i)(?:(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?(\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?)(k\b)?|\b(\d{1,3}(?:[ ,.]\d{3})+|\d{4,6})(?:[.,]\d\d)?\s?(?:\$|(?:USD|CAD|MXN|dollars|d[oó]lares|pesos)\b)"
-)
 
 STOCK = re2.compile(
     r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
@@ -52,19 +50,13 @@ def vin_check_digit_ok(vin: str) -> bool:
     return vin[8].upper() == "0123456789X"[total % 11]
 
 
-def price_of(text: str) -> float | None:
-    """The first amount of money in a text (`$18,950`, `18 950 $`, `18.950,00 $`, `15k`), or None."""
-    found = PRICE.search(text[:LINE_CAP])
-    if not found:
-        return None
-    return _amount(found.group(1) or found.group(3), bool(found.group(2)))
-
-
 def plain_amount(text: str) -> float | None:
     """An amount that is the whole text, with or without a sign of currency: `6499.00`, `$18,950 + tax`."""
-    priced = price_of(text)
+    priced = advertised(text[:LINE_CAP])
     if priced is not None:
         return priced
+    if amounts(text[:LINE_CAP]):
+        return None
     found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
     if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
         return None
@@ -90,9 +82,7 @@ def _amount(text: str, thousands: bool) -> float | None:
     digits = text.replace(" ", "").rstrip(".,")
     if re2.search(r"[.,]\d\d$", digits):
         digits = re2.sub(r"[.,]", "", digits[:-3]) + "." + digits[-2:]
-    elif thousands and "." in digits:
-        pass
-    else:
+    elif not (thousands and "." in digits):
         digits = re2.sub(r"[.,]", "", digits)
     try:
         value = float(digits)

@@ -46,10 +46,10 @@ def leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]
         key = key_of(text)
         if not key:
             continue
-        if make is not None and key in make.models:
+        if make is not None and make.builds(key):
             return text, count
         plural = count > 1 and len(words[count - 1]) > 2 and text.endswith("s")
-        if plural and (key[:-1] in make.models if make else make_of_model(key[:-1])):
+        if plural and (make.builds(key[:-1]) if make else make_of_model(key[:-1])):
             return text[:-1], count  # “Transit Connects”
         if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
             return text, count

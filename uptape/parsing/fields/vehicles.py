@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import re2
 
 from uptape.core.leads import Vehicle
-from uptape.parsing.fields.makes import find_make, is_everyday, make_of_model
-from uptape.parsing.fields.trim_words import STOP_WORDS, TRIM_WORDS
-from uptape.parsing.fields.vehicle_details import LINE_CAP, PRICE, STATUS, STOCK, VIN, price_of, stock_of, vin_of
-from uptape.parsing.fields.vehicle_text import YEAR, VehicleText, leading_make, leading_model, whole_year
+from uptape.parsing.fields.makes import find_make, is_everyday, key_of, make_of_model
+from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS, TRIM_WORDS
+from uptape.parsing.fields.vehicle_anchor import Anchor, Token, anchor_of, tokens_of
+from uptape.parsing.fields.vehicle_details import LINE_CAP, STATUS, STOCK, VIN, stock_of, vin_of
+from uptape.parsing.fields.vehicle_prices import advertised, amounts
+from uptape.parsing.fields.vehicle_text import VehicleText, whole_year
 
 _MILES = re2.compile(
     r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
+_LIST = re2.compile(r"^\s*(?:[\pL-]+\s*/\s*)?(?:19|20)\d\d(?:-\d{2,4})?\s*/\s*\pL|\s/\s.*\s/\s")
+_CODE = re2.compile(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?")
+_CODE_BEHIND = re2.compile(r"[A-Z]{1,4}-?\d{4,7}[A-Z]?")
+_HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin)\b[^,;|]*")
 
 
 def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
@@ -20,51 +29,143 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
 
     `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
     """
-    wide = re2.split(r"\s{3,}|\t", text[:LINE_CAP].strip())
-    if len(wide) > 1 and YEAR.search(wide[0]) and not STOCK.search(wide[1]) and len(wide[0].split()) > 2:
-        text = wide[0]
-    text = (
-        re2.sub(r"(\w)\s+/\s+", r"\1 ", text) if re2.match(r"\s*\d{4}\s+/\s", text) else text
-    )  # 2008 / Dodge / Dakota
-    line = " ".join(text[:LINE_CAP].replace("\u2011", "-").replace("_", " ").split())
-    vin, stock, price = vin_of(line), stock_of(line), price_of(line)
+    line = text[:LINE_CAP].strip().replace("\u2011", "-").replace("_", " ").replace("\xa0", " ")
+    if _LIST.search(line) and "," not in line and "|" not in line:
+        line = re2.sub(r"\s*/\s*", " ", line) if re2.search(r"\s/\s", line) else line.replace("/", " ")
+    line = re.sub(r"\s{3,}|\t+|\s{2,}(?=[A-Z]{1,5}-?\d|\$|#)", " ¦ ", line)
+    line = " ".join(line.split())
+    vin, stock, price = vin_of(line), stock_of(line), advertised(line)
     mileage = _MILES.search(line)
     bare = _without_details(line)
-    year_at = YEAR.search(bare)
-    year = whole_year(year_at.group(1)) if year_at else None
-    status = None
-    for pattern, name in STATUS:
-        said = pattern.search(bare)
-        if said and (
-            labelled or year_at is None or said.start() <= year_at.start() + 12 or said.end() >= len(bare) - 3
-        ):
-            status = status or name
-            bare_end = bare[said.end() :]
-            bare = bare[: said.start()] + " " + bare_end
-    year_at = YEAR.search(bare)
-    if (
-        year_at is None
-        and labelled
-        and (short := re2.match(r"\s*(\d\d)\s+([A-Za-z-]+)", bare))
-        and find_make(short.group(2))
-    ):
-        year, bare = whole_year(short.group(1)), bare[short.end(1) :]  # “08 TOYOTA YARIS”
-    words = _words(bare[year_at.end(1) :] if year_at else bare)
-    make, model, trim, sure = _make_and_model(words, labelled=labelled and year is not None)
-    if make is None and model is None and year_at and year_at.start(1) > 3:  # "Mercedes-Benz C-Class 2017"
-        make, model, trim, sure = _make_and_model(_words(bare[: year_at.start(1)]), labelled=False)
-    if make is None and model is None and labelled:
-        make, model, trim, sure = _make_and_model(words, labelled=True)
+    tokens = tokens_of(bare)
+    if labelled:
+        tokens = _short_year(tokens)
+    years = [token.year for token in tokens if token.year is not None]
+    status, tokens = _status(bare, tokens, labelled=labelled, dated=bool(years))
+    anchor = anchor_of(tokens, labelled=labelled)
+    year = _year(tokens, anchor)
+    make, model, trim, sure = None, None, None, False
+    if anchor is not None:
+        make, model, trim = _named(tokens, anchor)
+        sure = True
+    elif labelled:
+        make, model, trim = _unknown(tokens)
     if make is None and model is None and not (labelled and (year or vin or stock)):
         return None
     if stock is None and make is not None:
         stock = _loose_stock(bare)
+    if trim and stock is None and (code := trim.split()[-1]) and _CODE_BEHIND.fullmatch(code) and len(trim.split()) > 1:
+        stock, trim = code, trim.rsplit(" ", 1)[0]
+    if trim and stock and key_of(trim.split()[-1]) == key_of(stock):
+        trim = trim.rsplit(" ", 1)[0] if " " in trim else None
     if trim and not labelled and model and model[:1].isupper():
         trim = _in_capitals(trim)
-    vehicle = Vehicle(
-        status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price
-    )  # fmt: skip
+    vehicle = Vehicle(status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price)
     return VehicleText(vehicle, sure and (year is not None or make is not None), mileage=mileage and mileage.group(0))
+
+
+def _short_year(tokens: list[Token]) -> list[Token]:
+    """The tokens with two digits before a make or model, at the begin, as a year: `08 TOYOTA YARIS`."""
+    for at, token in enumerate(tokens[:3]):
+        following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        if (
+            token.year is None
+            and len(token.word) == 2
+            and token.word.isdigit()
+            and (find_make(following) or (make_of_model(following) and not is_everyday(following)))
+        ):
+            return [*tokens[:at], Token(token.word, token.parted, whole_year(token.word)), *tokens[at + 1 :]]
+    return tokens
+
+
+def _status(bare: str, tokens: list[Token], *, labelled: bool, dated: bool) -> tuple[str | None, list[Token]]:
+    """New or used as the line says it, and the tokens without that word. In free text it has to stand near the year or last."""
+    status: str | None = None
+    year_at = next((m.start() for m in re2.finditer(r"\b(?:19|20)\d\d\b", bare)), None)
+    for pattern, name in STATUS:
+        said = pattern.search(bare)
+        if not said or not (
+            labelled or not dated or year_at is None or said.start() <= year_at + 12 or said.end() >= len(bare) - 3
+        ):
+            continue
+        status = status or name
+        words = said.group(0).split()
+        for at in range(len(tokens)):
+            if [token.word.lower() for token in tokens[at : at + len(words)]] == [word.lower() for word in words]:
+                rest = tokens[at + len(words) :]
+                if rest and at and (tokens[at].parted or rest[0].parted):
+                    rest = [Token(rest[0].word, True, rest[0].year), *rest[1:]]
+                tokens = [*tokens[:at], *rest]
+                break
+    return status, tokens
+
+
+def _year(tokens: Sequence[Token], anchor: Anchor | None) -> int | None:
+    """The year nearest to make and model, else the first; None for none or a range of years."""
+    at = [i for i, token in enumerate(tokens) if token.year is not None]
+    if anchor is not None:
+        at = [
+            i
+            for i in at
+            if not (anchor.start < i < anchor.end and key_of(tokens[i].word) in key_of(anchor.model or ""))
+        ]
+        at.sort(key=lambda i: anchor.start - i if i < anchor.start else max(0, i - anchor.end))
+    return (tokens[at[0]].year or None) if at else None
+
+
+def _named(tokens: Sequence[Token], anchor: Anchor) -> tuple[str | None, str | None, str | None]:
+    make, model, at = anchor.make, anchor.model, anchor.end
+    name = make.name if make else None
+    words = _going_on(tokens, at)
+    if model is not None:
+        if words and make and (other := find_make(words[0])) and other.name == make.name:
+            words = words[1:]  # “F-150 Ford”
+        return name, model, " ".join(words) or None
+    if make is not None and make.kind != "car":
+        return name, " ".join(words) or None, None
+    count = 2 if len(words) > 1 and len(words[0]) <= 3 and words[0].isalpha() and words[1][:1].isdigit() else 1
+    return name, " ".join(words[:count]) or None, " ".join(words[count:]) or None
+
+
+def _going_on(tokens: Sequence[Token], at: int) -> list[str]:
+    """The words behind make and model up to the first mark or word that begins something else; a year is passed over."""
+    words: list[str] = []
+    passed = False
+    for i in range(at, len(tokens)):
+        token = tokens[i]
+        if token.year is not None and not passed:
+            passed = True
+            continue
+        if token.parted and not (not words and token.word.lower() in TRIM_WORDS and len(token.word) > 1):
+            break
+        if token.stops or token.word.lower().startswith(("w/", "http")) or len(words) >= 9:
+            break
+        words.append(token.word)
+    return words
+
+
+def _unknown(tokens: Sequence[Token]) -> tuple[str | None, str | None, str | None]:
+    """Make, model and trim that no table knows: what stands behind the year, else before it."""
+    year_at = next((i for i, token in enumerate(tokens) if token.year is not None), -1)
+    behind = _plain_words(tokens[year_at + 1 :])
+    if year_at >= 0 and (not behind or tokens[year_at + 1].parted):
+        behind = _plain_words(tokens[:year_at]) or behind
+    if not behind or not any(map(str.isalpha, behind[0])):
+        return None, None, None
+    return behind[0], " ".join(behind[1:3]) or None, " ".join(behind[3:]) or None
+
+
+def _plain_words(tokens: Sequence[Token]) -> list[str]:
+    words: list[str] = []
+    for token in tokens:
+        if words and (token.parted or token.stops or token.year is not None or len(words) >= 9):
+            break
+        if not words and (token.word.lower() in KINDS_AND_COLOURS or token.stops):
+            if token.stops:
+                break
+            continue
+        words.append(token.word)
+    return words
 
 
 def _in_capitals(trim: str) -> str | None:
@@ -77,71 +178,23 @@ def _in_capitals(trim: str) -> str | None:
     return " ".join(words[:end]) or None
 
 
-def _make_and_model(words: list[str], *, labelled: bool) -> tuple[str | None, str | None, str | None, bool]:
-    make, taken = leading_make(words)
-    if make is not None and taken == 1 and not words[0][:1].isalnum():
-        make, taken = None, 0
-    rest = words[taken:]
-    if make is None:
-        model, count = leading_model(words, None)
-        if model and (labelled or not is_everyday(model)):
-            known = make_of_model(model)
-            return (known[0].name if known else None), model, " ".join(words[count:]) or None, True
-        if not labelled or not words or not any(c.isalpha() for c in words[0]):
-            return None, None, None, False
-        return words[0], " ".join(words[1:3]) or None, " ".join(words[3:]) or None, False
-    model, count = leading_model(rest, make)
-    if model:
-        return make.name, model, " ".join(rest[count:]) or None, True
-    if make.kind != "car":
-        return make.name, " ".join(rest) or None, None, True
-    count = 2 if len(rest) > 1 and len(rest[0]) <= 3 and rest[0].isalpha() and rest[1][:1].isdigit() else 1
-    return make.name, " ".join(rest[:count]) or None, " ".join(rest[count:]) or None, True
-
-
-def _words(text: str) -> list[str]:
-    """The words of make, model and trim: up to the first separator or word that begins something else."""
-    words: list[str] = []
-    for raw in text.strip(" \t-–—:,;|•·\"'“”*").split(" "):
-        word = raw.strip('"“”*')
-        if not word:
-            continue
-        if not any(map(str.isalnum, word)) and words:
-            break
-        if word in {"-", "–", "—", "|", "•", "·", ":", "/", "@", "@:", "--", "#"} or word.startswith(
-            ("(", "[", "<", "http")
-        ):
-            break
-        if words and word.lower().strip(".,") in STOP_WORDS and not (word.isupper() and len(word) <= 3):
-            break
-        quoted = raw.rstrip(".,").endswith(('"', "”", "»")) and not raw.rstrip('".,”»')[-1:].isdigit()  # 76" is inches
-        ended = (
-            quoted or word.endswith((",", ";", "?", "!", ":", ")")) or (word.endswith(".") and not word[:-1].isdigit())
-        )
-        word = word.strip(",;?!:.)]\"'’”")
-        if word:
-            words.append(word)
-        if ended or len(words) >= 10:
-            break
-    return words
-
-
 def _without_details(line: str) -> str:
-    line = VIN.sub(" ", line)
-    line = re2.sub(r"(?i)\bVIN\b\s*[:#.]*", " ", line)
-    line = STOCK.sub(", ", line)
-    line = PRICE.sub(", ", line)
-    line = _MILES.sub(", ", line)
-    line = re2.sub(r"https?://\S+|[(\[]\s*[,:#]*\s*[)\]]", " ", line)
-    return re2.sub(r"\s+,|,(?:\s*,)+", ",", line)
+    line = VIN.sub(" , ", line)
+    line = re2.sub(r"(?i)\b(?:VIN|NIV)\b\s*[:#.]*", " , ", line)
+    line = STOCK.sub(" , ", line)
+    for amount in reversed(amounts(line)):
+        line = f"{line[: amount.start]} , {line[amount.end :]}"
+    line = _MILES.sub(" , ", line)
+    line = _HULL.sub(" , ", line)
+    return re2.sub(r"https?://\S+|[(\[]\s*[,:#]*\s*[)\]]", " , ", line)
 
 
 def _loose_stock(text: str) -> str | None:
     """A stock number without a word before it: a short code of digits and capitals alone between commas or in brackets."""
-    for piece in re2.split(r"[,;|(\[\])]|\s[-–—#]\s?", text)[1:]:
+    for piece in re2.split(r"[,;|(\[\])¦•·]|\s[-–—#]\s?", text)[1:]:
         code = piece.strip(" #.:-")
         if (
-            re2.fullmatch(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?", code)
+            _CODE.fullmatch(code)
             and not re2.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code)
             and any(c.isdigit() for c in code)
         ):
