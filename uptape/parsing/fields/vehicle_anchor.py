@@ -13,7 +13,7 @@ from uptape.parsing.fields.vehicle_text import whole_year
 
 _PIECE = re2.compile(r"\S+")
 _YEAR = re2.compile(r"(?i)(?:my ?)?((?:19[2-9]|20[0-4])\d)(?:my)?|(?:my)?['’`´]?my(\d\d)|['’`´](\d\d)")
-_RANGE = re2.compile(r"(?i)((?:19|20)\d\d)\s?(?:[-–/]|to)\s?(?:(?:19|20)?\d\d)\+?|((?:19|20)\d\d)\+|\d{4}s")
+_RANGE = re2.compile(r"(?i)((?:19|20)\d\d)\s?(?:[-–/]|to)\s?(?:(?:19|20)?\d\d)\+?|((?:19|20)\d\d)\+|(?:19|20)\d0s")
 _OPENS = '([{<"“«*|•·:'
 _CLOSES = ",;:!?)]}”»"
 
