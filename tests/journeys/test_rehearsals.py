@@ -88,3 +88,28 @@ def test_fairness_tells_turns_and_shares_in_words(running: Path) -> None:
         ("ana", 3, 3.0, "even"), ("bob", 3, 3.0, "even"), ("cy", 3, 3.0, "even"),
     ]  # fmt: skip
     assert "There is no pool" in said("fairness", "sunset/nope", "--config", running, code=1)
+
+
+def test_rules_test_shows_each_line_with_its_place(tmp_path: Path) -> None:
+    rules = "    groups:\n      trucks:\n        when:\n          vehicle.model: F-150\n          language: es\n"
+    folder = folder_of(tmp_path / "config", DEALERSHIP + rules + "        members: [ana]\n")
+    mail = tmp_path / "one.eml"
+    mail.write_bytes(b"Delivered-To: main+web@leads.sunset.example\r\n" + adf(1))
+    told = [" ".join(line.split()) for line in said("rules", "test", mail, "--config", folder).splitlines()]
+    assert "group trucks: does not hold" in told
+    assert "yes vehicle.model: F-150 F-150 dealerships/sunset.yaml:21" in told
+    assert "no language: es - dealerships/sunset.yaml:22" in told
+    assert told[-1].startswith("Intended set: no group matches, so everybody on the tape")
+    plain = json.loads(said("rules", "test", mail, "--pool", "main", "--config", folder, "--json"))
+    assert [line["holds"] for line in plain["leads"][0]["rules"][0]["lines"]] == [True, False]
+
+
+def test_rules_test_says_no_to_what_is_no_lead_and_to_a_broken_rule(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "config")
+    mail = tmp_path / "one.eml"
+    mail.write_bytes(b"From: a@b.example\r\nSubject: Hello\r\n\r\nSee you at the meeting on Tuesday.\r\n")
+    assert "so no rule looks at it" in said("rules", "test", mail, "--config", folder, code=1)
+    broken = "    groups:\n      trucks: {when: {vehicle.modell: F-150}, members: [ana]}\n"
+    other = folder_of(tmp_path / "broken", DEALERSHIP + broken)
+    complaint = said("rules", "test", mail, "--config", other, code=2)
+    assert "dealerships/sunset.yaml:19:23: unknown rule field" in complaint

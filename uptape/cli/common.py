@@ -153,6 +153,19 @@ def begin_of(text: str, now: datetime, zone: str) -> datetime:
     return moment
 
 
+def moment_of(text: str) -> datetime:
+    """The moment that `--at` names; it must tell its offset."""
+    from datetime import datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--at {text}: not a moment such as 2026-11-23T10:00:00-08:00", WRONG_USE)
+    if moment.tzinfo is None:
+        fail(f"--at {text}: say the offset too, such as {text}-08:00", WRONG_USE)
+    return moment
+
+
 def who() -> str:
     """Who gives this command, for the journal."""
     try:

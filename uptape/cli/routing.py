@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from uptape.cli.common import NO, WRONG_USE, ConfigOption, answering, fail, opened, pool_of, print_table, settings_of
+from uptape.cli.common import (
+    NO,
+    WRONG_USE,
+    ConfigOption,
+    answering,
+    fail,
+    moment_of,
+    opened,
+    pool_of,
+    print_table,
+    settings_of,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,7 +44,7 @@ def route(
 
     settings = settings_of(config)
     dealership, pool_key = pool_of(settings, pool)
-    clock = FixedClock(_moment(at)) if at else FixedClock(SystemClock().now())
+    clock = FixedClock(moment_of(at)) if at else FixedClock(SystemClock().now())
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -94,13 +104,3 @@ def why(
         title = f"{when}  {what}  by {entry.by}  ({entry.pool} {entry.seq})"
         rows = [(r.person or "", r.verdict, r.why, r.where) for r in entry.reasons]
         print_table(title, ("person", "verdict", "why", "where"), rows, "no reasons")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"--at {text}: not a moment such as 2026-11-23T10:00:00-08:00", WRONG_USE)
-    if moment.tzinfo is None:
-        fail(f"--at {text}: say the offset too, such as {text}-08:00", WRONG_USE)
-    return moment

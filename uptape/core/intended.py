@@ -29,7 +29,7 @@ def intended_set(situation: Situation) -> Intended:
         return Intended(after, frozenset(after.members), (Reason(None, "group", why, after.place.short),))
     for group in situation.pool.groups:
         if group.store is not None:
-            ruling_holds, why = _at_store(situation, group)
+            ruling_holds, why = at_store(situation, group)
             where = group.place.short
         elif group.when is not None:
             ruling = judge(group.when, situation.fields)
@@ -51,7 +51,8 @@ def _after_hours(situation: Situation) -> Group | None:
     return next((group for group in situation.pool.groups if group.key == name), None)
 
 
-def _at_store(situation: Situation, group: Group) -> tuple[bool, str]:
+def at_store(situation: Situation, group: Group) -> tuple[bool, str]:
+    """Whether a location group's store is the lead's location, and why."""
     location = situation.draft.location
     store = situation.dealership.stores.get(group.store or "")
     if not location or store is None:

@@ -137,7 +137,7 @@ class Ruling:
 def judge(rule: Rule, fields: LeadFields) -> Ruling:
     """Whether a rule holds for a lead. Total: a missing field makes its line false, never an error."""
     if isinstance(rule, Test):
-        return _judge_test(rule, fields, None)
+        return judge_on(rule, fields, None)
     if isinstance(rule, Not):
         inner = judge(rule.rule, fields)
         return Ruling(not inner.holds, f"not: {inner.why}", rule.place)
@@ -161,7 +161,7 @@ def _judge_all(rule: All, fields: LeadFields) -> Ruling:
         for vehicle in fields.vehicles:
             why = []
             for test in on_vehicle:
-                ruling = _judge_test(test, fields, vehicle)
+                ruling = judge_on(test, fields, vehicle)
                 if not ruling.holds:
                     failure = ruling
                     break
@@ -174,22 +174,15 @@ def _judge_all(rule: All, fields: LeadFields) -> Ruling:
     return Ruling(True, "; ".join(said) or "no condition", rule.place)
 
 
-def _judge_test(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | None) -> Ruling:
+def judge_on(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | None) -> Ruling:
+    """Whether one line holds, on one vehicle where one is given."""
     if test.field == "distance":
         return _judge_distance(test, fields)
     if test.field == "received":
         hours = [m.hours for m in test.wanted if isinstance(m, During)]
         holds = fields.received is not None and any(h.is_open(fields.received) for h in hours)
         return Ruling(holds, "received within the hours" if holds else "received outside the hours", test.place)
-    if vehicle is not None:
-        found: tuple[str, ...] = (vehicle[test.field],) if test.field in vehicle else ()
-    elif test.field.startswith("vehicle."):
-        found = tuple(v[test.field] for v in fields.vehicles if test.field in v)
-    else:
-        found = fields.values.get(test.field, ())
-    if not found and fields.more is not None:
-        told = fields.more(test.field)
-        found = (told,) if told else ()
+    found = values_of(test.field, fields, vehicle)
     if not found:
         return Ruling(False, f"{test.field} is not known", test.place)
     sought = test.field in SOUGHT_FIELDS or test.field.startswith("property.")
@@ -198,6 +191,20 @@ def _judge_test(test: Test, fields: LeadFields, vehicle: Mapping[str, str] | Non
             if _matches(matcher, value, sought):
                 return Ruling(True, f"{test.field} is {_clip(value)}", test.place)
     return Ruling(False, f"{test.field} is {_clip(', '.join(found))}", test.place)
+
+
+def values_of(field: str, fields: LeadFields, vehicle: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """What a lead tells of a field, on one vehicle where one is given; empty where it tells nothing."""
+    if vehicle is not None:
+        found: tuple[str, ...] = (vehicle[field],) if field in vehicle else ()
+    elif field.startswith("vehicle."):
+        found = tuple(v[field] for v in fields.vehicles if field in v)
+    else:
+        found = fields.values.get(field, ())
+    if not found and fields.more is not None:
+        told = fields.more(field)
+        found = (told,) if told else ()
+    return found
 
 
 def _judge_distance(test: Test, fields: LeadFields) -> Ruling:
