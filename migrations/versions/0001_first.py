@@ -62,7 +62,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.String(length=16), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("via", sa.String(length=8), server_default="", nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("partner", sa.String(length=130), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_events")),
         sqlite_autoincrement=True,
     )
@@ -101,9 +103,11 @@ def upgrade() -> None:
         sa.Column("assigned_to", sa.String(length=130), nullable=True),
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("queued_at", sa.BigInteger(), nullable=True),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
         sa.Column("first_attempt_at", sa.BigInteger(), nullable=True),
         sa.Column("first_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("appointment_at", sa.BigInteger(), nullable=True),
+        sa.Column("shown", sa.Boolean(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(
@@ -344,6 +348,27 @@ def upgrade() -> None:
         sa.Column("journal_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("dealership", "pool", name=op.f("pk_tapes")),
     )
+    op.create_table(
+        "texts",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("provider_id", sa.String(length=80), nullable=False),
+        sa.Column("via", sa.String(length=8), nullable=False),
+        sa.Column("dealership", sa.String(length=64), nullable=True),
+        sa.Column("member", sa.String(length=130), nullable=True),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("to", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.Column("lead_id", sa.String(length=16), nullable=True),
+        sa.CheckConstraint("state in ('done', 'asked', 'silent', 'unknown')", name=op.f("ck_texts_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
+        sa.UniqueConstraint("provider_id", name=op.f("uq_texts_provider_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_texts_lead", "texts", ["lead_id"], unique=False)
+    op.create_index("ix_texts_number", "texts", ["number", "at"], unique=False)
     op.create_table(
         "tokens",
         sa.Column("hash", sa.String(length=64), nullable=False),

@@ -20,6 +20,7 @@ from uptape.cli import (
     sending,
     serving,
     simulating,
+    texting,
     tokens,
     wordings,
 )
@@ -45,6 +46,7 @@ for group in (
     fairness,
     people,
     by_hand,
+    texting,
     tokens,
     wordings,
     audit,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Door = Literal["smtp", "imap", "http", "cli"]
+Door = Literal["smtp", "imap", "http", "cli", "text"]
 
 
 @dataclass(frozen=True, slots=True)

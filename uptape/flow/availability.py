@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
-from uptape.core.eligibility import ByHand, HandState, member_of, until_by_hand
+from uptape.core.eligibility import ByHand, HandState, Member, member_of, until_by_hand
 from uptape.core.errors import Refused
 from uptape.flow.drain import drain_pool
 from uptape.flow.ledger import Ledger
@@ -44,18 +45,27 @@ def say(
         raise Refused(f"{member.name} is not on the tape of {dealership.key}/{pool}")
     touched = [pool] if pool is not None else pools
     with store.write() as unit:
-        now = store.clock.now()
-        ends = until or until_by_hand(member, now)
-        ledger = Ledger(unit, dealership, [*touched, ""], now, by, cache)
-        ledger.say(pool or EVERY_POOL, member_key, ByHand(state, now, ends, by))
-        why = f"said {state.upper()} until {ends.isoformat(timespec='minutes')}"
-        # For whoever reads the past: how far the word reached, and its end.
-        effect = f"{'all' if pool is None else 'pool'}:{ends.isoformat(timespec='seconds')}"
-        for key in touched or [""]:
-            ledger.note(key, f"said_{state}", [Reason(member_key, "note", why)], person=member_key, effect=effect)
-        if state != "in":
-            withdraw_from(ledger, member_key, touched, f"said {state.upper()} while it was untaken")
-        dealt = sum(drain_pool(ledger, key) for key in touched) if state == "in" else 0
+        ledger = Ledger(unit, dealership, [*touched, ""], store.clock.now(), by, cache)
+        ends, dealt = say_in(ledger, member, state, touched, until=until, pool=pool)
         ledger.flush()
         unit.commit()
+    return ends, dealt
+
+
+def say_in(
+    ledger: Ledger, member: Member, state: HandState, touched: Sequence[str], *, until: datetime | None = None,
+    pool: str | None = None,
+) -> tuple[datetime, int]:  # fmt: skip
+    """The same in open books, which hold the pools that it touches and the one without a name."""
+    now = ledger.now
+    ends = until or until_by_hand(member, now)
+    ledger.say(pool or EVERY_POOL, member.key, ByHand(state, now, ends, ledger.by))
+    why = f"said {state.upper()} until {ends.isoformat(timespec='minutes')}"
+    # For whoever reads the past: how far the word reached, and its end.
+    effect = f"{'all' if pool is None else 'pool'}:{ends.isoformat(timespec='seconds')}"
+    for key in touched or [""]:
+        ledger.note(key, f"said_{state}", [Reason(member.key, "note", why)], person=member.key, effect=effect)
+    if state != "in":
+        withdraw_from(ledger, member.key, touched, f"said {state.upper()} while it was untaken")
+    dealt = sum(drain_pool(ledger, key) for key in touched) if state == "in" else 0
     return ends, dealt

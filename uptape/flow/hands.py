@@ -9,10 +9,11 @@ from typing import Any
 from uptape.core.contacts import keys_of, short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Decision, Reason
-from uptape.core.eligibility import member_of
+from uptape.core.eligibility import Member, member_of
 from uptape.core.errors import Refused
 from uptape.core.ids import lead_id as new_lead_id
 from uptape.core.leads import Customer, LeadDraft
+from uptape.flow import feedback
 from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
@@ -22,6 +23,7 @@ from uptape.flow.works import work_of
 from uptape.store import customers, leads, mail, review
 from uptape.store.codec import encode
 from uptape.store.engine import Store
+from uptape.store.leads import StoredLead
 
 OUTCOMES: Mapping[str, str] = {
     "contacted": "contacted",
@@ -30,8 +32,7 @@ OUTCOMES: Mapping[str, str] = {
     "lost": "lost",
     "spam": "not_lead",
 }
-"""What may be reported, and the status that it makes."""
-CLOSED = frozenset({"sold", "lost", "not_lead"})
+"""What may be reported by a command, and the status that it makes."""
 
 
 def assign_lead(
@@ -50,22 +51,28 @@ def assign_lead(
         member = member_of(dealership, member_key)
         if member is None:
             raise Refused(f"{dealership.key} has nobody called {member_key}")
-        if stored.status == "duplicate":
-            raise Refused(f"{lead_id} is a duplicate: hand over the lead that it belongs to")
-        if stored.assigned_to == member_key and stored.status not in {"queued", "review"}:
-            raise Refused(f"{member.name} has {lead_id} already")
         ledger = Ledger(unit, dealership, [stored.pool], store.clock.now(), by)
-        keys = customers.keys_of_lead(unit, lead_id)
-        withdraw_all(ledger, lead_id)
-        had = leads.end_assignment(unit, lead_id, ledger.now)
-        work = work_of(stored, ledger, keys)
-        _give(ledger, work, member_key, f"by hand: {why}", turn=turn)
-        review.settle_lead_mail(unit, stored.mail_seq, ledger.now)
-        if had is not None and had != member_key:
-            _tell_taken_away(ledger, work, had, member.name)
+        assign_in(ledger, stored, member, why, turn=turn)
         ledger.flush()
         unit.commit()
     return member.name
+
+
+def assign_in(ledger: Ledger, stored: StoredLead, member: Member, why: str, *, turn: bool = True) -> None:
+    """`assign_lead` in open books that hold the lead's pool."""
+    lead_id, unit = stored.id, ledger.unit
+    if stored.status == "duplicate":
+        raise Refused(f"{lead_id} is a duplicate: hand over the lead that it belongs to")
+    if stored.assigned_to == member.key and stored.status not in {"queued", "review"}:
+        raise Refused(f"{member.name} has {lead_id} already")
+    keys = customers.keys_of_lead(unit, lead_id)
+    withdraw_all(ledger, lead_id)
+    had = leads.end_assignment(unit, lead_id, ledger.now)
+    work = work_of(stored, ledger, keys)
+    _give(ledger, work, member.key, f"by hand: {why}", turn=turn)
+    review.settle_lead_mail(unit, stored.mail_seq, ledger.now)
+    if had is not None and had != member.key:
+        _tell_taken_away(ledger, work, had, member.name)
 
 
 def assign_mail(
@@ -124,22 +131,9 @@ def report(
             raise Refused(f"{lead_id} is {stored.status}: nobody has it yet, so nobody can have {outcome} it")
         dealership = _dealership(dealerships, stored.dealership)
         ledger = Ledger(unit, dealership, [stored.pool], store.clock.now(), by)
-        status = OUTCOMES[outcome]
         moment = at or ledger.now
-        values: dict[str, Any] = {"status": status}
-        if outcome in {"contacted", "appointment", "sold"}:
-            values |= review.first_times(unit, lead_id, moment)
-        if outcome == "appointment":
-            values["appointment_at"] = moment
-        if status in CLOSED:
-            values["closed_at"] = moment
-        ledger.change_lead(lead_id, **values)
-        ledger.happened(lead_id, outcome, note)
-        said = f"reported {outcome}" + (f": {note}" if note else "")
-        ledger.note(stored.pool, "outcome", [Reason(stored.assigned_to, "note", said)], lead_id=lead_id,
-                    person=stored.assigned_to)  # fmt: skip
-        if outcome == "spam":
-            review.settle_lead_mail(unit, stored.mail_seq, ledger.now)
+        planned = moment if outcome == "appointment" else None
+        status = feedback.record(ledger, stored, outcome, via=by.partition(":")[0], note=note, at=at, planned=planned)
         ledger.flush()
         unit.commit()
     return status

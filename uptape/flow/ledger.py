@@ -191,16 +191,21 @@ class Ledger:
         """One message to one member, on all of their ways."""
         self.sheets.outbox += alerting.rows(message, self.dealership, self.now)
 
-    def happened(self, lead_id: str, event: str, note: str | None = None) -> None:
-        """Something that became of a lead."""
+    def happened(
+        self, lead_id: str, event: str, note: str | None = None, *, via: str = "", at: datetime | None = None,
+        partner: str | None = None,
+    ) -> None:  # fmt: skip
+        """Something that became of a lead; `via`: how it was told (text, mail, link, voice, api, cli)."""
         self.sheets.events.append(
             {
                 "dealership": self.dealership.key,
                 "lead_id": lead_id,
-                "at": self.now,
+                "at": at or self.now,
                 "event": event,
                 "by": self.by,
+                "via": via[:8],
                 "note": note,
+                "partner": partner,
             }
         )
 

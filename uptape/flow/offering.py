@@ -32,12 +32,7 @@ def accept(
     """Gives a lead to who accepts its offer. Raises Refused, with the reason, where it is gone or was never theirs."""
     with store.write() as unit:
         ledger, stored = _open_books(store, unit, dealerships, lead_id, by, cache)
-        offer = _offer_of(ledger, stored, member)
-        if offer.until is not None and offer.until <= ledger.now:
-            raise Refused(f"the offer of {lead_id} ended at {offer.until.isoformat(timespec='minutes')}")
-        work = work_of(stored, ledger, customers.keys_of_lead(unit, lead_id))
-        offers.end(unit, [offer.id], "accepted", ledger.now)
-        _taken(ledger, work, offer)
+        accept_in(ledger, stored, member)
         ledger.flush()
         unit.commit()
 
@@ -49,9 +44,24 @@ def pass_on(
     """Passes an offer: the turn is used, and the next is asked. Raises Refused where there is no such offer."""
     with store.write() as unit:
         ledger, stored = _open_books(store, unit, dealerships, lead_id, by, cache)
-        _unaccepted(ledger, stored, _offer_of(ledger, stored, member), "passed", "passed this lead")
+        pass_in(ledger, stored, member)
         ledger.flush()
         unit.commit()
+
+
+def accept_in(ledger: Ledger, stored: StoredLead, member: str) -> None:
+    """`accept` in open books that hold the lead's pool; `stored` was read under its lock."""
+    offer = _offer_of(ledger, stored, member)
+    if offer.until is not None and offer.until <= ledger.now:
+        raise Refused(f"the offer of {stored.id} ended at {offer.until.isoformat(timespec='minutes')}")
+    work = work_of(stored, ledger, customers.keys_of_lead(ledger.unit, stored.id))
+    offers.end(ledger.unit, [offer.id], "accepted", ledger.now)
+    _taken(ledger, work, offer)
+
+
+def pass_in(ledger: Ledger, stored: StoredLead, member: str) -> None:
+    """`pass_on` in open books that hold the lead's pool; `stored` was read under its lock."""
+    _unaccepted(ledger, stored, _offer_of(ledger, stored, member), "passed", "passed this lead")
 
 
 def lapse(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache | None = None, by: str = BY) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, Executable, NestedTransaction, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
@@ -116,6 +116,23 @@ class Store:
         self.engine.dispose()
 
 
+class Savepoint:
+    """A place in a transaction to which it can go back."""
+
+    def __init__(self, nested: NestedTransaction) -> None:
+        self._nested = nested
+
+    def undo(self) -> None:
+        """Takes back everything since the savepoint began."""
+        if self._nested.is_active:
+            self._nested.rollback()
+
+    def release(self) -> None:
+        """Keeps what was done since, unless it was undone."""
+        if self._nested.is_active:
+            self._nested.commit()
+
+
 class Unit:
     """One transaction. Rolled back unless `commit()` is called; `after_commit` hooks run once it is durable."""
 
@@ -155,6 +172,17 @@ class Unit:
 
         key = ("upsert", table.name, tuple(keys), tuple(columns), tuple(rows[0]))
         self.store.many.run(self.connection, key, build, rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[Savepoint]:
+        """A part of the transaction that can be undone by itself; it stays where `undo` is not called."""
+        point = Savepoint(self.connection.begin_nested())
+        try:
+            yield point
+        except BaseException:
+            point.undo()
+            raise
+        point.release()
 
     def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows; those that break a unique key stand already and are left alone."""

@@ -102,9 +102,11 @@ leads = Table(
     Column("assigned_to", String(130)),
     Column("assigned_at", Moment),
     Column("queued_at", Moment),
+    Column("taken_at", Moment),
     Column("first_attempt_at", Moment),
     Column("first_contact_at", Moment),
     Column("appointment_at", Moment),
+    Column("shown", Boolean),
     Column("closed_at", Moment),
     UniqueConstraint("dealership", "once_key"),
     UniqueConstraint("mail_seq", "mail_index"),
@@ -300,6 +302,27 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("provider_id", String(80), nullable=False, unique=True),
+    Column("via", String(8), nullable=False),
+    Column("dealership", String(64)),
+    Column("member", String(130)),
+    Column("number", Text, nullable=False),
+    Column("to", Text, nullable=False, server_default=""),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("said", Text),
+    Column("lead_id", String(16)),
+    CheckConstraint("state in ('done', 'asked', 'silent', 'unknown')", name="state"),
+    Index("ix_texts_number", "number", "at"),
+    Index("ix_texts_lead", "lead_id"),
+    sqlite_autoincrement=True,
+)
+
 presence = Table(
     "presence",
     metadata,
@@ -322,7 +345,9 @@ lead_events = Table(
     Column("at", Moment, nullable=False),
     Column("event", String(16), nullable=False),
     Column("by", Text, nullable=False),
+    Column("via", String(8), nullable=False, server_default=""),
     Column("note", Text),
+    Column("partner", String(130)),
     Index("ix_lead_events_lead", "lead_id"),
     sqlite_autoincrement=True,
 )
