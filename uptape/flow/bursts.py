@@ -2,7 +2,7 @@
 
 Nothing waits that need not. What is there already when a burst begins goes out at once; after that texts to this number
 keep a distance, at first 5 seconds, growing to 30, and whatever came meanwhile goes out as one digest. Offers are never
-held back, since their time runs; a text whose last answer was lost neither, since it must be looked up.
+held back, since their time runs, nor are answers to what somebody texted, which do not count either; a text whose last answer was lost neither, since it must be looked up.
 """
 
 from __future__ import annotations
@@ -77,4 +77,5 @@ def arrange(unit: Unit, worker: str, claimed: Sequence[ClaimedMessage], now: dat
 
 def _can_wait(message: ClaimedMessage) -> bool:
     entry = message.entry
-    return entry.channel == "sms" and entry.kind != "offer" and not message.was_unknown
+    asked_for = entry.kind in {"offer", "answer"} or ":accepted:" in entry.key
+    return entry.channel == "sms" and not asked_for and not message.was_unknown

@@ -112,7 +112,8 @@ _PICK = (
 _PICK_TEXTS = (
     select(outbox.c.id, outbox.c.state)
     .where(outbox.c.state == word("due"), outbox.c.due_at <= queue.NOW, outbox.c.channel == word("sms"))
-    .where(outbox.c.to == bindparam("number"), outbox.c.kind != word("offer"))
+    .where(outbox.c.to == bindparam("number"), outbox.c.kind.not_in(("offer", "answer")))
+    .where(outbox.c.key.not_like("%:accepted:%"))
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -123,7 +124,7 @@ _TEXTS_SINCE = (
         func.count(distinct(func.coalesce(outbox.c.provider_id, cast(outbox.c.id, Text)))).label("texts"),
         func.max(outbox.c.sent_at).label("last"),
     )
-    .where(outbox.c.channel == word("sms"), outbox.c.state == word("sent"))
+    .where(outbox.c.channel == word("sms"), outbox.c.state == word("sent"), outbox.c.kind != "answer")
     .where(outbox.c.to.in_(bindparam("numbers", expanding=True)), outbox.c.sent_at > bindparam("since", type_=Moment))
     .group_by(outbox.c.to)
 )
