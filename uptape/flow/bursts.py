@@ -2,7 +2,8 @@
 
 Nothing waits that need not. What is there already when a burst begins goes out at once; after that texts to this number
 keep a distance, at first 5 seconds, growing to 30, and whatever came meanwhile goes out as one digest. Offers are never
-held back, since their time runs, nor are answers to what somebody texted, which do not count either; a text whose last answer was lost neither, since it must be looked up.
+held back, since their time runs, nor are answers to what somebody texted, which do not count either; a text whose last
+answer was lost neither, since it must be looked up.
 """
 
 from __future__ import annotations
