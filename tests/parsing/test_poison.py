@@ -26,10 +26,10 @@ HEADERS = "From: Site <leads@site.example>\r\nTo: b7@in.uptape.example\r\nSubjec
 
 
 def timed(raw: bytes):
-    """The reading; fails where it took 2 seconds or more."""
-    begin = time.monotonic()
+    """The reading; fails where it took 2 seconds or more of the processor, which others may be using too."""
+    begin = time.thread_time()
     reading = read(raw, Known())
-    assert time.monotonic() - begin < 2.0
+    assert time.thread_time() - begin < 2.0
     return reading
 
 

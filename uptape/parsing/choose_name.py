@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re2
-
 from uptape.core.leads import Known
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of

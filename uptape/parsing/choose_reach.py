@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re2
-
 from uptape.core.leads import Known
+from uptape.parsing import linear as re2
 from uptape.parsing.choose_name import is_voicemail
 from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import Evidence

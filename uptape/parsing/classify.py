@@ -24,6 +24,7 @@ _ADF_JOB = re.compile(
 
 _TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
 _JOB_HINTS = ("job", "employ", "career", "resume", "applicant", "hiring", "apply")
+_WORDS_LIMIT = 32_000  # what a mail is shows long before; each sign is sought through all of it
 _OTHERS: tuple[MailKind, ...] = ("not_lead", "spam", "autoreply", "bounce")
 
 
@@ -119,7 +120,7 @@ def _by_weight(
     evidence = _Evidence()
     sender = document.header("from")
     is_reply = bool(_REPLY.match(subject))
-    words = own_words(text) if is_reply or document.header("in-reply-to") else text
+    words = (own_words(text) if is_reply or document.header("in-reply-to") else text)[:_WORDS_LIMIT]
     bare = _FORWARD.sub("", _REPLY.sub("", subject))
     no_vehicle = not any(draft.vehicles for draft in drafts)
     machine = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_said import phones_in
 from uptape.parsing.evidence_state import Fact, State
 from uptape.parsing.fields.addresses import split_address

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_block import read_block
 from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
 from uptape.parsing.fields.addresses import split_address

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.formats.spoken_digits import with_digits
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import PLACE, read_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_said import phones_in, phones_said

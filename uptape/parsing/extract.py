@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-import re2
-
 from uptape.core.leads import Known, LeadDraft
+from uptape.parsing import linear as re2
 from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.label_words import plain

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import re2
-
 from uptape.core.leads import Known
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence, most_sure
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.makes import key_of

@@ -6,9 +6,8 @@ import itertools
 from dataclasses import dataclass
 from email.utils import getaddresses
 
-import re2
-
 from uptape.core.leads import Known
+from uptape.parsing import linear as re2
 from uptape.parsing.document import MailDocument
 from uptape.parsing.fields.emails import is_no_reply
 from uptape.parsing.fields.makes import key_of

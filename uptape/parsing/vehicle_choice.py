@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicle_details import plain_amount, stock_of, vin_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Fact
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vehicle_details import status_of, vin_of
 from uptape.parsing.fields.vehicles import split_vehicle
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vehicle_details import plain_amount, stock_of
 
 _BRACKET = re2.compile(r"[^()]{3,70}\(([^()]{2,60})\)")

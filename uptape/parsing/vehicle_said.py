@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.vehicle_merge import merge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-import re2
+from uptape.parsing import linear as re2
 
 _LABEL_CAP = 120
 

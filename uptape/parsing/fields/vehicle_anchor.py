@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.makes import Make, find_make, is_everyday, key_of, make_of_model, misspelt_model, rare_make
 from uptape.parsing.fields.trim_words import STOP_WORDS
 from uptape.parsing.fields.vehicle_text import whole_year

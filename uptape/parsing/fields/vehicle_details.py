@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vehicle_prices import advertised, amounts
 
 LINE_CAP = 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import re2
+from uptape.parsing import linear as re2
 
 _NUMBER = r"\d{1,3}(?:[ \x{a0}\x{202f},.'’]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re2.compile(

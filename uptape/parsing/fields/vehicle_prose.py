@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.makes import find_make, is_everyday, make_of_model
 from uptape.parsing.fields.trim_words import CAPITALS, NO_TRIM, SMALL_TRIMS, STOP_WORDS, TRIM_WORDS
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model, whole_year

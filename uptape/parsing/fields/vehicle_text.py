@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.makes import Make, find_make, key_of, make_of_model
 
 YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import re2
-
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.makes import find_make, is_everyday, key_of, make_of_model
 from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS, TRIM_WORDS
 from uptape.parsing.fields.vehicle_anchor import Anchor, Token, anchor_of, tokens_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import find_make, make_of_model

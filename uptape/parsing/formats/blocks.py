@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, talk_below, value_below

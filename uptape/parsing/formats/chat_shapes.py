@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.formats.pieces import Line
 
 _TIME = r"[\[(]?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,? )?(\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)[\])]?(?:\s[A-Z]{2,4})?"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.phones import phone

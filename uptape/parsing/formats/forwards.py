@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
 
 _HEADER = re2.compile(

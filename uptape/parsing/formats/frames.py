@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Line
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields import places
 from uptape.parsing.fields.addresses import Address
 from uptape.parsing.formats.prose import is_person_shape

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re2
+from uptape.parsing import linear as re2
 
 _PAIR = re2.compile(r"""^(\s*)((?:-\s+)*)(?:["']?([\w][\w .?/#-]{0,40})["']?\s*:(?:\s+(.*))?|([^:]*))$""")
 _CAP = 400

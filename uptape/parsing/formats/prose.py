@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.vocabulary import understand

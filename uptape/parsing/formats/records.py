@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of

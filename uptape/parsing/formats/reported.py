@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.formats.prose import Told, is_person_shape
 
 _NAME = r"(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’.-]+){0,3})"

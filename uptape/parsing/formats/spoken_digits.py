@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re2
+from uptape.parsing import linear as re2
 
 _DIGITS = {
     word: str(digit)

@@ -18,6 +18,7 @@ from uptape.parsing.stores import is_store_shape
 _CAP = 200_000
 _DEPTH = 6
 _ITEMS_CAP = 600
+_COLUMNS_CAP = 200
 _CHANNELS = re.compile(r"\b(?:phones?|e-?mails?|phone_?numbers|telephones?|email_?addresses)\b")
 _PARTS = re.compile(
     r"\b(?:phones?|e-?mails?|phone_?numbers|address(?:es)?|vehicles?|units?|trades?|tradeins?|trade_ins?|options|questions|answers|fields|photos|images|applicants|co\w+)$"
@@ -31,7 +32,8 @@ _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})
 def structured_items(text: str) -> list[Item]:
     """The labelled values of such a body; an empty list where it is none."""
     body = text.strip()[:_CAP]
-    return _json(body) or _form(body) or _xml(body) or _csv(body) or _nested(body)
+    # JSON that was cut is none: the whole of it is read, and its values are counted.
+    return _json(text) or _form(body) or _xml(body) or _csv(body) or _nested(body)
 
 
 def _json(body: str) -> list[Item]:
@@ -150,7 +152,7 @@ def _csv(body: str) -> list[Item]:
     lines = [line for line in body.split("\n") if line.strip()]
     for at, line in enumerate(lines[:10]):
         for mark in (",", ";", "\t", "|"):
-            if line.count(mark) < 2:
+            if not 2 <= line.count(mark) < _COLUMNS_CAP:
                 continue
             header = [cell.strip(" \"'*") for cell in line.strip(mark + " ").split(mark)]
             if len(header) < 3 or not all(0 < len(label_words(cell)) <= 5 for cell in header):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.box_rows import box_rows
 from uptape.parsing.formats.pieces import LINES_CAP, MARK, Line
@@ -206,9 +206,9 @@ def _end_row(page: _Page, row: _Row) -> None:
         and not any(cell.complex for cell in filled)
         and row.cells[0] is filled[0]
     ):
-        filled = [
-            cell if cell in filled else _Buffer([Line("-")]) for cell in row.cells
-        ]  # columns stay in their places
+        kept = set(map(id, filled))
+        # Columns stay in their places.
+        filled = [cell if id(cell) in kept else _Buffer([Line("-")]) for cell in row.cells]
     texts = [[line for line in cell.lines if line.text] for cell in filled]
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
     below = into.lines[-1].cells if into.lines and page.tables and into.lines[-1].table == page.tables[-1] else ()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.prose import is_person_shape
 

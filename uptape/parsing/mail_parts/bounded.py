@@ -11,6 +11,8 @@ from uptape.parsing.mail_parts.charsets import is_plain, unix_lines
 HEADER_LIMIT = 64 * 1024
 PART_LIMIT = 200
 DEPTH_LIMIT = 30
+LARGE = 1024 * 1024
+"""Bytes from which on a mail is cut at its boundaries here, rather than line by line."""
 
 _CONTAINER = re.compile(rb"(?im)^content-type:\s*(?:multipart/|message/(?:rfc822|global))")
 _DELIMITER = re.compile(rb"(?m)^--[^\s-][^\n]{0,200}$")
@@ -45,7 +47,7 @@ def is_too_much(raw: bytes) -> bool:
         return True
     if raw.count(b"\n--") > PART_LIMIT and len(_DELIMITER.findall(raw)) > PART_LIMIT:
         return True
-    return bool(_LONG_HEADER.search(raw))
+    return len(raw) <= LARGE and bool(_LONG_HEADER.search(raw))  # large ones never meet the usual parser
 
 
 def cut_headers(raw: bytes) -> tuple[bytes, bool]:
@@ -152,7 +154,23 @@ def _split(body: bytes, headers: tuple[tuple[str, str], ...]) -> list[bytes]:
         if not stray:
             return []
         boundary = stray.group(1)
-    parts = re.split(
-        rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)", body, maxsplit=2 * PART_LIMIT
-    )
-    return [part for part, _ in zip(parts[2::2], range(PART_LIMIT), strict=False) if part.strip()]
+    parts = _between(body, b"--" + boundary)
+    return [part for part, _ in zip(parts[1:], range(PART_LIMIT), strict=False) if part.strip()]
+
+
+def _between(body: bytes, mark: bytes) -> list[bytes]:
+    """What stands between the lines that are `mark`, or `mark` and two dashes; by plain searches, in linear time."""
+    parts: list[bytes] = []
+    begin = position = 0
+    while len(parts) <= 2 * PART_LIMIT and (found := body.find(mark, position)) >= 0:
+        position = found + len(mark)
+        if found and body[found - 1 : found] != b"\n":
+            continue
+        line_end = body.find(b"\n", position)
+        rest = body[position : line_end if line_end >= 0 else len(body)]
+        if rest.removeprefix(b"--").strip(b" \t\r"):
+            continue
+        end = found - 1 if found else 0
+        parts.append(body[begin : end - 1 if body[end - 1 : end] == b"\r" else end])
+        begin = position = line_end + 1 if line_end >= 0 else len(body)
+    return [*parts, body[begin:]]

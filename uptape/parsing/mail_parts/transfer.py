@@ -112,15 +112,17 @@ def uuencoded(text: str) -> list[tuple[str, bytes]]:
 
 def unflowed(text: str, delsp: bool) -> str:
     """Paragraphs of format=flowed (RFC 3676) on one line each; quoted and unquoted lines are never joined."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         body = line[depth:].removeprefix(" ") if depth or line.startswith(" ") else line
         soft = body.endswith(" ") and body != "-- "
         if open_depth == depth and lines:
-            lines[-1] = (lines[-1][:-1] if delsp else lines[-1]) + body
+            if delsp:
+                lines[-1][-1] = lines[-1][-1][:-1]
+            lines[-1].append(body)
         else:
-            lines.append((">" * depth + " " if depth else "") + body)
+            lines.append([">" * depth + " " if depth else "", body])
         open_depth = depth if soft else None
-    return "\n".join(lines)
+    return "\n".join(["".join(pieces) for pieces in lines])
