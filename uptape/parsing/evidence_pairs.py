@@ -195,7 +195,12 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         state.facts.append(Fact("stock", value.split("\n")[0].strip(), "wanted", 40, at, why))
         return
     if what in {"lead_id", "requested_at", "date", "time", "source", "lead_type", "trade_flag"}:
-        state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", 85, at, why))
+        score = (
+            60
+            if what == "requested_at" and item.label.lower().strip(" :?") in {"when", "cuando", "cuándo", "quand"}
+            else 85
+        )
+        state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", score, at, why))
         if what == "lead_type" and status_of(value) and len(value.split()) <= 3:
             state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))
         if what == "trade_flag":

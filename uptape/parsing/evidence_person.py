@@ -54,7 +54,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     why = f"labelled “{label[:40]}”"
     if what == "fax":
         return
-    if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{1,20}", value):
+    if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{0,20}", value):
         state.facts.append(Fact("lead_id", value, "", 80, at, why))
         return
     if (

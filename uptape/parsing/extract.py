@@ -14,7 +14,8 @@ from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.transcripts import transcript_of
-from uptape.parsing.lead_facts import Body, answer_link, lead_id_of, location_of, posted_by_of, requested_of, source_of
+from uptape.parsing.lead_facts import Body, answer_link, location_of, posted_by_of, requested_of, source_of
+from uptape.parsing.lead_ids import lead_id_of
 from uptape.parsing.lead_kinds import language_of, lead_type_of, wish_of
 from uptape.parsing.senders import site_name
 from uptape.parsing.vehicle_choice import choose_vehicles
@@ -63,7 +64,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         vehicles=vehicles,
         comments=many_lines(comments, 8000) or None,
         source=source,
-        provider_lead_id=lead_id_of(evidence, sender, body),
+        provider_lead_id=lead_id_of(evidence, sender, body.text, body.direct, body.alone),
         requested_at=requested_of(evidence, body, day),
         location=location_of(
             evidence, known, body.text, sender.subject if body.alone else "", source or "", body.direct

@@ -17,19 +17,17 @@ from uptape.parsing.lead_kinds import language_of
 from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_told
 
-_ID_IN_TEXT = re2.compile(
-    r"(?i)\b(?:lead|inquiry|enquiry|request|reference|ref|question|application|chat|case|ticket|confirmation|submission|message|folio|demande|solicitud|quote|conversation|opportunity|appraisal|certificate|prospect|dossier|prospecto|referencia|consulta|booking|appointment|callback)"
-    r"(?:\s?(?:id|no|num|number|n[°º]|numero|número|ref|code|#))?\.?\s?[:#]?\s?#?((?:[A-Za-z]{1,8}[-_:]?)?\d[\w-]{2,24}|[A-Za-z]{1,6}[-_][\w-]*\d[\w-]*)"
-)
-
-
-_CODED_ID = re2.compile(
-    r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b"
-)
-
-
 _DATE_IN_TEXT = re2.compile(
     r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
+)
+
+
+_HAPPENED = re2.compile(
+    r"(?i)\b(?:received|rcvd|submitted|sent|completed|made|opened|placed|created|began|started|asked|captured|logged|booked|entered|reported|generated|delivered|filed|written|"
+    r"recibid[oa]|enviad[oa]|cread[oa]|re[çc]ue?|soumise?|envoy[ée]e?|cr[ée][ée]e?|transmise?|on|le|el|at|/|·|\|)\W*(?:on|at|le|el|the)?\W*$"
+)
+_WILL_BE = re2.compile(
+    r"(?i)\b(?:appointment|visit|expires?|until|due|before|by|delivery|pick.?up|available|respond|next|cita|rendez-vous|listed|posted|published|viewed|reply)\b[^.;]{0,25}$"
 )
 
 
@@ -62,48 +60,6 @@ def source_of(evidence: Evidence, sender: Sender, body: Body) -> str | None:
     return site
 
 
-def lead_id_of(evidence: Evidence, sender: Sender, body: Body) -> str | None:
-    """The sender's id of the lead: under a label, else a code in subject, head or foot."""
-    facts = [
-        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and 2 < len(f.value) <= 80
-    ]
-    if facts:
-        chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")
-        prefixed = re2.fullmatch(r"[a-z]{1,2}:(\d{6,})", chosen)
-        if prefixed:
-            return str(prefixed.group(1))
-        whole = re2.fullmatch(r"[A-Z]{1,4} \d[\d-]{2,20}", chosen)
-        return chosen if whole else next((word for word in chosen.split() if any(map(str.isdigit, word))), None)
-    marked = re2.search(r"(?:^|\s)#\s?([A-Z]{1,6}-?\d{2,}[A-Z0-9-]*)\b", body.text[:6000])
-    if body.direct:
-        return None
-    if not body.alone:
-        return str(marked.group(1)) if marked else None
-    coded = _CODED_ID.search(body.text[:20_000])
-    if coded:
-        return str(coded.group(0))
-    for line in [
-        sender.subject,
-        *[row for row in evidence.talk if row not in {"", "\f"}][:12],
-        *body.text.split("\n")[:6],
-        *body.text.split("\n")[-12:],
-    ]:
-        found = _ID_IN_TEXT.search(line[:300])
-        if (
-            found
-            and not re2.fullmatch(r"(?:19|20)\d\d(?:-\d\d-\d\d)?", found.group(1))
-            and "@" not in line[: found.end() + 1][-1:]
-        ):
-            if line[found.end() : found.end() + 1] == "/" or any(
-                key_of(f.value) == key_of(found.group(1)) for f in evidence.facts if f.field == "stock"
-            ):
-                continue
-            before = line[: found.start()].lower()
-            if not before.rstrip().endswith(("ad", "stock", "listing", "item", "unit")):
-                return str(found.group(1)).strip("-_")
-    return None
-
-
 def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None:
     """When the customer asked, ISO 8601, if the mail itself says it. `day`: the day of the mail, for what is said without a year."""
     day_first = {"es": True, "fr": True}.get(language_of(body.text[:3000]) or "")
@@ -125,6 +81,18 @@ def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None
             found = _DATE_IN_TEXT.search(line[:300])
             if found:
                 return requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
+        return _said_when(body.text, day, day_first)
+    return None
+
+
+def _said_when(text: str, day: date | None, day_first: bool | None) -> str | None:
+    """The time behind a word such as “received” anywhere in the mail, its last lines first."""
+    for line in reversed([row for row in text[:30_000].split("\n") if row.strip()]):
+        for found in _DATE_IN_TEXT.finditer(line[:400]):
+            before = line[max(0, found.start() - 45) : found.start()]
+            told = requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
+            if told and "T" in told and _HAPPENED.search(before) and not _WILL_BE.search(before):
+                return told
     return None
 
 

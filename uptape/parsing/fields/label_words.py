@@ -69,8 +69,8 @@ _TAGGED = {
     "summary": "summary resumen resume summarized synopsis recap",
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
-    "lead": "lead leads prospect prospects prospecto prospectos",
-    "deal": "booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages "
+    "lead": "leadgen lead leads prospect prospects prospecto prospectos",
+    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident.",

@@ -33,6 +33,8 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         ):
             return "lead_id", None
         return None
+    if set(words) <= {"call", "llamada", "appel", "chat", "session", "id", "uuid", "guid", "ref"} and len(words) > 1:
+        return "lead_id", None
     if {"lead", "deal"} & held and not (held & {"name", "date", "phone"}):
         blockers = {w for w in words if "otherid" in TAGS.get(w, ()) and "deal" not in TAGS.get(w, ())}
         if not blockers:

@@ -28,7 +28,20 @@ _REACHES = word_set(
 )
 _CODE = re2.compile(r"^#?[A-Z]{1,6}-?\d[A-Z0-9-]{2,20}$")
 _NUMBER_HEAD = re2.compile(r"^\(?\+?\d[\d ().·/-]{8,18}\d\b")
-_UNSURE = frozenset(("property", "lead_id", "comments", "location", "page_url", "lead_type", "user_name", "company"))
+_UNSURE = frozenset(
+    (
+        "requested_at",
+        "source",
+        "property",
+        "lead_id",
+        "comments",
+        "location",
+        "page_url",
+        "lead_type",
+        "user_name",
+        "company",
+    )
+)
 
 
 def pair(
@@ -56,7 +69,10 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         vehicle = split_vehicle(first)
         if vehicle is None or not (vehicle.vehicle.model or vehicle.vehicle.year):
             return Meaning("location", "store", True)
-    if meaning.field in {"comments", "location", "company"} or meaning.whose not in {None, "customer"}:
+    if meaning.field in {"comments", "location", "company", "requested_at", "source"} or meaning.whose not in {
+        None,
+        "customer",
+    }:
         return meaning
     known = all(word in TAGS or word in _REACHES for word in words)
     if known and set(words) & _REACHES and not set(words) & _NO_NUMBER and len(first) < 70:
