@@ -62,9 +62,28 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             state.facts.append(Fact("name", placed.group(1), state.person or "customer", 60, at, "stands with a place"))
             add_address(state, placed.group(2), state.person or "customer", 60, at, "stands behind the name", country)
             return
+    person, _, rest = bare.partition(", ")
+    if rest and len(bare) < 120 and is_person_shape(person) and " " in person:
+        home = split_address(rest, country)
+        if (
+            home.street and home.region and re2.match(r"\d|(?i)p\.?\s?o", rest)
+        ):  # “Ann Lee, 310 Chestnut Ave, Virginia, MN 55792”
+            state.facts.append(Fact("name", person, state.person or "customer", 60, at, "stands before an address"))
+            add_address(state, rest, state.person or "customer", 60, at, "stands behind the name", country)
+            return
     if _bare_value(state, item, bare, at, country):
         return
     told = told_names(state, bare, at)
+    if told:
+        for aside in re2.findall(r"\(([^()]{4,90})\)", bare):
+            for piece in (
+                aside.split(", ") if aside.count(",") != 1 or not split_address(aside, country).city else [aside]
+            ):
+                near = split_address(piece, country)
+                if (
+                    near.city and near.region and not near.street
+                ):  # “Ann Lee (member since 2014, Lancaster PA) sent you”
+                    add_address(state, piece, "customer", 55, at, "stands behind the name", country)
     if (
         told
         or is_intro(bare)

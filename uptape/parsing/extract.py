@@ -59,6 +59,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         wish = wish_of(evidence, sender, body.text)
         if wish:
             vehicles = tuple(replace(v, interest=wish) if not v.is_own else v for v in vehicles)
+    poster = posted_by_of(evidence, body.text)
     lead = LeadDraft(
         customer=choice.customer,
         vehicles=vehicles,
@@ -67,9 +68,11 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         provider_lead_id=lead_id_of(evidence, sender, body.text, body.direct, body.alone),
         requested_at=requested_of(evidence, body, day),
         location=location_of(
-            evidence, known, body.text, sender.subject if body.alone else "", source or "", body.direct
+            evidence, known, body.text, sender.subject if body.alone else "", sender.name, source or "", body.direct
         ),
-        posted_by=posted_by_of(evidence, body.text),
+        posted_by=None
+        if talk and poster and plain(poster).split()[0] in {plain(w) for w in talk.operators}
+        else poster,
         lead_type=lead_type,
         language=language_of(" ".join(filter(None, [comments, body.text[:3000]]))),
         conversation=choice.conversation,

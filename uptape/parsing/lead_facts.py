@@ -15,7 +15,7 @@ from uptape.parsing.fields.texts import one_line
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.lead_kinds import language_of
 from uptape.parsing.senders import Sender, site_name
-from uptape.parsing.stores import store_told
+from uptape.parsing.stores import store_seen, store_told
 
 _DATE_IN_TEXT = re2.compile(
     r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
@@ -96,7 +96,9 @@ def _said_when(text: str, day: date | None, day_first: bool | None) -> str | Non
     return None
 
 
-def location_of(evidence: Evidence, known: Known, text: str, subject: str, site: str, direct: bool) -> str | None:
+def location_of(
+    evidence: Evidence, known: Known, text: str, subject: str, sender: str, site: str, direct: bool
+) -> str | None:
     """The store or lot that the lead is for, as the mail names it; stores that are known come first."""
     facts = [
         f
@@ -114,7 +116,8 @@ def location_of(evidence: Evidence, known: Known, text: str, subject: str, site:
         return max(facts, key=lambda f: (f.score, -f.at)).value
     if direct:
         return None
-    return store_told(subject, [line.strip() for line in text.split("\n") if line.strip()], site)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return store_told(subject, lines, site) or store_seen(subject, sender, lines, site)
 
 
 def posted_by_of(evidence: Evidence, text: str) -> str | None:
@@ -125,7 +128,7 @@ def posted_by_of(evidence: Evidence, text: str) -> str | None:
         if named:
             return named[0].value
         told = re2.search(
-            r"(?i:posted|listed) by (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?: (?:at|from|of|for) \p{Lu}|[.,])",
+            r"(?i:(?:posted|listed|published) by|publi[ée]e? par|affich[ée]e? par|publicad[oa] por|anunciad[oa] por) (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?: (?:at|from|of|for|de|chez) \p{Lu}|[.,]|\s\()",
             text[-3000:],
         )
         return str(told.group(1)) if told and is_person_shape(told.group(1)) else None

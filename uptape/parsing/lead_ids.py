@@ -67,7 +67,7 @@ def _score(row: str, start: int, end: int, code: str, site: str) -> int:
         return 0
     if digits < 2 or re2.fullmatch(r"(?:19|20)\d\d(?:[-/].*)?|\d{1,2}[-/]\d{1,2}[-/].*|[A-HJ-NPR-Z0-9]{17}", code):
         return 0
-    words = [word.strip(".,:;()#*").lower() for word in before.replace("#", " ").split()]
+    words = [word.strip(".,:;()#*").lower() for word in before.replace("#", " ").split() if any(map(str.isalnum, word))]
     while words and words[-1] in {
         "id",
         "no",

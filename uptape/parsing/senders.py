@@ -130,7 +130,7 @@ def site_name(sender: Sender, text: str) -> str | None:
     trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name
     if trimmed and stem and stem not in key_of(trimmed):
         told = _written_in(text, stem)
-        if told and (is_person_shape(trimmed) or is_store_shape(trimmed)) and not _shares(trimmed, stem):
+        if told and (is_person_shape(trimmed) or is_store_shape(trimmed, surely=True)) and not _shares(trimmed, stem):
             return told
     if trimmed:
         words = trimmed.split()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from uptape.parsing.fields.makes import find_make, key_of
+from uptape.parsing.fields.makes import find_make, key_of, make_of_model
+from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.word_sets import word_set
 
 _TRADE_WORDS = word_set(
     "motors motor auto autos cars automotive motos trailer implement tractor dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
     "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
-    "autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
+    "cdjr cdjrf vr bateaux récréatifs exotics classics vans autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )
 _GENERAL = word_set(
     "website web internet online main sales service parts line department dept team number phone the new used our your call calls office general mobile"
@@ -21,7 +22,7 @@ _SURNAMES = word_set(
 _NAME = r"([A-ZÀ-ÖØ-Þ][\w'’&.-]*(?:\s(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*|\d{1,3}|of|de|del|des|du|los|las|la|y|et|the|&|at|and|-)){1,6})"
 _SAID = re.compile(
     r"(?:(?i:team at|call at|call for|welcome to|thanks for visiting|thank you for visiting|visiting|leads? for|inquiry for|request for|message for|"
-    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|digest for|sent to|delivered to|routed to|forwarded to|summary for|report for|chat with|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+)"
+    r"submitted for|honou?red at|vehicles at|listed (?:at|by)|activity for|digest for|sent to|delivered to|routed to|forwarded to|summary for|report for|chat with|mailbox \d+ \(sales -|mailbox: sales,|voicemail for|appointment at|bienvenido a|bienvenue chez|para|pour|chez|handled for|(?:posted|listed) by [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:at|from|of))\s+|(?i:publi[ée]e? par|posted by|listed by|publicad[oa] por) [^()]{3,40}\()"
     + _NAME
 )
 _GREETS = re.compile(
@@ -43,7 +44,7 @@ def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 7 or (site and key_of(site) == key_of(text)):
         return False
-    bare = [word.strip(".,'’").lower() for word in words]
+    bare = [piece for word in words for piece in word.strip(".,'’()").lower().split("-")]
     if all(word in _TRADE_WORDS or word in _GENERAL for word in bare):
         return False  # a department
     if any(word in _TRADE_WORDS for word in bare):
@@ -55,6 +56,64 @@ def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
         and len(word) > 2
         for word in bare
     ) or (bare[-1] in _SURNAMES and find_make(bare[-1]) is not None and (surely or len(words) > 2))
+
+
+_SEEN = re.compile(
+    r"(?:\b(?i:for|at|to|from|of|on behalf of|agree|agree that|para|pour|chez|à|de|en|contacted|visited|called|texted|emailed|dealer|store|seller|by)\s+|[(\[–—|:/,-]\s*|^\s*)"
+    + _NAME
+)
+_HELP = re.compile(
+    r"(?i)\b(?:support|care|help|desk|service|services|leads?|online|marketplace|finder|alerts?|team|website|web)$"
+)
+
+
+def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> str | None:
+    """A name of a store that stands anywhere in a place where a store's name can stand, the likeliest one; None where none does."""
+    scored: dict[str, tuple[int, str]] = {}
+
+    def consider(name: str, score: int, surely: bool = False) -> None:
+        name = _DEPARTMENT.sub("", name.strip(" .,-'’&")).strip(" .,-")
+        key = key_of(name)
+        if (
+            not key
+            or _HELP.search(name)
+            or _NO_STORE & {word.lower() for word in name.split()}
+            or (site and (key in key_of(site) or key_of(site) in key))
+            or make_of_line(name)
+        ):
+            return
+        if is_store_shape(name, site, surely=surely):
+            scored[key] = (scored.get(key, (0, ""))[0] + score, name)
+
+    for at, (text, weight) in enumerate(
+        [(subject, 3), (sender, 2), *((line, 2 if n < 4 else 1) for n, line in enumerate(lines[:80]))]
+    ):
+        for found in _SEEN.finditer(text[:400]):
+            name = found.group(1)
+            consider(name, weight, found.group(0).lower().startswith(("for ", "on behalf of ", "agree ", "chez ")))
+            if at > 1 and text.strip().rstrip(",!:") == name:
+                consider(name, 2)  # a line of its own, as a greeting
+    best = max(scored.values(), default=(0, ""))
+    return best[1] if best[0] >= 2 else None
+
+
+_DEPARTMENT = re.compile(r"(?i)\s+(?:website|web site|sales|service|internet sales|parts|leads?|team|dept|inventory)$")
+
+
+_NO_STORE = word_set(
+    "month event sale sales days deal deals special specials offer inquiry enquiry lead report request form page new used certified subject message question buyer shopper customer hello hi dear"
+)
+
+
+def make_of_line(text: str) -> bool:
+    """Whether a text that has a make in it is a vehicle rather than a store: `Honda Civic Touring`."""
+    vehicle = split_vehicle(text)
+    if vehicle is not None and (vehicle.vehicle.year or make_of_model(vehicle.vehicle.model or "") is not None):
+        return True
+    words = text.split()
+    return (
+        find_make(words[0]) is not None and len(words) > 1 and make_of_model(" ".join(words[1:3])) is not None
+    ) or make_of_model(words[-1]) is not None
 
 
 def store_told(subject: str, lines: list[str], site: str = "") -> str | None:

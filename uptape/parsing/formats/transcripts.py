@@ -19,6 +19,8 @@ class Transcript:
     operator: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
     """Every line of the conversation as it stands."""
+    operators: frozenset[str] = frozenset()
+    """The names of the operators, in small letters."""
 
 
 def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str | None:
@@ -111,4 +113,5 @@ def transcript_of(text: str) -> Transcript | None:
         named,
         tuple(said for who, _, said in turns if who in operators and said),
         frozenset(seen),
+        frozenset(who.lower() for who in operators),
     )
