@@ -88,8 +88,9 @@ def test_every_metric_has_a_row_and_every_row_a_metric(clock: FixedClock) -> Non
 
 def test_every_reason_of_readyz_has_a_row_and_every_row_a_reason() -> None:
     source = (TOP / "uptape" / "daemon.py").read_text(encoding="utf-8")
+    workers = (TOP / "uptape" / "workers.py").read_text(encoding="utf-8")
     trouble = source.partition("def _trouble")[2].partition("\n    def ")[0]
-    told = {f"{name}:" for name in re.findall(r'Runner\("(\w+)"', source)}
+    told = {f"{name}:" for name in re.findall(r'Runner\("(\w+)"', workers)}
     told |= set(re.findall(r'append\(f?"(\w+:?)', trouble))
     section = OPERATIONS.read_text(encoding="utf-8").partition("### Readiness")[2].partition("\n### ")[0]
     assert told == set(re.findall(r"^\| `(\w+:?)` \|", section, re.MULTILINE))
