@@ -15,7 +15,7 @@ from uptape.core.alerts import AlertFacts
 from uptape.core.outbox import Text
 from uptape.wording.render import Wording
 
-KINDS = ("assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "notice")
+KINDS = ("assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "copy", "notice")
 EVIL = '<script>alert(1)</script><a href="javascript:x">"\'&{{7*7}}{% raw %}'
 
 

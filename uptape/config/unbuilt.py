@@ -50,7 +50,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
     Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
-    Row("pools.*.copy_to", '"copy_to" is not built yet; no copies are sent'),
     Row("salespeople.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("0", "1")),
     Row("buyers.*.weight", '"weight: {value}" is not built yet; turns are even', _text_is_not("0", "1")),
     Row("salespeople.*.limits.late", '"limits.late" is not built yet; it stops nobody'),
@@ -60,7 +59,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
     Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
     Row("sources.*.expect", '"expect" is not built yet; silence is not reported'),
-    Row("copy_to", '"copy_to" is not built yet; no copies are sent'),
     Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
 )

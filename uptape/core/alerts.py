@@ -9,7 +9,7 @@ from typing import Literal
 from uptape.core.leads import Customer, Vehicle
 
 AlertKind = Literal[
-    "assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "notice", "answer"
+    "assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "copy", "notice", "answer"
 ]
 HANDING_KINDS: tuple[AlertKind, ...] = ("assigned", "offer")
 """Kinds that hand somebody a lead; the rest tell."""

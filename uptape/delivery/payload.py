@@ -27,6 +27,7 @@ def as_json(facts: AlertFacts) -> bytes:
         "dealership_name": facts.dealership_name,
         "pool": facts.pool,
         "taker": _fact(facts, "taker") or facts.member_name or None,
+        "taker_key": _fact(facts, "taker_key") or facts.member or None,
     }
     if lead is None:
         body |= {"headline": tidy(facts.headline), "body": tidy(facts.body)}

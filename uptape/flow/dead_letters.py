@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from uptape.core.dealership import Dealership, Way
-from uptape.core.eligibility import Member, member_of
+from uptape.core.eligibility import Member
 from uptape.core.errors import Refused
 from uptape.flow import alerting
+from uptape.flow.copy_to import addressee
 from uptape.store import optouts, outbox, presence
 from uptape.store.codec import decode, encode
 from uptape.store.engine import Store, Unit
@@ -34,7 +35,7 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
         if letter.opted_out:
             optouts.add(unit, entry.to, now, "the provider")
         dealership = dealerships.get(message.dealership)
-        member = member_of(dealership, message.member) if dealership else None
+        member = addressee(dealership, message.member) if dealership else None
         if dealership is None or member is None:
             continue
         if message.otherwise is not None:
@@ -96,13 +97,13 @@ def _headline(dealership: Dealership, letters: Sequence[DeadLetter]) -> str:
     if len(letters) > 1:
         return f"{len(letters)} messages did not get through"
     message = letters[0].message
-    member = member_of(dealership, message.member)
+    member = addressee(dealership, message.member)
     return f"{member.name if member else message.member} was not reached by {message.entry.channel}"
 
 
 def _line(dealership: Dealership, letter: DeadLetter) -> str:
     message = letter.message
-    member = member_of(dealership, message.member)
+    member = addressee(dealership, message.member)
     who = f"{member.name if member else message.member} by {message.entry.channel}: "
     about = message.entry.lead_id or "a message"
     return f"{who}{about} did not get through ({letter.why}); uptape outbox retry {message.entry.id} sends it again"

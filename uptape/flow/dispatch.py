@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from uptape.core.dealership import Dealership
-from uptape.core.eligibility import member_of
 from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome, Sent, Text
 from uptape.core.retry import retry_after
 from uptape.flow import alerting, bursts, dead_letters
+from uptape.flow.copy_to import addressee
 from uptape.store import offers, optouts, outbox
 from uptape.store.engine import Store, Unit
 from uptape.store.outbox import ClaimedMessage, MessageResult
@@ -139,7 +139,7 @@ class Dispatcher:
     def _with_secrets(self, message: ClaimedMessage) -> OutboxEntry:
         """The entry with the options of its way in the running config, which may hold a secret."""
         dealership = self.dealerships().get(message.dealership)
-        member = member_of(dealership, message.member) if dealership and message.entry.options else None
+        member = addressee(dealership, message.member) if dealership and message.entry.options else None
         way = alerting.running_way(member, message.entry.channel, message.entry.to) if member else None
         return replace(message.entry, options=dict(way.options)) if way and way.options else message.entry
 

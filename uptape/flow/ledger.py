@@ -15,6 +15,7 @@ from uptape.core.decisions import Ownership, Reason
 from uptape.core.eligibility import period_start
 from uptape.flow import alerting
 from uptape.flow.attendance import Attendance
+from uptape.flow.copy_to import copies
 from uptape.flow.sheets import Sheets
 from uptape.store import customers, journal, leads, tapes
 from uptape.store.engine import Unit
@@ -116,7 +117,7 @@ class Ledger:
         copy: int = 1,
         move: bool = True,
     ) -> None:
-        """A lead given to a member, with the turn that it costs."""
+        """A lead given to a member, with the turn that it costs. What `copy_to:` names hears of it."""
         self.sheets.assignments.append(
             {
                 "lead_id": lead_id,
@@ -133,6 +134,10 @@ class Ledger:
         )
         if turn and move:
             self.take_turn(pool, member)
+        taker, line = self.member(member), self.dealership.pools.get(pool)
+        if taker is not None and line is not None:
+            for message in copies(self.dealership, line, lead_id, taker, self.locked[pool].journal_seq):
+                self.tell(message)
 
     def take_turn(self, pool: str, member: str) -> int | None:
         """A turn on a pool's line; gives back where the member stood before, None for one who is not in it."""

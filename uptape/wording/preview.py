@@ -27,6 +27,7 @@ _HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "owner_told": ("Maria O. asked again", "Cy Young has it."),
     "update": ("Maria O. asked again", "now wants a test drive"),
     "answer": ("", "Maria Ochoa 7KQ: tried. 4 when you talked, APPT, SOLD or LOST why."),
+    "copy": ("Ana Ruiz has this lead", ""),
     "notice": ("Bob Stone was not reached by sms", "the number opted out of texts"),
 }
 
