@@ -1,5 +1,13 @@
-"""`make bench`."""
+"""`make bench`: everything; `python -m bench whole` or `python -m bench parsing` one of it."""
 
-from bench import whole
+import sys
 
-whole.main()
+from bench import parsing, whole
+
+PARTS = {"whole": whole.main, "parsing": parsing.main}
+
+for name in sys.argv[1:] or PARTS:
+    if name not in PARTS:
+        sys.exit(f"there is no bench {name!r}: {', '.join(PARTS)}")
+    print(f"== {name}", flush=True)
+    PARTS[name]()
