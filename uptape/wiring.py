@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 def load_settings(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of a config file. Raises ConfigError with every mistake."""
-    return load(path, os.environ if environ is None else environ)
+    from uptape.delivery.channels import registered
+
+    return load(path, os.environ if environ is None else environ, tuple(registered()))
 
 
 def worker_name() -> str:

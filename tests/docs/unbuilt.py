@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import cast
 
 from uptape.config.nodes import Node
-from uptape.config.pools import MODES
-from uptape.config.unbuilt import UNBUILT, UNBUILT_CHANNELS, Row
+from uptape.config.pools import modes
+from uptape.config.unbuilt import UNBUILT, Row
 
 README = Path(__file__).parents[2] / "README.md"
 SECTION = re.compile(r"(<!-- unbuilt -->\n).*?(<!-- /unbuilt -->)", re.DOTALL)
@@ -23,16 +23,13 @@ def table() -> str:
     for row in UNBUILT:
         key = _key(row.path) + (f": {_modes(row)}" if row.path == "pools.*.mode" else "")
         rows[row.message.split("not built yet; ")[1]].append(f"`{key}`")
-    if UNBUILT_CHANNELS:
-        names = ", ".join(f"`{name}`" for name in sorted(UNBUILT_CHANNELS))
-        rows["nothing is sent this way"].append(f"channels {names}")
     lines = [f"| {', '.join(keys)} | {instead} |\n" for instead, keys in rows.items()]
     return "| key | what happens instead |\n| --- | --- |\n" + "".join(lines)
 
 
 def _modes(row: Row) -> str:
     """The modes that are not built."""
-    return ", ".join(mode for mode in MODES if row.when(cast(Node, SimpleNamespace(text=mode, value=mode))))
+    return ", ".join(mode for mode in modes() if row.when(cast(Node, SimpleNamespace(text=mode, value=mode))))
 
 
 def _key(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from uptape.config.people import Frame, build_buyers, build_people
 from uptape.config.pools import Cast, build_pools
 from uptape.config.rules import Surroundings
 from uptape.config.schema import DealershipKeys
-from uptape.config.ways import WayReader
+from uptape.config.ways import CHANNELS, WayReader
 from uptape.core.dealership import Dealership, Expect, Sheets, SourceTerms, Store
 from uptape.core.hours import DAY_MINUTES
 
@@ -24,7 +25,14 @@ _KEY = re.compile(r"[\w-]+")
 _ASCII_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def build_dealership(keys: DealershipKeys, root: Node, folder: Path, hostname: str, notes: Complaints) -> Dealership:
+def build_dealership(
+    keys: DealershipKeys,
+    root: Node,
+    folder: Path,
+    hostname: str,
+    notes: Complaints,
+    channels: Collection[str] = CHANNELS,
+) -> Dealership:
     """The dealership; whatever in it makes no sense is noted and left out."""
     _check_keys(keys, root, notes)
     zone = _zone(keys, root, notes)
@@ -42,7 +50,7 @@ def build_dealership(keys: DealershipKeys, root: Node, folder: Path, hostname: s
             tuple(keys.stores),
             unplaced=frozenset(key for key, store in keys.stores.items() if not store.postal_code),
         ),
-        ways=WayReader(keys.country, folder, notes),
+        ways=WayReader(keys.country, folder, notes, channels),
         notes=notes,
     )
     stores = _stores(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ from uptape.config.service_schema import ServiceKeys
 from uptape.config.settings import Settings
 from uptape.config.unbuilt import note_unbuilt
 from uptape.config.validate import validated
+from uptape.config.ways import CHANNELS
 from uptape.core.dealership import Dealership, Person
 from uptape.core.errors import ConfigError, Place
 
@@ -35,11 +36,12 @@ SECRET_KEYS = ("password", "auth_token", "secret", "client_secret", "refresh_tok
 URL_KEYS = ("database", "relay", "url")
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Settings:
+def load(path: Path, environ: Mapping[str, str], channels: Collection[str] = CHANNELS) -> Settings:
     """The settings of a service file and of the dealerships that it names.
 
-    `environ` gives the values of `${NAME}`; those of a `.env` beside the file stand below it. Relative paths count
-    from the file's folder. Raises ConfigError with every mistake, each as `FILE:LINE:COLUMN: MESSAGE` with the file
+    `environ` gives the values of `${NAME}`; those of a `.env` beside the file stand below it. `channels` are the names
+    that a way out may have; one that this package does not know takes one address. Relative paths count from the
+    file's folder. Raises ConfigError with every mistake, each as `FILE:LINE:COLUMN: MESSAGE` with the file
     relative to that folder.
     """
     path = path.absolute()
@@ -55,7 +57,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     roots: dict[str, Node] = {}
     files = _dealership_files(service)
     for file in files:
-        found = _load_dealership(file, path.parent, smtp.hostname, notes, expand)
+        found = _load_dealership(file, path.parent, smtp.hostname, notes, expand, channels)
         if found is not None and not _is_twin(*found, dealerships, notes):
             house, root_node = found
             dealerships[house.key], roots[house.key] = house, root_node
@@ -133,14 +135,14 @@ def _absolute(pattern: str) -> list[Path]:
 
 
 def _load_dealership(
-    file: Path, folder: Path, hostname: str, notes: Complaints, expand: Expand
+    file: Path, folder: Path, hostname: str, notes: Complaints, expand: Expand, channels: Collection[str]
 ) -> tuple[Dealership, Node] | None:
     name = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else str(file)
     root = _read(file, name, notes, expand)
     keys = validated(DealershipKeys, root, notes) if root is not None else None
     if root is None or keys is None:
         return None
-    return build_dealership(keys, root, folder, hostname, notes), root
+    return build_dealership(keys, root, folder, hostname, notes, channels), root
 
 
 def _is_twin(house: Dealership, root: Node, known: Mapping[str, Dealership], notes: Complaints) -> bool:

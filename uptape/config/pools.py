@@ -29,7 +29,10 @@ from uptape.core.dealership import (
 from uptape.core.errors import Place
 from uptape.core.modes import registry
 
-MODES = (*registry.MODES, *registry.TOLD_MODES)
+
+def modes() -> tuple[str, ...]:
+    """The names that `mode:` may have."""
+    return (*registry.modes(), *registry.TOLD_MODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ def _reaches(pools: Mapping[str, Pool], start: str, goal: str) -> bool:
 def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
     node = frame.root.get("pools", key) or frame.root
     notes = frame.notes
-    if keys.mode not in MODES:
-        notes.error(_at(node, "mode"), f'unknown mode "{keys.mode}"{meant(keys.mode, MODES)}; expected {listed(MODES)}')
+    names = modes()
+    if keys.mode not in names:
+        notes.error(_at(node, "mode"), f'unknown mode "{keys.mode}"{meant(keys.mode, names)}; expected {listed(names)}')
     tape, tiers, places = _line(frame, cast, node, keys, key)
     groups = _groups(frame, cast, node, keys, key, tape)
     _check_targets(frame, cast, node, keys)
@@ -83,7 +87,7 @@ def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
         key=key,
         addresses=_addresses(frame, cast, node, keys, key),
         tape=tape,
-        mode=keys.mode if keys.mode in MODES else "round-robin",
+        mode=keys.mode if keys.mode in names else "round-robin",
         groups=groups,
         location_groups=keys.location_groups,
         tiers=tiers,

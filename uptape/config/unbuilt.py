@@ -63,16 +63,11 @@ UNBUILT: tuple[Row, ...] = (
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
 )
 
-UNBUILT_CHANNELS: frozenset[str] = frozenset()
-"""Channels that load but send nothing yet."""
-WAY_LISTS = ("salespeople.*.alerts", "managers.*.alerts", "buyers.*.deliver", "copy_to", "pools.*.copy_to")
-
 
 def note_unbuilt(
     root: Node,
     notes: Complaints,
     rows: tuple[Row, ...] = UNBUILT,
-    channels: frozenset[str] = UNBUILT_CHANNELS,
 ) -> None:
     """Warns of everything in a dealership's file that is not built yet."""
     for row in rows:
@@ -80,26 +75,6 @@ def note_unbuilt(
             if node.value is None or not row.when(node):
                 continue
             notes.warn(node.key_place, row.message.format(value=node.text))
-    for pattern in WAY_LISTS:
-        for node in _matches(root, tuple(pattern.split("."))):
-            for entry in node.entries():
-                _note_channels(entry, channels, notes)
-
-
-def _note_channels(entry: Node, channels: frozenset[str], notes: Complaints) -> None:
-    if not entry.is_map:
-        if entry.text.strip() in channels:
-            notes.warn(entry.place, _channel_message(entry.text.strip()))
-        return
-    for key, value in entry.items():
-        if key in channels:
-            notes.warn(value.key_place, _channel_message(key))
-        elif key == "else":
-            _note_channels(value, channels, notes)
-
-
-def _channel_message(channel: str) -> str:
-    return f'the channel "{channel}" is not built yet; nothing is sent this way'
 
 
 def _matches(node: Node, pattern: tuple[str, ...]) -> Iterator[Node]:

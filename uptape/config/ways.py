@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,9 @@ from uptape.core.dealership import Way
 from uptape.core.errors import Place
 
 CHANNELS = ("sms", "email", "voice", "fax", "http", "soap", "adf", "chat")
-NEEDS_TARGET = ("fax", "http", "soap", "adf", "chat")
+"""Channels whose targets are read in a way of their own; of any other, the target is one address that must be there."""
+KNOWN_TARGET = ("sms", "email", "voice")
+"""Channels that find the address with the person."""
 PHONE_CHANNELS = ("sms", "voice", "fax")
 KEYS = {
     "http": ("url", "format", "secret", "accepted", "refused"),
@@ -32,6 +35,8 @@ class WayReader:
     country: str
     root: Path
     notes: Complaints
+    channels: Collection[str] = CHANNELS
+    """The names that there are."""
 
     def read(self, node: Node | None) -> tuple[Way, ...] | None:
         """All entries of a list, or the only one; None where nothing is written."""
@@ -54,13 +59,13 @@ class WayReader:
         return self._build(key, None if value.value is None else value, value.key_place, otherwise)
 
     def _build(self, channel: str, target: Node | None, place: Place, otherwise: Way | None) -> Way | None:
-        if channel not in CHANNELS:
+        if channel not in self.channels:
             self.notes.error(
-                place, f'unknown channel "{channel}"{meant(channel, CHANNELS)}; expected {listed(CHANNELS)}'
+                place, f'unknown channel "{channel}"{meant(channel, self.channels)}; expected {listed(self.channels)}'
             )
             return None
         if target is None:
-            if channel in NEEDS_TARGET:
+            if channel not in KNOWN_TARGET:
                 self.notes.error(place, f'"{channel}" needs to know where to')
             return Way(channel, otherwise=otherwise, place=place)
         if channel in KEYS:

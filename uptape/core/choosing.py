@@ -9,7 +9,7 @@ from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.eligibility import Member, Verdict
 from uptape.core.intended import Intended
 from uptape.core.modes import Field
-from uptape.core.modes.registry import MODES
+from uptape.core.modes.registry import modes
 from uptape.core.situation import Situation, place_of, standing
 
 FULL_LINE = 20
@@ -95,7 +95,7 @@ def copies_beside(situation: Situation, intended: Intended, first: str) -> tuple
         field = field_of(situation, intended, tuple(takers))
         taken = {taker.key for taker in takers}
         rest = replace(field, line=tuple(key for key in field.line if key not in taken))
-        choice = MODES[situation.pool.mode](rest)
+        choice = modes()[situation.pool.mode](rest)
         further = situation.member(choice.member) if choice.member else None
         if further is None:
             break

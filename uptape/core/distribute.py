@@ -10,7 +10,7 @@ from uptape.core.copies import wanted
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
 from uptape.core.intended import intended_set
-from uptape.core.modes.registry import MODES
+from uptape.core.modes.registry import modes
 from uptape.core.offers import are_made_by
 from uptape.core.repeats import find
 from uptape.core.situation import Situation, place_of
@@ -40,7 +40,7 @@ def decide(situation: Situation) -> Decision:
         covers_for = found
     if pool.mode == "claim":
         return claim(situation, intended, group, reasons, repeat=repeat, elsewhere=elsewhere)
-    choice = MODES[pool.mode](field_of(situation, intended, ()))
+    choice = modes()[pool.mode](field_of(situation, intended, ()))
     reasons.extend(choice.reasons)
     if choice.member is None:
         reasons.append(Reason(None, "queued", f"waits in the inbox: {choice.why}", pool.place.short))
@@ -65,7 +65,7 @@ def decide(situation: Situation) -> Decision:
 
 def unbuilt(pool: Pool) -> str | None:
     """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
-    if pool.mode not in MODES and pool.mode != "claim":
+    if pool.mode not in modes() and pool.mode != "claim":
         return f"mode {pool.mode}"
     if pool.copies != 1 and are_made_by(pool):
         return "copies of leads that are held out"

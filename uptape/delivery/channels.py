@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import entry_points
 
 from uptape.clock import Clock, SystemClock
 from uptape.core.outbox import Channel
@@ -15,7 +17,13 @@ Factory = Callable[[ChannelSettings, Sink, Clock], Channel]
 def build(settings: ChannelSettings, console_sink: Sink, clock: Clock | None = None) -> dict[str, Channel]:
     """All channels by name. Raises ValueError for a setting that makes no sense (a relay that is no URL)."""
     clock = clock or SystemClock()
-    return {name: factory(settings, console_sink, clock) for name, factory in CHANNELS.items()}
+    return {name: factory(settings, console_sink, clock) for name, factory in registered().items()}
+
+
+@cache
+def registered() -> Mapping[str, Factory]:
+    """The channels of this package, and those that installed packages bring by the entry point `uptape.channels`."""
+    return {**{entry.name: entry.load() for entry in entry_points(group="uptape.channels")}, **CHANNELS}
 
 
 def _sms(settings: ChannelSettings, sink: Sink, clock: Clock) -> Channel:
