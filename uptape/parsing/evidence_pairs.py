@@ -6,12 +6,14 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_vehicle import beside, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
+from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.pieces import Item
@@ -67,7 +69,7 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
     if what in PERSON_FIELDS:
         read_person(state, item.label, meaning, value, at, country)
     elif what in VEHICLE_FIELDS:
-        _vehicle_pair(state, item, meaning, value, at)
+        vehicle_pair(state, item, meaning, value, at)
     else:
         _other_pair(state, item, meaning, value, at, country)
 
@@ -80,38 +82,6 @@ _ANSWER_TO = re2.compile(
 _INTERESTED = frozenset(
     ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
 )
-
-
-def _vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int) -> None:
-    if meaning.field in {"year", "make", "model"} and any(
-        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
-        for f in state.facts[-8:]
-    ):
-        state.implied_trade = False  # that vehicle is told already
-    own = meaning.whose == "trade" or (
-        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
-    )
-    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
-    if meaning.field == "vehicle":
-        state.implied_trade = meaning.whose == "trade"
-    state.implied = None
-    why = f"labelled “{item.label[:40]}”"
-    if meaning.whose in {"employer", "co"}:
-        return
-    first = value.split("\n")[0].strip()
-    if meaning.field == "price" and thing == "trade":
-        return
-    if meaning.field == "price" and not any(map(str.isdigit, first)):
-        if is_store_shape(first):  # “For: Sunrise Motors”
-            state.facts.append(Fact("location", first, "store", 66, at, why))
-        return
-    if (
-        meaning.field == "vehicle"
-        and thing == "trade"
-        and first.lower().strip(" .!") in {"yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none"}
-    ):
-        return
-    state.facts.append(Fact(meaning.field, first if meaning.field != "vehicle" else value, thing, 85, at, why))
 
 
 def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
@@ -258,6 +228,12 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         and re2.search(r"[() .+-]", value.strip())
     ):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
+    if named_by_label(state, item.label, value, at) or beside(value):
+        return
+    if pair := several(value):
+        for vehicle in pair:
+            add_vehicle(state, vehicle, 60, at)
+        return
     vehicle = split_vehicle(value)
     if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
         add_vehicle(state, vehicle, 60, at)

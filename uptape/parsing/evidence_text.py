@@ -7,6 +7,7 @@ from uptape.parsing.evidence_frame import PLACE, read_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_said import phones_in, phones_said
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_vehicle import beside, loose_details, trade_question, vehicle_line
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.makes import key_of
@@ -33,6 +34,9 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     if item.quote:
         state.quotes.append(text)
         state.talk.append(text)
+        return
+    loose_details(state, text, at)
+    if trade_question(state, text, at):
         return
     if is_footer(text) and not item.strong:
         if _ANSWER_TO.match(text):
@@ -94,7 +98,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b", bare)
     ):
         vehicle = split_vehicle(_after_about(bare)) or next(iter(find_vehicles(bare)), None)
-        if vehicle and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
+        if vehicle and not beside(bare) and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):
             state.facts.append(Fact("email", address, "customer", 45, at, "stands in a sentence of the site"))
@@ -127,16 +131,8 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         _pieces(state, [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)], whose, at, country)
         if not _PRICE_LINE.match(bare):
             return True
-    vehicle = split_vehicle(bare)
-    if (
-        vehicle
-        and vehicle.sure
-        and vehicle.vehicle.year
-        and len(words) <= 16
-        and re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", bare)
-        and not said
-        and not re2.search(r"(?i)[?]|\b(?:i|we|it|would|have|want)\b", bare)
-    ):
+    vehicle = vehicle_line(bare)
+    if vehicle:
         add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := advertised(bare)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re2
-
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.word_sets import word_set

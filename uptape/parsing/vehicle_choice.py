@@ -8,14 +8,14 @@ from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.makes import key_of
-from uptape.parsing.fields.vehicle_details import plain_amount, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.senders import Sender
 from uptape.parsing.vehicle_fields import from_fields
 from uptape.parsing.vehicle_links import from_slug
 from uptape.parsing.vehicle_merge import merge, merge_into, same
-from uptape.parsing.vehicle_said import said
+from uptape.parsing.vehicle_said import said, trim_said
 
 _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
@@ -82,7 +82,9 @@ def choose_vehicles(
         asked = _ASKED_PRICE.search(spoken[:3000].replace("\n", " "))
         if asked and not _OFFERED.search(asked.group(1)):
             wanted[0] = replace(wanted[0], price=plain_amount(asked.group(2)))
-    wanted = _priced(wanted, evidence)
+    wanted = _completed(wanted, evidence)
+    if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].trim:
+        wanted = [replace(wanted[0], trim=trim_said(spoken))]
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
     return (*wanted, *own)
 
@@ -111,8 +113,24 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
     return wanted
 
 
-def _priced(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:
-    loose = next((f for f in evidence.facts if f.field == "price" and f.whose == "loose"), None)
-    if loose and wanted and wanted[0].price is None and (wanted[0].model or wanted[0].make):
-        return [replace(wanted[0], price=float(loose.value)), *wanted[1:]]
-    return wanted
+def _completed(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:
+    """The one wanted vehicle with what lines near it tell: stock number, VIN, price, condition."""
+    loose: dict[str, str] = {}
+    sureness: dict[str, int] = {}
+    for fact in evidence.facts:
+        if fact.whose == "loose" and fact.score > sureness.get(fact.field, 0):
+            loose[fact.field], sureness[fact.field] = fact.value, fact.score
+    if not loose or len(wanted) != 1:
+        return wanted
+    (vehicle,) = wanted
+    if not (vehicle.model or vehicle.make):
+        return wanted
+    return [
+        replace(
+            vehicle,
+            status=vehicle.status or status_of(loose.get("condition", "")),
+            stock=vehicle.stock or loose.get("stock"),
+            vin=vehicle.vin or loose.get("vin"),
+            price=vehicle.price or (float(loose["price"]) if "price" in loose else None),
+        )
+    ]

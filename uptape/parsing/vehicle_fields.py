@@ -10,6 +10,7 @@ from uptape.parsing.evidence_state import Fact
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_several import several, shares
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.vehicle_merge import merge, merge_into
 
@@ -18,30 +19,25 @@ _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition"
 
 def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     """Vehicles of labelled fields; a field that comes again with another value begins another vehicle."""
+    mine = [
+        fact
+        for fact in facts
+        if fact.whose == thing
+        and fact.field in {*_FIELDS, "vehicle"}
+        and not is_absent(fact.value)
+        and not (thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value))
+    ]
+    for fact in mine:
+        if fact.field == "vehicle" and (pair := several(fact.value)):
+            return _side_by_side([one.vehicle for one in pair], [other for other in mine if other is not fact])
     groups: list[dict[str, str]] = []
+    sureness: list[int] = []
     lines: list[Vehicle] = []
-    for fact in facts:
-        if thing == "trade" and re2.search(r"(?i)\bkeep(?:ing)?\b", fact.value):
-            continue
-        if fact.whose != thing or fact.field not in {*_FIELDS, "vehicle"} or is_absent(fact.value):
-            continue
-        if (
-            fact.field == "vehicle"
-            and re2.fullmatch(r"#?[A-Z]{0,4}-?\d[A-Z0-9-]{1,14}", fact.value)
-            and not vin_of(fact.value)
-            and not re2.fullmatch(r"\d{4}", fact.value)
-        ):
+    for fact in mine:
+        if _is_code(fact):
             fact = replace(fact, field="stock", value=fact.value.lstrip("#"))
         if fact.field == "vehicle":
-            status = status_of(fact.value)
-            found = split_vehicle(fact.value.replace("\n", ", "), labelled=True)
-            vehicle = (
-                found.vehicle
-                if found and (found.sure or found.vehicle.year or found.vehicle.vin or _plausible(found.vehicle))
-                else None
-            )
-            if vehicle is None:
-                vehicle = Vehicle(status=status, vin=vin_of(fact.value), stock=stock_of(fact.value))
+            vehicle = _of_line(fact.value)
             if (groups and not lines and _fits(groups[-1], vehicle)) or not any(
                 merge_into(lines, at, vehicle) for at in range(len(lines))
             ):
@@ -54,12 +50,52 @@ def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
             and fact.field in {"year", "make", "model", "vin", "stock"}
         ) or not groups:
             groups.append({})
+            sureness.append(0)
+        if fact.field == "price" and fact.score > sureness[-1] and plain_amount(fact.value):
+            groups[-1]["price"], sureness[-1] = fact.value, fact.score
         groups[-1].setdefault(fact.field, fact.value)
     out = [_of_group(group) for group in groups]
     for vehicle in lines:
         if not merge(out, vehicle):
             out.append(vehicle)
     return [v for v in out if v != Vehicle()]
+
+
+def _is_code(fact: Fact) -> bool:
+    """Whether what stands under a label of vehicles is the number of a unit."""
+    return (
+        fact.field == "vehicle"
+        and re2.fullmatch(r"#?[A-Z]{0,4}-?\d[A-Z0-9-]{1,14}", fact.value) is not None
+        and not vin_of(fact.value)
+        and not re2.fullmatch(r"\d{4}", fact.value)
+        and make_of_model(fact.value) is None
+    )
+
+
+def _of_line(value: str) -> Vehicle:
+    found = split_vehicle(value.replace("\n", ", "), labelled=True)
+    if found and (found.sure or found.vehicle.year or found.vehicle.vin or _plausible(found.vehicle)):
+        return found.vehicle
+    return Vehicle(status=status_of(value), vin=vin_of(value), stock=stock_of(value))
+
+
+def _side_by_side(vehicles: list[Vehicle], others: list[Fact]) -> list[Vehicle]:
+    """Vehicles of one value, completed by other values that have a piece for each of them."""
+    groups: list[dict[str, str]] = [{} for _ in vehicles]
+    for fact in others:
+        pieces = shares(fact.value, len(vehicles))
+        for group, piece in zip(groups, pieces or (), strict=False):
+            group.setdefault(fact.field, piece)
+    out: list[Vehicle] = []
+    for vehicle, group in zip(vehicles, groups, strict=True):
+        told = _of_group(group)
+        out.append(
+            replace(
+                vehicle, status=vehicle.status or told.status, stock=vehicle.stock or told.stock,
+                vin=vehicle.vin or told.vin, price=vehicle.price or told.price,
+            )
+        )  # fmt: skip
+    return out
 
 
 def _plausible(vehicle: Vehicle) -> bool:

@@ -5,35 +5,71 @@ from __future__ import annotations
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.spoken_years import with_years
+from uptape.parsing.fields.trim_words import SMALL_TRIMS
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.vehicle_merge import merge
 from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i've got|(?:my|our) (?:old |current |own )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|owe|own a|i drive|currently (?:drive|have|own)|"
-    r"tengo|mi (?:carro|auto|camioneta|coche)|a cuenta|cambio|intercambio|échange|echange|j['’]ai (?:un|une)|mon (?:auto|véhicule|camion)|ma (?:voiture))\b"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|get rid of|owe|own a|i drive|currently (?:drive|driving|have|own)|"
+    r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
 )
+_OWN_BEHIND = re2.compile(
+    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche)\b"
+)
+# A vehicle that is only spoken of: what tows or is towed, what it is like, what they had before.
+_SPOKEN_OF = re2.compile(
+    r"(?i)\b(?:tow(?:ed|ing)?(?: it| this| that)?|pull(?:ed|ing)?(?: it| this)?|haul(?:ed)?|jala(?:r|rlo|rla)?|remolcar(?:lo|la)?|(?:re)?tirer|remorquer)(?: \pL+)? (?:with|behind|by|con|avec|par) (?:my |an? |our |una? |mi |mon |ma |une )?(?:\S+ )?$|"
+    r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
+    r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
+    r"\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
+)
+_TRIM_SAID = re2.compile(
+    r"(?i)\b(?:it['’]?s|it is|that['’]?s|es|c['’]est) (?:the|an?|la|el|le|una?|une) (?:(?:white|black|red|blue|gr[ae]y|silver|green|blanc[oa]|negr[oa]|roj[oa]) )?([\w-]{2,14})(?:\s*$|[\s]*[.,;!?\n]| (?:one|trim|model|version))|"
+    r"\b(?:the|an?|la|el|le) ([\w-]{2,14}) (?:trim|package|edition|version|versi[oó]n)\b"
+)
+_TRADES = re2.compile(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in|take .{0,30}\bin\b")
 
 
 def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
     """Vehicles in somebody's words: wanted ones, and those that the words around call their own."""
     wanted: list[Vehicle] = []
     own: list[Vehicle] = []
-    for found in find_vehicles(text[:6000].replace("\n", " ")):
-        flat = text[:6000].replace("\n", " ")
-        begin = max((flat.rfind(mark, 0, found.start) for mark in (". ", "? ", "! ")), default=-1) + 1
+    flat = _sentences(with_years(text[:6000]))
+    found_all = find_vehicles(flat)
+    for at, found in enumerate(found_all):
+        begin = max((flat.rfind(mark, 0, found.start) for mark in (". ", "? ", "! ", ".\n")), default=-1) + 1
+        following = found_all[at + 1].start if at + 1 < len(found_all) else len(flat)
         ends = [at for at in (flat.find(mark, found.start) for mark in (". ", "? ", "! ", " but ", ", and ")) if at > 0]
-        before, after = flat[begin : found.start + 3], flat[found.start : min([*ends, found.start + 160])]
-        is_own = bool(_OWN.search(before)) or bool(
-            re2.search(
-                r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange)\b",
-                plain(after),
-            )
-        )
+        before = flat[begin : found.start + 3]
+        after = flat[found.start : min([*ends, found.start + 160, max(following, found.start + 1)])]
+        if _SPOKEN_OF.search(flat[begin : found.start]):
+            continue
+        is_own = bool(_OWN.search(before)) or bool(_OWN_BEHIND.search(plain(after)))
         target = own if is_own else wanted
         vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)
         if not merge(target, vehicle):
             target.append(vehicle)
-    if not wanted and own and not re2.search(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in", text):
+    if not wanted and own and not _TRADES.search(text):
         return own, []
     return wanted, own
+
+
+def trim_said(text: str) -> str | None:
+    """The trim that stands in a sentence of its own: `its the white trailsport`, `the Limited trim`."""
+    for found in _TRIM_SAID.finditer(text[:3000]):
+        word = str(found.group(1) or found.group(2))
+        if word.lower() in SMALL_TRIMS:
+            return word
+    return None
+
+
+def _sentences(text: str) -> str:
+    """A text as one line, in which the end of a short line (of a chat, a list) ends a sentence as well."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        bare = line.rstrip()
+        short = len(bare) < 45 and bare and bare[-1] not in ".,;:?!-"
+        out.append(bare + (". " if short else " "))
+    return "".join(out)

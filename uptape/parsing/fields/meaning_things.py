@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import TAGS
 
 
@@ -76,10 +77,50 @@ def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple
     return "property", whose
 
 
+# A label of these words alone is a price: `List`, `Internet`, `Asking for`.
+_PRICE_ALONE = frozenset(
+    (
+        "listed",
+        "list",
+        "asking",
+        "ask",
+        "at",
+        "for",
+        "now",
+        "internet",
+        "online",
+        "advertised",
+        "contado",
+        "comptant",
+        "ad",
+        "eprice",
+    )
+)
+# What is to come in the place of the customer's own vehicle.
+REPLACED = frozenset(
+    (
+        "replace",
+        "replacement",
+        "replacing",
+        "replaces",
+        "remplacer",
+        "remplacement",
+        "remplace",
+        "reemplazar",
+        "reemplazo",
+        "reemplaza",
+    )
+)
+
+
 def of_vehicle(
     words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
 ) -> tuple[str, str | None] | None:
-    if set(words) <= {"listed", "asking", "at", "for"}:
+    if "asking" in words and set(words) & {"about", "after"}:
+        return "vehicle", None
+    if set(words) & REPLACED and not held & {"price", "money", "date", "comments"}:
+        return "vehicle", "vehicle"
+    if set(words) <= _PRICE_ALONE and set(words) & (_PRICE_ALONE - {"at", "for", "now"}):
         return "price", whose
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
@@ -95,7 +136,6 @@ def of_vehicle(
                 "target",
                 "offer",
                 "trade",
-                "your",
                 "desired",
                 "budget",
                 "drop",
@@ -126,8 +166,20 @@ def of_vehicle(
     if "hours" in held and len(words) <= 2:
         return "property", "vehicle"
     combos = [tag for tag in ("year", "make", "model", "trim") if tag in held]
-    if combos == ["year", "model"] and len(words) == 2 and not set(words) & {"modelyear"}:
+    if combos == ["year", "model"] and re2.search(
+        r"\bmodel (?:year|yr)$|\bano (?:del )?modelo$|\bannee (?:du )?modele$", joined
+    ):
         combos = ["year"]  # “Model year”
+    if combos == ["model", "trim"] and re2.search(r"\bsub ?model\w*$|\bmodel trim$", joined):
+        combos = ["trim"]
+    if not combos and ("vehicle" in held or "trade" in held) and words[-1] in {"line", "nameplate", "ligne", "linea"}:
+        combos = ["model"]
+    if (
+        not combos
+        and words[-1] in {"grade", "submodel", "variant", "variante", "paquete", "ensemble", "acabado"}
+        and len(words) <= 6
+    ):
+        combos = ["trim"]
     if len(combos) >= 2:
         return "vehicle", whose
     if combos:

@@ -21,11 +21,16 @@ TRIM_WORDS = word_set(
     trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
     calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
-    series class"""
+    series class prerunner trailsport nightshade trailboss tremor fx4 pro4x x-runner wilderness onyx sti tdi tsi gli gti r-line sel-l exclusive
+    preferred essence avenir reserve red black label hse autobiography dynamic r-dynamic se hse-lux f-sport fsport inscription momentum r-design polestar
+    abs esp dct cvo adventure rally deluxe ultra standard eps xt x3 xc rs rr le dps hunter sportsman premium-plus prestige-plus technology-package"""
 )
 
 SMALL_TRIMS = word_set(
-    "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt"
+    "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt "
+    "prerunner trailsport raptor tremor rubicon sahara overland trailhawk xse nismo pro-4x srx rs ss gti r-line fx4 z71 at4 trd sr ltx tdi hemi "
+    "ecoboost titanium platinum elevation calligraphy n-line wilderness nightshade fwd 4wd 2wd rwd quattro xdrive 4matic gt-line crewmax supercrew "
+    "supercab bighorn trailboss tremor hatchback v6 v8 type-r sti abs dct xlt king-ranch ev phev plug-in sedan coupe convertible"
 )
 
 NO_TRIM = word_set(
@@ -48,3 +53,10 @@ KINDS_AND_COLOURS = word_set(
     rouge bleu bleue argent contado usado usada nuevo nueva new used neuf neuve a an the my your our un una el la le les mi su tu mon ma votre
     class fifth wheel travel toy hauler 5th"""
 )
+
+# Words that make a name one of a store, behind it and before it.
+STORE_WORDS = word_set(
+    "motors auto autos automotive cars sales group marine powersports rv rvs trucks center centre superstore dealership outlet plaza "
+    "imports mart ford chevrolet chevy toyota honda nissan kia hyundai dodge jeep gmc mazda subaru volkswagen vw automobiles cycles"
+)
+PLACE_WORDS = word_set("plaza agencia sucursal concesionario ciudad")

@@ -136,7 +136,7 @@ def _by_model(tokens: Sequence[Token], at: int) -> Anchor | None:
     for count in range(min(5, len(tokens) - at), 0, -1):
         text = _name(tokens, at, count)
         key = key_of(text) if text else ""
-        if text is None or key.isdigit() or len(key) < 2:
+        if text is None or key.isdigit() or len(key) < 2 or (len(key) < 3 and text.islower()):
             continue
         known = make_of_model(text)
         if known is None:

@@ -12,12 +12,13 @@ LINE_CAP = 400
 VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 
 STOCK = re2.compile(
-    r"(?i)(?:^|[\s,;(\[|/-])(?:(?:our |your |the )?(?:stock|stk|stck|inventory|inventario|inventaire|unit|sku)(?:\s?/\s?(?:stock|sku))?"
-    r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s)?)([a-z0-9][\w/-]{1,19}\b)"
+    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inv|inventario|inventaire|unit|unidad|unité|sku|tag|asset)(?:\s?/\s?(?:stock|sku))?"
+    r"|(?:your|our|su|tu|votre|notre|nuestra|dealer) (?:ref(?:erence|erencia)?\b\.?|réf(?:érence)?\b\.?|#|no\b\.?|number|num(?:ber|éro|ero)?))"
+    r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|numéro|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s|es\s|est\s)?)([a-z0-9][\w/-]{1,19}\b)"
 )
 
 STATUS = (
-    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|certifi[ée]e?s?|vpo|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
     (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
 )  # fmt: skip
 
@@ -79,8 +80,9 @@ def status_of(text: str) -> str | None:
 
 def _amount(text: str, thousands: bool) -> float | None:
     digits = text.replace(" ", "").rstrip(".,")
-    if re2.search(r"[.,]\d\d$", digits):
-        digits = re2.sub(r"[.,]", "", digits[:-3]) + "." + digits[-2:]
+    if re2.search(r"[.,]\d\d$|\d{4}\.\d$", digits):
+        at = max(digits.rfind("."), digits.rfind(","))
+        digits = re2.sub(r"[.,]", "", digits[:at]) + "." + digits[at + 1 :]
     elif not (thousands and "." in digits):
         digits = re2.sub(r"[.,]", "", digits)
     try:

@@ -70,7 +70,8 @@ def amounts(text: str) -> tuple[Amount, ...]:
         if not any(start < named.end() and named.start(1) < end for start, end, _ in found):
             found.append((named.start(1), named.end(), _number(named.group(1), named.group(2))))
     for mil in _MIL.finditer(text):
-        if not any(start < mil.end() and mil.start() < end for start, end, _ in found):
+        counted = re2.match(r"(?i)\s?(?:mi|millas?|miles|km|kil[oó]metros)\b", text[mil.end() : mil.end() + 14])
+        if not counted and not any(start < mil.end() and mil.start() < end for start, end, _ in found):
             found.append((mil.start(), mil.end(), float(mil.group(1)) * 1000 + float(mil.group(2) or 0)))
     for start, end, value in sorted(found):
         if value is None or start < taken:

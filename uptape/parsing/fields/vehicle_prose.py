@@ -5,7 +5,16 @@ from __future__ import annotations
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.makes import find_make, is_everyday, make_of_model
-from uptape.parsing.fields.trim_words import CAPITALS, NO_TRIM, SMALL_TRIMS, STOP_WORDS, TRIM_WORDS
+from uptape.parsing.fields.spoken_years import with_years
+from uptape.parsing.fields.trim_words import (
+    CAPITALS,
+    NO_TRIM,
+    PLACE_WORDS,
+    SMALL_TRIMS,
+    STOP_WORDS,
+    STORE_WORDS,
+    TRIM_WORDS,
+)
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model, whole_year
 
 
@@ -16,7 +25,7 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
     # A mark behind a word ends the vehicle, as a full stop does.
     tokens = [
         (m.group(1) + ("," if m.group(2) else ""), m.start())
-        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", text[:8000])
+        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", with_years(text[:8000]))
     ]
     at = 0
     while at < len(tokens):
@@ -45,7 +54,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     ends = [token.endswith((".", ",")) for token, _ in tokens[at + used : at + used + 9]]
     if not rest:
         return None
-    make, taken = leading_make(rest)
+    make, taken = leading_make(rest, rare=year is not None)
     model_words = rest[taken:]
     limit = next((i + 1 for i, end in enumerate(ends[taken:]) if end), len(model_words))
     if taken and ends[taken - 1]:
@@ -53,6 +62,10 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     model_words = model_words[:limit]
     model, count = leading_model(model_words, make)
     if make is None and model is None:
+        return None
+    if make is not None and make.rare and model is None:
+        return None
+    if year is None and _of_store(rest[taken + count : taken + count + 2], tokens, at):
         return None
     if year and make and model is None and model_words and _unknown_model(model_words[0]):
         model, count = model_words[0], 1  # “2004 Bayliner 185”
@@ -82,13 +95,13 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
         ):
             trims.append(word_)  # floor plans and the like: 59G, 29MV
-        elif (year and make and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in CAPITALS) or (
+        elif (year and model and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in CAPITALS) or (
             word_.lower() in TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
         ):
             trims.append(word_)
-        elif word_ in SMALL_TRIMS and model and model.islower():
+        elif word_ in SMALL_TRIMS and model and (model.islower() or year):
             trims.append(word_)  # “19 tacoma trd sport”
-        elif year and make and model and len(trims) < 3 and _goes_on(word_):
+        elif year and model and len(trims) < 3 and _goes_on(word_):
             trims.append(word_)
         else:
             break
@@ -104,6 +117,12 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
     )
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+def _of_store(behind: list[str], tokens: list[tuple[str, int]], at: int) -> bool:
+    """Whether the words around make the name one of a store: `Fiesta Motors`, `Auto Plaza Laredo`."""
+    before = {token.strip(".,").lower() for token, _ in tokens[max(0, at - 2) : at]}
+    return bool(behind and behind[0].lower() in STORE_WORDS and behind[0][:1].isupper()) or bool(before & PLACE_WORDS)
 
 
 def _unknown_model(word: str) -> bool:
@@ -143,6 +162,6 @@ def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
 
 def _implied_make(model: str | None, year: int | None) -> str | None:
     known = make_of_model(model) if model else None
-    if known is None or known[0].kind not in {"car", "moto", "power"} or (year is None and is_everyday(model or "")):
+    if known is None or (is_everyday(model or "") and (year is None or known[0].kind not in {"car", "moto", "power"})):
         return None
     return known[0].name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
-from uptape.parsing.fields.makes import Make, find_make, key_of, make_of_model
+from uptape.parsing.fields.makes import Make, find_make, key_of, make_of_model, misspelt_model, rare_make
 
 YEAR = re2.compile(r"(?:^|[^\w$.,/-])((?:19[2-9]|20[0-4])\d|['’]\d\d)(?:$|[^\w,/]|,\s)")
 
@@ -30,16 +30,19 @@ def whole_year(text: str) -> int:
     return int(digits)
 
 
-def leading_make(words: list[str]) -> tuple[Make | None, int]:
+def leading_make(words: list[str], *, rare: bool = False) -> tuple[Make | None, int]:
+    """The make that the words begin with, and of how many words its name is. `rare`: hardly known makes count too."""
     for count in (3, 2, 1):
         if len(words) >= count:
-            make = find_make(" ".join(words[:count]))
+            name = " ".join(words[:count])
+            make = find_make(name) or (rare_make(name) if rare else None)
             if make:
                 return make, count
     return None, 0
 
 
 def leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]:
+    """The model that the words begin with, as it is written there, and of how many words it is."""
     for count in range(min(5, len(words)), 0, -1):
         text = " ".join(words[:count])
         key = key_of(text)
@@ -47,9 +50,15 @@ def leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]
             continue
         if make is not None and make.builds(key):
             return text, count
-        plural = count > 1 and len(words[count - 1]) > 2 and text.endswith("s")
-        if plural and (make.builds(key[:-1]) if make else make_of_model(key[:-1])):
+        plural = len(words[count - 1]) > 2 and key.endswith("s") and len(key) > 4
+        if plural and (make.builds(key[:-1]) if make else count > 1 and make_of_model(key[:-1])):
             return text[:-1], count  # “Transit Connects”
         if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
             return text, count
+    if make is not None and words:
+        known = misspelt_model(words[0], make) or (
+            misspelt_model(words[0][:-1], make) if words[0].endswith("s") else None
+        )
+        if known:
+            return known, 1
     return None, 0

@@ -15,11 +15,12 @@ from uptape.parsing.fields.vehicle_prices import advertised, amounts
 from uptape.parsing.fields.vehicle_text import VehicleText, whole_year
 
 _MILES = re2.compile(
-    r"(?i)\b(\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
+    r"(?i)\b(\d{1,3} mil(?: \d{3})?|\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
 _LIST = re2.compile(r"^\s*(?:[\pL-]+\s*/\s*)?(?:19|20)\d\d(?:-\d{2,4})?\s*/\s*\pL|\s/\s.*\s/\s")
 _CODE = re2.compile(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?")
-_CODE_BEHIND = re2.compile(r"[A-Z]{1,4}-?\d{4,7}[A-Z]?")
+_CODE_BEHIND = re2.compile(r"[A-Z]{1,4}-\d{3,7}[A-Z]?|[A-Z]{1,4}\d{4,7}[A-Z]?")
+_REFERENCE = re2.compile(r"(?i)\b(?:ref|réf|reference|référence|referencia)\b[\s:#.]*([A-Z0-9][\w-]*\d[\w-]*)")
 _HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin)\b[^,;|]*")
 
 
@@ -34,6 +35,9 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     line = re.sub(r"\s{3,}|\t+|\s{2,}(?=[A-Z]{1,5}-?\d|\$|#)", " ¦ ", line)
     line = " ".join(line.split())
     vin, stock, price = vin_of(line), stock_of(line), advertised(line)
+    if labelled and stock is None and (referred := _REFERENCE.search(line)):
+        stock = referred.group(1)
+        line = line.replace(referred.group(0), " , ")
     mileage = _MILES.search(line)
     bare = _without_details(line)
     tokens = tokens_of(bare)
@@ -53,8 +57,8 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
         return None
     if stock is None and make is not None:
         stock = _loose_stock(bare)
-    if trim and stock is None and (code := trim.split()[-1]) and _CODE_BEHIND.fullmatch(code) and len(trim.split()) > 1:
-        stock, trim = code, trim.rsplit(" ", 1)[0]
+    if trim and stock is None and _CODE_BEHIND.fullmatch(trim.split()[-1]):
+        stock, trim = trim.split()[-1], " ".join(trim.split()[:-1]) or None
     if trim and stock and key_of(trim.split()[-1]) == key_of(stock):
         trim = trim.rsplit(" ", 1)[0] if " " in trim else None
     if trim and not labelled and model and model[:1].isupper():

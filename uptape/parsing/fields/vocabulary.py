@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.meaning_people import of_contact, of_person, whose_is
-from uptape.parsing.fields.meaning_things import of_dates, of_ids, of_talk, of_vehicle
+from uptape.parsing.fields.meaning_things import REPLACED, of_dates, of_ids, of_talk, of_vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], l
 def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     if whose == "poster":
         return "posted_by", "poster"
-    if "trade" in held:
+    if "trade" in held or (whose == "trade" and "vehicle" in held):
         return "vehicle", "trade"
     if "own" in held and "vehicle" in held:
         return "vehicle", "trade"
@@ -142,6 +142,7 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         and set(words)
         & {
             "looking",
+            "shopping",
             "see",
             "drive",
             "considering",
@@ -214,6 +215,8 @@ def section_of(heading: str) -> str | None:
         return "customer"
     if set(words) <= {"in", "their", "own", "words", "customers", "shoppers", "buyers", "s"} and "words" in words:
         return "comments"
+    if set(words) & REPLACED and "vehicle" not in held - {"vehicle"}:
+        return "vehicle"
     if held & {"vehicle", "listing"} or (held & {"interest"} and unknown == 0 and len(words) <= 3):
         return "vehicle"
     if whose == "store":

@@ -34,6 +34,8 @@ def value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) 
     if not text or line.rule or line.cells or (line.strong and label_line.strong) or len(text) > 200:
         return None
     meaning = fitted(bare_line(label_line.text).replace(MARK, ""), text, meaning)
+    if label_line.heading and split_line(line.text):
+        return None  # a title above labelled values
     fitting = fits(meaning, text)
     if fitting is False or (meaning.field == "property" and line.heading):
         return None

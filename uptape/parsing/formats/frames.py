@@ -14,6 +14,8 @@ _BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#
 
 _TAILED = re.compile(r"^\s*(#?\d{1,3}|\S.{0,40}?)\s+[-=_*~—–]{4,}\s*$")
 
+_SECTION = re.compile(r"^\s*\[\s*(?!image|cid)([^\W\d][^\[\]|:]{1,40}?)\s*\]\s*$", re.IGNORECASE)
+
 _FOOTER = re2.compile(
     r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|you (?:get|got) this|why (?:am|did) (?:i|you) |stop these|standard (?:message|text|data|rates)|ai can make|this transcri|form delivery|alerts? by|this is an automated|automated message|msg & data|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
@@ -36,6 +38,7 @@ def is_footer(text: str) -> bool:
 def text_lines(text: str) -> list[Line]:
     """The lines of a plain text, long ones cut, lines drawn across the page recognised."""
     lines: list[Line] = []
+    sections = sum(1 for row in text[:20_000].split("\n") if _SECTION.match(row)) > 1
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LINES_CAP]:
         row = (
             raw[:LINE_CAP]
@@ -50,7 +53,7 @@ def text_lines(text: str) -> list[Line]:
         if row.lstrip().startswith("> ") and len(row.strip()) > 4:
             lines.append(Line(row.strip().lstrip("> "), quote=True))
             continue
-        boxed = _BOXED.match(row) if len(row) < 120 else None
+        boxed = (_BOXED.match(row) or (_SECTION.match(row) if sections else None)) if len(row) < 120 else None
         if boxed and any(map(str.isalpha, boxed.group(1))):
             lines.append(Line(boxed.group(1), strong=True, heading=True))
         elif (tailed := _TAILED.match(row) if len(row) < 120 else None) and _opens(tailed.group(1)):

@@ -73,7 +73,7 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
     ]
     if not views:
         views = [_view("text/plain", "", sender, known) or _View("", [], sender, Evidence())]
-    view = max(views, key=_worth)
+    view = _with_other_bodies(max(views, key=_worth), views)
     leads: list[LeadDraft] = []
     why: list[str] = []
     parts = records(view.items)
@@ -97,6 +97,20 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
             leads.append(lead)
             why += reasons
     return tuple(leads), tuple(why)
+
+
+def _with_other_bodies(view: _View, views: list[_View]) -> _View:
+    """The chosen body with the labelled prices, stock numbers and VINs that only the mail's other bodies tell."""
+    told = {fact.field for fact in view.evidence.facts if fact.whose == "wanted"}
+    more = tuple(
+        fact
+        for other in views
+        for fact in other.evidence.facts
+        if fact.field in {"price", "stock", "vin"} and fact.whose == "wanted" and fact.field not in told
+    )
+    if not more or len(records(view.items)) > 1:
+        return view
+    return replace(view, evidence=replace(view.evidence, facts=(*view.evidence.facts, *more)))
 
 
 def _bodies(document: MailDocument) -> list[Part]:

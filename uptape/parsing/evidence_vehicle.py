@@ -1,0 +1,136 @@
+"""What labelled values and free lines say of vehicles, and whether they are wanted or the customer's own."""
+
+from __future__ import annotations
+
+from uptape.parsing import linear as re2
+from uptape.parsing.evidence_state import Fact, State, add_vehicle
+from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS
+from uptape.parsing.fields.vehicle_details import status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_prices import advertised, rank_of_label
+from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.pieces import Item
+from uptape.parsing.stores import is_store_shape
+
+_YES_NO = frozenset(
+    ("yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none", "maybe", "undecided", "not sure")
+)
+_DATED = re2.compile(r"^\W*(?:\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|[\pL]{3,9}\.? \d{1,2}, \d{4})\b")
+_STATUS_ALONE = re2.compile(
+    r"(?i)^\W*(brand new|new|used|pre-?owned|certified(?: pre-?owned)?|cpo|neuf|neuve|usag[ée]e?|d['’]occasion|nuev[oa]|usad[oa]|seminuev[oa])(?:\s*$|,|\s[-–|•·]\s)"
+)
+# Others' vehicles, told along with a lead: what was saved or looked at, what is alike.
+_BESIDE = re2.compile(
+    r"(?i)\b(?:shoppers?|people|users?|buyers|visitors|others|compradores|acheteurs)\b.{0,40}\b(?:saved?|view(?:ed)?|watch(?:ed|ing)?|look(?:ed|ing))\b|"
+    r"\b\d+ (?:saves|views|guardados|vues)\b|\bsimilar (?:vehicles|cars|listings|units)\b|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b"
+)
+
+
+def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int) -> None:
+    """A value under a label of vehicles."""
+    if meaning.field in {"year", "make", "model"} and any(
+        f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
+        for f in state.facts[-8:]
+    ):
+        state.implied_trade = False  # that vehicle is told already
+    own = meaning.whose == "trade" or (
+        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
+    )
+    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    if meaning.field == "vehicle":
+        state.implied_trade = meaning.whose == "trade"
+    state.implied = None
+    why = f"labelled “{item.label[:40]}”"
+    if meaning.whose in {"employer", "co"}:
+        return
+    first = value.split("\n")[0].strip()
+    field = meaning.field
+    if field not in {"vehicle", "mileage", "vin"} and _is_whole(first):
+        field = "vehicle"
+    if field == "price" and (thing == "trade" or not any(map(str.isdigit, first))):
+        if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
+            state.facts.append(Fact("location", first, "store", 66, at, why))
+        return
+    if field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in _YES_NO:
+        return
+    if field == "vehicle" and (
+        _DATED.match(first) or (advertised(first, least=0) and not _is_whole(first) and len(first) < 30)
+    ):
+        return  # “Appraised on: …”, “Seller wants: $19,500”
+    score = 80 + rank_of_label(item.label) if field == "price" else 85
+    state.facts.append(Fact(field, value if field == "vehicle" else first, thing, score, at, why))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a value is a whole vehicle, whatever its label says: year with make or model."""
+    if len(text) > 100 or len(text.split()) < 3 or not re2.search(r"\d\d", text):
+        return False
+    found = split_vehicle(text)
+    return bool(found and found.sure and found.vehicle.year and found.vehicle.model)
+
+
+def named_by_label(state: State, label: str, value: str, at: int) -> bool:
+    """A label that is itself a vehicle, with its price and more as value; True where it is one."""
+    if not _is_whole(label):
+        return False
+    found = split_vehicle(f"{label}, {value}" if len(value) < 160 else label)
+    if found is None:
+        return False
+    add_vehicle(state, found, 62, at)
+    return True
+
+
+def vehicle_line(text: str) -> VehicleText | None:
+    """The vehicle of a line that is nothing but one, beginning with year, make or model; None for any other line."""
+    words = text.split()
+    if len(words) > 22 or beside(text):
+        return None
+    found = split_vehicle(text)
+    if not (found and found.sure and found.vehicle.year):
+        return None
+    bare = re2.sub(r"(?i)\d[\d,.]*\s?k? ?(?:mi|km|hrs)\b\.?", " ", text)
+    if re2.search(r"(?i)[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est|i|we|it|would|have|want)\b", bare[4:]):
+        return None
+    if re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", text):
+        return found
+    named = [word.strip("“\"'(,") for word in words[:4]]
+    at = next((i for i, word in enumerate(named) if not status_of(word) and word.lower() not in KINDS_AND_COLOURS), 0)
+    begins = leading_make(named[at:])[0] or leading_model(named[at:], None)[0]
+    return found if begins and named[at][:1].isupper() else None
+
+
+def beside(text: str) -> bool:
+    """Whether a line tells of other vehicles than the lead's: saved by others, alike."""
+    return bool(_BESIDE.search(text[:300]))
+
+
+def trade_question(state: State, text: str, at: int) -> bool:
+    """A question about a trade-in with its answer in the same line: `Any trade? Yes - 2012 Aveo`; True where it is one."""
+    asked = re2.match(r"^¿?\s*([^?]{6,70})\?\s+(\S.{2,120})$", text)
+    if not asked or understand(asked.group(1)).whose != "trade":
+        return False
+    answer = re2.sub(r"(?i)^(?:yes|yeah|s[ií]|oui)\b\W*", "", asked.group(2))
+    found = split_vehicle(answer)
+    if not (found and found.sure and found.vehicle.model and (found.vehicle.year or answer != asked.group(2))):
+        return False
+    state.facts.append(Fact("vehicle", answer, "trade", 80, at, "answers the question about a trade-in"))
+    return True
+
+
+def loose_details(state: State, text: str, at: int) -> None:
+    """Stock number, VIN, price and condition that a line without a label tells; they belong to the vehicle near them."""
+    if state.thing == "trade" or len(text) > 240 or beside(text):
+        return
+    why = "stands near the vehicle"
+    alone = _STATUS_ALONE.match(text)
+    if alone and len(text) < 120 and (status := status_of(alone.group(1))):
+        state.facts.append(Fact("condition", status, "loose", 50, at, why))
+    if not any(map(str.isdigit, text)):
+        return
+    for field, value in (("stock", stock_of(text)), ("vin", vin_of(text))):
+        if value:
+            state.facts.append(Fact(field, value, "loose", 50, at, why))
+    amount = advertised(text, least=3)
+    if amount and amount >= 400:
+        state.facts.append(Fact("price", str(amount), "loose", 52, at, why))
