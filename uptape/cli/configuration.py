@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from uptape.cli.common import ConfigOption, settings_of, sources_of
+from uptape.cli.common import WRONG_USE, ConfigOption, settings_of, sources_of
 
 if TYPE_CHECKING:
     from uptape.config.settings import Settings
@@ -20,11 +20,17 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(config: ConfigOption = None) -> None:
-    """Check the config: each mistake with its file, line and column. Exit 2 where there is one."""
+    """Check config and samples of source definitions: each mistake with its place. Exit 2 where there is one."""
+    from uptape.parsing.definition_samples import try_samples
     from uptape.wording.preview import check as check_wording
 
     settings = settings_of(config)
     sources = sources_of(settings.parsers)
+    tried = try_samples(sources)
+    for complaint in tried.complaints:
+        typer.echo(str(complaint), err=True)
+    if tried.complaints:
+        raise typer.Exit(WRONG_USE)
     warnings = [*settings.warnings, *check_wording(settings.wording, _places(settings))]
     for warning in warnings:
         typer.echo(str(warning), err=True)
@@ -33,7 +39,7 @@ def check(config: ConfigOption = None) -> None:
     warned = f", {len(warnings)} warnings" if warnings else ""
     typer.echo(
         f"All is well: {len(settings.dealerships)} dealerships, {pools} pools, {people} people, "
-        f"{len(settings.addresses)} addresses, {len(sources)} source definitions{warned}."
+        f"{len(settings.addresses)} addresses, {len(sources)} source definitions with {tried.samples} samples{warned}."
     )
 
 

@@ -1,14 +1,17 @@
-"""`parse` and `parsers new`: what is read out of mails, and how a site is taught. Needs no config and no database."""
+"""`parse`, `parsers new` and `parsers test`: what is read out of mails, and how a site is taught. Needs no database."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from uptape.cli.common import WRONG_USE, JsonLines, clean, fail, sources_of
+from uptape.cli.common import NO, WRONG_USE, ConfigOption, JsonLines, clean, fail, settings_of, sources_of
+
+if TYPE_CHECKING:
+    from uptape.parsing.definitions import Definition
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,14 +19,85 @@ def add_to(app: typer.Typer) -> None:
     app.command()(parse)
     sources = typer.Typer(help="Source definitions: a YAML file for each lead site.", no_args_is_help=True)
     sources.command()(new)
+    sources.command("test")(try_samples_of)
     app.add_typer(sources, name="parsers")
 
 
-def new(files: Annotated[list[Path], typer.Argument(metavar="MAIL…", help="Sample mails of one site.")]) -> None:
-    """Draft a source definition from sample mails: prints YAML to be checked and put into a parsers folder."""
-    from uptape.parsing.definition_draft import draft
+def new(
+    files: Annotated[list[Path], typer.Argument(metavar="MAIL…", help="Sample mails of one site.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", help="Write the definition and the samples into this folder.")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", help="The name of its file; default: the source's.")] = None,
+) -> None:
+    """Draft a source definition from sample mails: prints YAML, or writes it with its samples into a parsers folder."""
+    from uptape.parsing.definition_draft import draft, key_of
 
-    typer.echo(draft([_bytes(file) for file in files]), nl=False)
+    mails = [_bytes(file) for file in files]
+    drafted = draft(mails)
+    if into is None:
+        typer.echo(drafted, nl=False)
+        return
+    key = key or key_of(drafted)
+    path, folder = into / f"{key}.yaml", into / "samples" / key
+    for taken in (path, folder):
+        if taken.exists():
+            fail(f"{taken} is there already: say another --key, or remove it.")
+    folder.mkdir(parents=True)
+    path.write_text(f"{drafted}samples: {key}\n", "utf-8")
+    _write_samples(folder, files, mails, sources_of([into]))
+    typer.echo(f"{path}: check every line; then correct what stands in {folder}/*.json, and run")
+    typer.echo(f"uptape parsers test {path}")
+    typer.echo(
+        "The samples are mails of real people: make up their names, addresses and numbers before you pass them on."
+    )
+
+
+def _write_samples(folder: Path, files: list[Path], mails: list[bytes], sources: tuple[Definition, ...]) -> None:
+    """Each mail as it came, with what is read from it now; names that come twice get a number."""
+    from uptape.core.leads import Known
+    from uptape.parsing.output import as_json
+    from uptape.parsing.reader import read
+
+    for number, (file, raw) in enumerate(zip(files, mails, strict=True), 1):
+        stem = file.stem if not (folder / f"{file.stem}.eml").exists() else f"{file.stem}-{number}"
+        (folder / f"{stem}.eml").write_bytes(raw)
+        told = as_json(read(raw, Known(), sources), file.name)
+        told.pop("file")
+        (folder / f"{stem}.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def try_samples_of(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE…]", help="Definitions; default: all, shipped and your own.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Read the samples of source definitions, and print what differs with its place. Exit 1 where something does."""
+    from uptape.parsing.definition_samples import try_samples
+
+    folders = list(settings_of(config).parsers) if config is not None else []
+    for file in files or ():
+        if not file.is_file():
+            fail(f"{file}: no such file", WRONG_USE)
+        if file.parent.resolve() not in [folder.resolve() for folder in folders]:
+            folders.append(file.parent)
+    sources = sources_of(folders)
+    wanted = {file.resolve() for file in files or ()}
+    chosen = [source for source in sources if Path(source.place.file or "").resolve() in wanted] if wanted else None
+    tried = try_samples(sources, chosen)
+    for complaint in tried.complaints:
+        typer.echo(str(complaint))
+    for source in chosen or ():
+        if not source.samples:
+            typer.echo(f"{source.place.file}:1:1: warning: has no samples:", err=True)
+    typer.echo(f"{tried.samples} samples of {tried.definitions} definitions: {_counted(len(tried.complaints))}")
+    if tried.complaints:
+        raise typer.Exit(NO)
+
+
+def _counted(differences: int) -> str:
+    return "all are read as they should be" if not differences else f"{differences} differences"
 
 
 def parse(

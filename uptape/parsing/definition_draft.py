@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from uptape.core.leads import Known, LeadDraft, Reading
 from uptape.parsing.document import MailDocument
 from uptape.parsing.fields.emails import email
+from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import one_line
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.mime import take_apart
 from uptape.parsing.reader import read
 
@@ -48,9 +51,12 @@ def draft(mails: Sequence[bytes]) -> str:
         lines.append("  shape: adf")
         return "\n".join(lines) + "\n"
     found, unused = _explained(samples)
-    if found:
+    guessed = _guessed(samples, unused)
+    unused = [label for label in unused if label not in {label for _, label in guessed}]
+    if found or guessed:
         lines.append("fields:")
         lines.extend(f"  {field}: [{', '.join(map(_quoted, labels))}]" for field, labels in found)
+        lines.extend(f"  {field}: [{_quoted(label)}]          # guessed from its values" for field, label in guessed)
     if unused:
         lines.append("# Labels that nothing was read from:")
         lines.extend(f"#   property.{_snake(label)}: [{_quoted(label)}]" for label in unused)
@@ -131,6 +137,52 @@ def _explained(samples: list[_Sample]) -> tuple[list[tuple[str, list[str]]], lis
     return found, unused
 
 
+def _guessed(samples: list[_Sample], unused: list[str]) -> list[tuple[str, str]]:
+    """Fields that were read from no sample, and the label whose values look like them in every sample."""
+    leads = [lead for sample in samples for lead in sample.reading.leads[:1]]
+    looks: list[tuple[str, bool, Callable[[str], bool]]] = [
+        ("customer.full_name", any(lead.customer.full_name for lead in leads), _looks_like_a_name),
+        ("vehicle.title", any(lead.wanted for lead in leads), _looks_like_a_vehicle),
+        ("comments", any(lead.comments for lead in leads), lambda text: len(text.split()) >= 4),
+    ]
+    found: list[tuple[str, str]] = []
+    for field, was_read, fits in looks:
+        taken = {label for _, label in found}
+        for label in [] if was_read else unused:
+            values = [text for sample in samples for other, text in sample.labels if other == label]
+            if (
+                label not in taken
+                and not understand(label).complete
+                and len(values) >= len(samples)
+                and all(map(fits, values))
+            ):
+                found.append((field, label))
+                break
+    return found
+
+
+def _looks_like_a_name(text: str) -> bool:
+    who = name(text)
+    return (
+        bool(who.first and who.last)
+        and 2 <= len(text.split()) <= 4
+        and not re.search(r"\d", text)
+        and text[:1].isupper()
+    )
+
+
+def _looks_like_a_vehicle(text: str) -> bool:
+    told = split_vehicle(text, labelled=True)
+    return told is not None and bool(told.vehicle.make and told.vehicle.model)
+
+
+def key_of(definition: str) -> str:
+    """The name of a drafted definition's file, without `.yaml`: its source's, in small letters and dashes."""
+    found = re.search(r"(?m)^source: '?(.+?)'?$", definition)
+    plain = re.sub(r"[^a-z0-9]+", "-", (found.group(1) if found else "").lower()).strip("-")
+    return plain[:60] or "site"
+
+
 def _values(lead: LeadDraft) -> Iterator[tuple[str, str]]:
     """Each field that was read, with its value as text."""
     customer = lead.customer
@@ -141,6 +193,8 @@ def _values(lead: LeadDraft) -> Iterator[tuple[str, str]]:
     yield from (("customer.emails", address) for address in customer.emails[:1])
     yield from (("customer.phones", number) for number in customer.phones[:1])
     for group, vehicle in (("vehicle", lead.wanted), ("trade_in", next((v for v in lead.vehicles if v.is_own), None))):
+        if vehicle is not None and vehicle.year and vehicle.make:
+            yield f"{group}.title", vehicle.title
         for key in ("stock", "vin", "price", "year", "make", "model"):
             value = getattr(vehicle, key, None)
             if value:

@@ -22,8 +22,8 @@ _LEAD = ("source", "provider_lead_id", "location", "posted_by", "lead_type", "la
 
 FIELDS: tuple[str, ...] = (
     *(f"customer.{key}" for key in (*_NAMES, "emails", "phones", *_CUSTOMER)),
-    *(f"vehicle.{key}" for key in _VEHICLE),
-    *(f"trade_in.{key}" for key in _VEHICLE),
+    *(f"vehicle.{key}" for key in ("title", *_VEHICLE)),
+    *(f"trade_in.{key}" for key in ("title", *_VEHICLE)),
     *_LEAD,
     "comments",
     "requested_at",
@@ -80,6 +80,8 @@ def _customer(draft: LeadDraft, field: str, text: str) -> Customer:
 
 
 def _vehicle(draft: LeadDraft, own: bool, field: str, text: str) -> LeadDraft:
+    if field == "title":
+        return _whole_vehicle(draft, own, text)
     value = _VEHICLE_VALUES[field](text) if field in _VEHICLE_VALUES else one_line(text, 120)
     if not value:
         return draft
@@ -92,3 +94,17 @@ def _vehicle(draft: LeadDraft, own: bool, field: str, text: str) -> LeadDraft:
         value = "new" if str(value).lower().startswith(("new", "nuevo", "neuf")) else "used"
     vehicles[place] = replace(vehicles[place], **{field: value})  # type: ignore[arg-type]
     return replace(draft, vehicles=tuple(vehicles))
+
+
+def _whole_vehicle(draft: LeadDraft, own: bool, text: str) -> LeadDraft:
+    """Year, make, model and trim out of one line such as `2021 Kia Telluride S`; unchanged where it names no vehicle."""
+    from uptape.parsing.fields.vehicles import split_vehicle  # its tables are large
+
+    told = split_vehicle(one_line(text, 200), labelled=True)
+    if told is None:
+        return draft
+    for key in ("year", "make", "model", "trim"):
+        value = getattr(told.vehicle, key)
+        if value:
+            draft = _vehicle(draft, own, key, str(value))
+    return draft

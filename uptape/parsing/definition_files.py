@@ -99,6 +99,8 @@ class _Reader:
             rules=tuple(rules),
             samples=self._text(tree, "samples"),
             place=Place(str(self.path), 1),
+            match_place=self._place(tree, "match"),
+            samples_place=self._place(tree, "samples"),
         )
 
     def _fields(self, tree: CommentedMap) -> list[FieldRule]:

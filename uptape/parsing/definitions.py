@@ -66,6 +66,8 @@ class Definition:
     samples: str | None = None
     """The folder with sample mails and what must be read from them."""
     place: Place = NOWHERE
+    match_place: Place = NOWHERE
+    samples_place: Place = NOWHERE
 
 
 def sharpened(
