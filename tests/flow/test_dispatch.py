@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from tests.flow.builders import Phone, World, dealership, lead, mail, person
 from uptape.clock import FixedClock
 from uptape.core.dealership import Way
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.flow.dispatch import Dispatcher
 from uptape.store import optouts, views
 from uptape.store.engine import Store
 
@@ -135,3 +137,39 @@ def test_after_twelve_attempts_a_message_is_dead_and_can_be_replayed(store: Stor
         unit.commit()
     world.settle()
     assert states(world)[0] == ("sms", "sent", 1)
+
+
+def test_a_provider_that_hangs_holds_up_nobody_else(store: Store, clock: FixedClock) -> None:
+    class Hangs(Phone):
+        """Answers the first call only when it is told to."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = True
+            self.answer = threading.Event()
+
+        def send(self, entry: OutboxEntry, text: Text) -> Any:
+            """The first call waits."""
+            if self.first:
+                self.first = False
+                self.answer.wait(20)
+            return super().send(entry, text)
+
+    staff = [person("ana", alerts=(Way("sms"),)), person("bob", alerts=(Way("sms"),))]
+    world = World(store, clock, dealership(people=staff))
+    phone = world.phone = Hangs()
+    world.dispatcher = Dispatcher(
+        store, lambda: world.dealerships, lambda: {"sms": phone}, lambda: world.text, lambda: world.digest, "w1",
+        threads=2, patience=0.2,
+    )  # fmt: skip
+    for number in range(6):
+        world.accept(mail(lead(f"Pat Nr{number}"), message_id=f"{number}"), "main")
+    while world.distributor.step():
+        pass
+    world.dispatcher.step()
+    world.dispatcher.step()
+    assert sorted(state for _, state, _ in states(world)) == ["sending"] + ["sent"] * 5
+    phone.answer.set()
+    world.dispatcher.close()
+    assert [state for _, state, _ in states(world)] == ["sent"] * 6
+    assert len(phone.sent) == 6

@@ -80,7 +80,7 @@ def _tell(unit: Unit, dealership: Dealership, letters: Sequence[DeadLetter], now
             None,
             pool,
             headline=_headline(dealership, letters),
-            body="; ".join(_line(dealership, letter) for letter in letters[:MOST_NAMED]) + _rest(letters),
+            body="\n".join([*(_line(dealership, letter) for letter in letters[:MOST_NAMED]), *_rest(letters)]),
             avoid=next(iter(failed)) if len(failed) == 1 else "",
         )
         outbox.add_missing(unit, alerting.rows(notice, dealership, now))
@@ -106,11 +106,11 @@ def _line(dealership: Dealership, letter: DeadLetter) -> str:
     member = addressee(dealership, message.member)
     who = f"{member.name if member else message.member} by {message.entry.channel}: "
     about = message.entry.lead_id or "a message"
-    return f"{who}{about} did not get through ({letter.why}); uptape outbox retry {message.entry.id} sends it again"
+    return f"{who}{about} did not get through ({letter.why}). uptape outbox retry {message.entry.id} sends it again."
 
 
-def _rest(letters: Sequence[DeadLetter]) -> str:
-    return f"; and {len(letters) - MOST_NAMED} more" if len(letters) > MOST_NAMED else ""
+def _rest(letters: Sequence[DeadLetter]) -> list[str]:
+    return [f"And {len(letters) - MOST_NAMED} more."] if len(letters) > MOST_NAMED else []
 
 
 def _fall_back(message: ClaimedMessage, way: Way, to: str, now: datetime) -> dict[str, Any]:

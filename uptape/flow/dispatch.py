@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +27,8 @@ from uptape.wording.mask import mask
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
+PATIENCE = 2.0
+"""Seconds that a step waits for its calls before it goes on with others."""
 
 ENDED = "the offer ended before this went out"
 
@@ -40,7 +42,8 @@ class Tried:
     """A message with what came of it."""
 
     message: ClaimedMessage
-    outcome: Outcome
+    outcome: Outcome | None
+    """None: not tried, since its time was over."""
     text: Text | None
 
 
@@ -56,7 +59,8 @@ class Dispatcher:
         digest: Callable[[], Digest],
         worker: str,
         chance: Callable[[], float] = random.random,
-        threads: int = 8,
+        threads: int = 16,
+        patience: float = PATIENCE,
     ) -> None:
         self.store = store
         self.dealerships = dealerships
@@ -66,14 +70,23 @@ class Dispatcher:
         self.worker = worker
         self.chance = chance
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="send") if threads > 1 else None
+        self._most = threads
+        self._patience = patience
+        self._under_way: set[Future[list[Tried]]] = set()
 
     def step(self, limit: int = BATCH) -> int:
-        """Claims, sends and settles up to `limit` due messages; gives back how many it claimed."""
+        """Claims, sends and settles up to `limit` due messages; gives back how many it claimed or settled.
+
+        A call that takes long is left alone after a moment and settled by a later step: it holds up nobody else.
+        """
+        settled = self._settle_finished()
+        if len(self._under_way) >= self._most:
+            return settled + self._settle_finished(self._patience)
         with self.store.write() as unit:
             now = self.store.lease_time(unit)
             claimed = outbox.claim(unit, self.worker, now, LEASE, limit)
             if not claimed:
-                return 0
+                return settled
             out = optouts.among(unit, {message.entry.to for message in claimed if message.entry.channel == "sms"})
             timely = _timely(unit, claimed, now)
             refused = [message for message in timely if _opted_out(message.entry, out)]
@@ -83,20 +96,34 @@ class Dispatcher:
         tried = [
             Tried(message, Declined("this number opted out of texts", opted_out=True), None) for message in refused
         ]
-        tried += self._try_all(plan)
+        groups = [*([message] for message in plan.alone), *(list(group) for group in plan.together)]
+        if self._threads is None:
+            tried += [one for group in groups for one in self._try_together(group)]
+        else:
+            self._under_way |= {self._threads.submit(self._try_together, group) for group in groups}
+            wait(self._under_way, self._patience)
+            tried += self._finished()
         self._settle(tried)
-        return len(claimed)
+        return settled + len(claimed)
 
     def close(self) -> None:
-        """Waits for what is being sent."""
+        """Waits for what is being sent, and settles it."""
         if self._threads is not None:
             self._threads.shutdown(wait=True)
+            self._settle(self._finished())
 
-    def _try_all(self, plan: bursts.Plan) -> list[Tried]:
-        groups = [*([message] for message in plan.alone), *(list(group) for group in plan.together)]
-        if self._threads is None or len(groups) <= 1:
-            return [one for group in groups for one in self._try_together(group)]
-        return [one for tried in self._threads.map(self._try_together, groups) for one in tried]
+    def _settle_finished(self, patience: float = 0.0) -> int:
+        """Settles the calls that ended meanwhile, after waiting for the first of them; gives back how many."""
+        if patience and self._under_way:
+            wait(self._under_way, patience, FIRST_COMPLETED)
+        tried = self._finished()
+        self._settle(tried)
+        return len(tried)
+
+    def _finished(self) -> list[Tried]:
+        done = {call for call in self._under_way if call.done()}
+        self._under_way -= done
+        return [one for call in done for one in call.result()]
 
     def _try_together(self, group: list[ClaimedMessage]) -> list[Tried]:
         """Sends several texts to one number as digests, each with as many as it holds; a single one by itself."""
@@ -120,6 +147,8 @@ class Dispatcher:
 
     def _try(self, message: ClaimedMessage) -> Tried:
         entry = message.entry
+        if _is_over(entry, self.store.clock.now()):
+            return Tried(message, None, None)
         channel = self.channels().get(entry.channel)
         if channel is None:
             return Tried(message, Declined(f"the channel {entry.channel} is not set up"), None)
@@ -144,6 +173,8 @@ class Dispatcher:
         return replace(message.entry, options=dict(way.options)) if way and way.options else message.entry
 
     def _settle(self, tried: Sequence[Tried]) -> None:
+        if not tried:
+            return
         try:
             if self._settle_together(tried):
                 return
@@ -173,6 +204,8 @@ class Dispatcher:
     def _result(self, one: Tried, now: datetime) -> MessageResult:
         entry, outcome = one.message.entry, one.outcome
         body = one.text.body if one.text else None
+        if outcome is None:
+            return MessageResult(entry.id, entry.attempts, "cancelled", now, error=ENDED)
         if isinstance(outcome, Sent):
             note = "sent again after an unknown answer" if one.message.was_unknown else None
             return MessageResult(entry.id, entry.attempts, "sent", now, now, outcome.provider_id, note, body)
@@ -193,22 +226,27 @@ def _timely(unit: Unit, claimed: Sequence[ClaimedMessage], now: datetime) -> lis
     late: list[ClaimedMessage] = []
     for message in claimed:
         entry = message.entry
-        until = entry.facts.offer_until
-        over = until is not None and until <= now
-        if entry.kind == "offer":
-            slot = (entry.lead_id or "", message.member)
-            until = lasting.get(slot)
-            over = slot not in lasting or (until is not None and until <= now)
+        slot = (entry.lead_id or "", message.member)
+        if entry.kind == "offer" and slot in lasting:
+            # The offer's own row tells its end; the message's facts tell the end as it was when it was queued.
+            entry = replace(entry, facts=replace(entry.facts, offer_until=lasting[slot]))
+            message = replace(message, entry=entry)
+        over = _is_over(entry, now) or (entry.kind == "offer" and slot not in lasting)
         (late if over else timely).append(message)
     outbox.cancel(unit, [message.entry.id for message in late], ENDED)
     return timely
+
+
+def _is_over(entry: OutboxEntry, now: datetime) -> bool:
+    until = entry.facts.offer_until
+    return until is not None and until <= now
 
 
 def _opted_out(entry: OutboxEntry, out: set[str]) -> bool:
     return entry.channel == "sms" and entry.to in out
 
 
-def _is_opt_out(outcome: Outcome) -> bool:
+def _is_opt_out(outcome: Outcome | None) -> bool:
     return isinstance(outcome, Declined) and outcome.opted_out
 
 
