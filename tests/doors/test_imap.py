@@ -16,7 +16,8 @@ from tests.doors.smtp_kit import NOON, resolve
 from tests.needs import needs
 from uptape.clock import FixedClock
 from uptape.core.mail import Envelope, Recipient
-from uptape.intake.imap import ImapDoor, ImapMailbox
+from uptape.intake.imap import ImapDoor, ImapMailbox, pause
+from uptape.intake.imap_link import LoginRefused
 
 # Debian's place of dovecot is not on every user's path.
 os.environ["PATH"] += ":/usr/sbin"
@@ -313,11 +314,29 @@ def test_a_wrong_password_is_told_and_tried_again(dovecot: Dovecot, shelf: Shelf
     dovecot.stop()
     dovecot.start()
     watcher = door(dovecot, shelf)
-    with pytest.raises(Exception, match=r"(?i)auth"):
+    with pytest.raises(LoginRefused, match=r"refuses the login of .*(?i:auth)") as refused:
         watcher.step()
     watcher.close()
+    assert [pause(times, refused.value) for times in (1, 2, 9)] == [30.0, 60.0, 300.0]
+    assert [pause(times, OSError("reset")) for times in (1, 2, 20)] == [1.0, 2.0, 300.0]
     config.write_text(right)
     dovecot.stop()
     dovecot.start()
     assert watcher.step() == 1
     watcher.close()
+
+
+def test_a_mail_for_nobody_is_kept_once_though_the_server_numbers_its_folder_anew(
+    dovecot: Dovecot, shelf: Shelf
+) -> None:
+    stray = lead("stray", "To: sales@leads.example")
+    person = dovecot.person()
+    for found in (1, 0):
+        person.create_folder("Leads")
+        dovecot.put(stray, folder="Leads")
+        watcher = door(dovecot, shelf, folder="Leads")
+        assert watcher.step() == found
+        watcher.close()
+        person.delete_folder("Leads")
+    person.logout()
+    assert shelf.words == ["stray"]

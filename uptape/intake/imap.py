@@ -9,6 +9,7 @@ box, and stays as it was.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from uptape.clock import Clock, monotonic
 from uptape.core.mail import Envelope, Recipient
 from uptape.intake.imap_headers import find_pool, find_sender
-from uptape.intake.imap_link import Link
+from uptape.intake.imap_link import Link, LoginRefused
 from uptape.log import logger
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _IDLE_SLICE = 290.0
 _LOOK = 1.0
 """Seconds between two looks at the stop signal while the server says nothing."""
 _LONGEST_PAUSE = 300.0
+_FIRST_PAUSE_REFUSED = 30.0
 _STORE_IS_DOWN = 2
 """Mails in a row that cannot be stored."""
 
@@ -106,7 +108,7 @@ class ImapDoor:
                 self.failing = f"{type(error).__name__}: {error}"[:300]
                 logger().warning("imap_trouble", mailbox=self.mailbox.name, error=self.failing, failures=failures)
                 self.close()
-                self._stop.wait(min(_LONGEST_PAUSE, 2.0 ** min(failures - 1, 9)) * random.uniform(0.5, 1.0))
+                self._stop.wait(pause(failures, error) * random.uniform(0.5, 1.0))
             finally:
                 self.watching.clear()
         self.close()
@@ -194,8 +196,15 @@ class ImapDoor:
             raw=raw,
             received_at=self._clock.now(),
             peer=box.host,
-            door_key=f"imap:{box.name}:{box.folder}:{self._validity}:{uid}",
+            door_key=f"imap:{box.name}:{box.folder}:{self._number(recipient, uid, raw)}",
         )
+
+    def _number(self, recipient: Recipient, uid: int, raw: bytes) -> str:
+        """What makes a mail of this folder one: its number; for a mail that stays where it is, what it says.
+
+        A mail for no pool is met again when the server numbers the folder anew.
+        """
+        return f"{self._validity}:{uid}" if recipient.pool else hashlib.sha256(raw).hexdigest()
 
     def _wait(self) -> None:
         """Until there may be something new: the server says so, a slice is over, or the time to poll has come."""
@@ -215,6 +224,15 @@ class ImapDoor:
                 break
         link.idle_done()
         link.noop()
+
+
+def pause(failures: int, error: Exception) -> float:
+    """Seconds to wait after so many failures in a row, without jitter.
+
+    A refused login is tried again slowly from the first time on: servers lock accounts that knock too often.
+    """
+    first = _FIRST_PAUSE_REFUSED if isinstance(error, LoginRefused) else 1.0
+    return min(_LONGEST_PAUSE, first * 2.0 ** min(failures - 1, 9))
 
 
 def _batches(items: list[int], size: int) -> Iterator[list[int]]:

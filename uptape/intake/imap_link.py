@@ -22,6 +22,10 @@ class LinkDead(ConnectionError):
     """The server said goodbye, or says things that cannot be."""
 
 
+class LoginRefused(ConnectionError):
+    """The server does not take the name and password, or the token."""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """What the server says about the folder when it is opened."""
@@ -43,6 +47,7 @@ class Link:
         import imaplib
 
         from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
+        from imapclient.exceptions import LoginError  # type: ignore[import-untyped]
 
         # An answer to SEARCH is one line: imaplib's megabyte is full at about 100,000 mails, and then no mail comes in.
         imaplib._MAXLINE = max(imaplib._MAXLINE, _LONGEST_LINE)  # type: ignore[attr-defined]
@@ -54,10 +59,14 @@ class Link:
         _cap_literals(client._imap, box.max_message_size + _LITERAL_SLACK)
         if not box.tls and not _is_here(box.host) and client.has_capability("STARTTLS"):
             client.starttls()  # a password goes in the clear only where the server offers nothing else
-        if box.oauth is not None:
-            client.oauth2_login(box.username, box.oauth.token())
-        else:
-            client.login(box.username, box.password)
+        token = box.oauth.token() if box.oauth is not None else None
+        try:
+            if token is not None:
+                client.oauth2_login(box.username, token)
+            else:
+                client.login(box.username, box.password)
+        except LoginError as error:
+            raise LoginRefused(f"{box.host} refuses the login of {box.username}: {error}") from error
         self.can_idle = client.has_capability("IDLE")
         if box.move_to and not client.folder_exists(box.move_to):
             client.create_folder(box.move_to)
