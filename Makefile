@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 CONFIG ?= config/uptape.yaml
 
-.PHONY: run test lint venv bench system-programs clean
+.PHONY: run test lint venv bench fuzz system-programs clean
 
 run: venv
 	@$(BIN)/python -m uptape.cli.first_steps $(CONFIG)
@@ -21,6 +21,12 @@ lint: venv
 
 bench: venv
 	$(BIN)/python -m bench
+
+# Byte fuzzing of the reader: `make fuzz SECONDS=600`. What it finds is written to .fuzz/.
+SECONDS ?= 60
+fuzz: venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,fuzz]'
+	$(BIN)/python -m tests.parsing.fuzz $(SECONDS)
 
 venv: .venv/.made
 

@@ -183,3 +183,17 @@ def test_the_torture_mails_of_the_standard_library_are_taken_apart() -> None:
         assert not any(note.startswith("could not be taken apart") for note in document.notes), path.name
         assert document.headers or document.parts, path.name
         assert read(raw, Known()).kind in ("lead", "not_lead", "bounce", "autoreply", "spam", "feedback")
+
+
+def _shipped_with_mail_parser() -> list[Path]:
+    found = importlib.util.find_spec("mailparser")
+    places = [Path(place).parent for place in found.submodule_search_locations or ()] if found else []
+    return sorted(path for place in places for path in place.glob("tests/mails/mail_*"))
+
+
+@pytest.mark.skipif(not _shipped_with_mail_parser(), reason="this mail-parser comes without its test mails")
+def test_the_torture_mails_of_mail_parser_are_taken_apart() -> None:
+    for path in _shipped_with_mail_parser():
+        raw = path.read_bytes()
+        assert not any(note.startswith("could not be taken apart") for note in take_apart(raw).notes), path.name
+        assert read(raw, Known()).kind in ("lead", "not_lead", "bounce", "autoreply", "spam", "feedback")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +73,49 @@ def test_a_mail_damaged_anywhere_is_read(raw: bytes, data: st.DataObject) -> Non
     start = data.draw(st.integers(0, len(raw)))
     length = data.draw(st.integers(0, 300))
     check(raw[:start] + data.draw(st.binary(max_size=60)) + raw[start + length :])
+
+
+_MARKS = (
+    b"<adf>", b"</prospect>", b"<![CDATA[", b"]]>", b"<!DOCTYPE x [", b"&", b"&#0;", b"<", b">", b"\r\n\r\n", b"--x\r\n", b"Content-Type: ", b"base64",
+    b"multipart/mixed; boundary=x", b"=?utf-8?b?", b"?=", b"name*0*=%41", b"\xff\xfe", b"\x00", b"\xf0\x9f", b"Name: ", b"512-555-0142", b"a@example.com",
+    b"2021 Ford F-150", b"| ", b"\t", b"\x0c", b"<table><tr><td>", b"<div>", b"<!--", b"{\"a\":", b"begin 644 a\n", b"> ", b"From: ", b"L-7K3QX9",
+)  # fmt: skip
+
+
+@st.composite
+def _mutation(draw: st.DrawFn) -> Callable[[bytes], bytes]:
+    """One change as a fuzzer makes it: bytes cut out, doubled, put elsewhere, turned, or a mark that means something."""
+    at, length, to = draw(st.integers(0, 5000)), draw(st.integers(0, 800)), draw(st.integers(0, 5000))
+    mark, kind = draw(st.sampled_from(_MARKS)), draw(st.integers(0, 5))
+
+    def changed(raw: bytes) -> bytes:
+        a = at % (len(raw) + 1)
+        b, c = min(a + length, len(raw)), to % (len(raw) + 1)
+        piece = raw[a:b]
+        return (
+            raw[:a] + raw[b:],
+            raw[:a] + piece * 3 + raw[b:],
+            raw[:c] + piece + raw[c:],
+            raw[:a] + bytes(byte ^ (1 << (length % 8)) for byte in piece[:16]) + raw[a + 16 :],
+            raw[:a] + mark + raw[a:],
+            raw.replace(mark[:1], mark) if len(raw) < 4000 else raw[:a] + mark * 20 + raw[a:],
+        )[kind]
+
+    return changed
+
+
+@_FAST
+@given(st.sampled_from(_CORPUS), st.lists(_mutation(), min_size=1, max_size=6))
+def test_a_mail_with_several_changes_is_read(raw: bytes, changes: list[Callable[[bytes], bytes]]) -> None:
+    for change in changes:
+        raw = change(raw)[:100_000]
+    check(raw)
+
+
+@_SLOW
+@given(st.sampled_from(_CORPUS), st.sampled_from(_CORPUS), st.integers(0, 4000), st.integers(0, 4000))
+def test_halves_of_two_mails_are_read(one: bytes, other: bytes, head: int, tail: int) -> None:
+    check(one[:head] + other[tail:])
 
 
 @_SLOW
