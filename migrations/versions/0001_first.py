@@ -199,9 +199,12 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=True),
         sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("latest", sa.BigInteger(), nullable=True),
         sa.Column("warn_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("undelivered", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("kind in ('single', 'claim')", name=op.f("ck_offers_kind")),
         sa.CheckConstraint(

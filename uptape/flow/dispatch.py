@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from uptape.core.dealership import Dealership
 from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome, Sent, Text
 from uptape.core.retry import retry_after
-from uptape.flow import alerting, bursts, dead_letters
+from uptape.flow import alerting, bursts, dead_letters, offer_clock
 from uptape.flow.copy_to import addressee
 from uptape.store import offers, optouts, outbox
 from uptape.store.engine import Store, Unit
@@ -88,7 +88,7 @@ class Dispatcher:
             if not claimed:
                 return settled
             out = optouts.among(unit, {message.entry.to for message in claimed if message.entry.channel == "sms"})
-            timely = _timely(unit, claimed, now)
+            timely = _timely(unit, claimed, self.dealerships(), now)
             refused = [message for message in timely if _opted_out(message.entry, out)]
             willing = [message for message in timely if not _opted_out(message.entry, out)]
             plan = bursts.arrange(unit, self.worker, willing, now, LEASE)
@@ -192,6 +192,7 @@ class Dispatcher:
             results = [self._result(one, now) for one in tried]
             if not outbox.settle(unit, self.worker, results):
                 return False
+            self._begin_offers(unit, tried, now)
             dead = [
                 dead_letters.DeadLetter(one.message, result.error or "", _is_opt_out(one.outcome))
                 for one, result in zip(tried, results, strict=True)
@@ -200,6 +201,15 @@ class Dispatcher:
             dead_letters.go_on(unit, self.dealerships(), dead, now)
             unit.commit()
         return True
+
+    def _begin_offers(self, unit: Unit, tried: Sequence[Tried], now: datetime) -> None:
+        """The time of an offer runs from the moment at which a provider took its alert."""
+        taken = [one.message for one in tried if one.message.entry.kind == "offer" and isinstance(one.outcome, Sent)]
+        held = offers.lasting(unit, {message.entry.lead_id for message in taken if message.entry.lead_id})
+        for message in taken:
+            offer = held.get((message.entry.lead_id or "", message.member))
+            if offer is not None:
+                offer_clock.begin(unit, self.dealerships(), offer, now)
 
     def _result(self, one: Tried, now: datetime) -> MessageResult:
         entry, outcome = one.message.entry, one.outcome
@@ -219,20 +229,21 @@ class Dispatcher:
         return MessageResult(entry.id, entry.attempts, state, now + wait, error=outcome.reason, text=body)
 
 
-def _timely(unit: Unit, claimed: Sequence[ClaimedMessage], now: datetime) -> list[ClaimedMessage]:
+def _timely(
+    unit: Unit, claimed: Sequence[ClaimedMessage], dealerships: Mapping[str, Dealership], now: datetime
+) -> list[ClaimedMessage]:
     """Those that may still go out: what holds out or reminds of an offer that is over is cancelled."""
     lasting = offers.lasting(unit, {m.entry.lead_id for m in claimed if m.entry.kind == "offer" and m.entry.lead_id})
     timely: list[ClaimedMessage] = []
     late: list[ClaimedMessage] = []
     for message in claimed:
-        entry = message.entry
-        slot = (entry.lead_id or "", message.member)
-        if entry.kind == "offer" and slot in lasting:
+        offer = lasting.get((message.entry.lead_id or "", message.member))
+        over = message.entry.kind == "offer" and (offer is None or (offer.until is not None and offer.until <= now))
+        if message.entry.kind == "offer" and offer is not None:
             # The offer's own row tells its end; the message's facts tell the end as it was when it was queued.
-            entry = replace(entry, facts=replace(entry.facts, offer_until=lasting[slot]))
+            entry = offer_clock.told_now(message.entry, dealerships.get(message.dealership), offer, now)
             message = replace(message, entry=entry)
-        over = _is_over(entry, now) or (entry.kind == "offer" and slot not in lasting)
-        (late if over else timely).append(message)
+        (late if over or _is_over(message.entry, now) else timely).append(message)
     outbox.cancel(unit, [message.entry.id for message in late], ENDED)
     return timely
 

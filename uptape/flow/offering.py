@@ -12,6 +12,7 @@ from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Decision, Reason
 from uptape.core.errors import Refused
+from uptape.flow import offer_clock
 from uptape.flow.alerting import Message
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import Work, decision_for, record, send_to_review, store_name
@@ -69,6 +70,8 @@ def lapse(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache 
     with store.read() as unit:
         over = offers.over(unit, store.clock.now())
         soon = offers.to_warn(unit, store.clock.now())
+        known = {offer.id for offer in over}
+        over += [offer for offer in offers.never_delivered(unit) if offer.id not in known]
     for offer in over:
         _lapse_one(store, dealerships, offer, by, cache)
     for offer in soon:
@@ -163,9 +166,11 @@ def _give_what_waits_with(ledger: Ledger, work: Work, member: str) -> None:
         record(ledger, work_of(lead, ledger, keys), decision, offering=False)
 
 
-def _unaccepted(ledger: Ledger, stored: StoredLead, offer: StoredOffer, state: str, why: str) -> None:
+def _unaccepted(
+    ledger: Ledger, stored: StoredLead, offer: StoredOffer, state: str, why: str, *, undelivered: bool = False
+) -> None:
     """An offer ended without a taker: the next is asked, once nobody else holds this lead's offer."""
-    offers.end(ledger.unit, [offer.id], state, ledger.now)
+    offers.end(ledger.unit, [offer.id], state, ledger.now, undelivered=undelivered)
     back = state == "withdrawn" and _give_back_effect(ledger, offer)
     ledger.note(
         offer.pool, state, [Reason(offer.member, state, why)], lead_id=stored.id, person=offer.member,
@@ -246,10 +251,13 @@ def _lapse_one(
             return
         member = ledger.member(offer.member)
         shift = ledger.shift_end(stored.pool, member) if member else ledger.now
-        if shift is None or shift > ledger.now:
-            _unaccepted(ledger, stored, found, "lapsed", "let it lapse")
-        else:
+        free = offer_clock.penalty_free(found, ledger.now)
+        if shift is not None and shift <= ledger.now:
             _unaccepted(ledger, stored, found, "withdrawn", "their shift ended while it was untaken")
+        elif free is not None:
+            _unaccepted(ledger, stored, found, "withdrawn", free, undelivered=found.begun_at is None)
+        else:
+            _unaccepted(ledger, stored, found, "lapsed", "let it lapse")
         ledger.flush()
         unit.commit()
 

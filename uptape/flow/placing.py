@@ -177,7 +177,8 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
     asked = ledger.member(member)
     if asked is None:
         return
-    until = offers.deadline(work.pool, ledger.dealership, ledger.now, ledger.shift_end(work.pool.key, asked))
+    latest = ledger.shift_end(work.pool.key, asked)
+    until = offers.deadline(work.pool, ledger.dealership, ledger.now, latest)
     if kind == "claim" and work.pool.accept_within is None:
         until = None
     number = ledger.locked[work.pool.key].journal_seq
@@ -193,8 +194,7 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
             "state": "open",
             "at": ledger.now,
             "until": until,
-            "warn_at": offers.warning(work.pool, ledger.now, until),
-            "ended_at": None,
+            "latest": latest,
             "position": position,
         }
     )

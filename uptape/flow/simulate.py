@@ -19,7 +19,7 @@ from uptape.core.errors import UptapeError
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Recipient
 from uptape.core.shifts import Fate, Shift, compare, middle
-from uptape.flow import offering
+from uptape.flow import offer_clock, offering
 from uptape.flow.chances import Chances, midnight_after
 from uptape.flow.desk import decide_batch
 from uptape.flow.drain import drain
@@ -216,8 +216,13 @@ class _Replay:
 
     def _look_ahead(self) -> None:
         """Answers for new offers, and the next moment at which something that waits may go out."""
-        with self.scratch.read() as unit:
+        with self.scratch.write() as unit:
             held = [offer for offer in offers.all_open(unit) if offer.id not in self.answered]
+            for offer in held:
+                offer_clock.begin(unit, self.dealerships, offer, offer.at)  # every alert is taken at once
+            if held:
+                unit.commit()
+        with self.scratch.read() as unit:
             slots = {offer.lead_id: leads.slot(unit, offer.lead_id) for offer in held}
             waiting = leads.pools_with_inbox(unit)
             ends = offers.next_end(unit)

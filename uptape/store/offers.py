@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from uptape.store.engine import Unit
-from uptape.store.tables import offers
+from uptape.store.tables import offers, outbox
 from uptape.store.types import word
 
 
@@ -29,7 +29,11 @@ class StoredOffer:
     how: str
     state: str
     at: datetime
+    begun_at: datetime | None
+    """When a provider took the alert; None before."""
     until: datetime | None
+    latest: datetime | None
+    """When the member's shift ends; None for never."""
     position: int | None
     """Where the member stood before the turn that the offer took; None where it took none."""
 
@@ -45,7 +49,9 @@ _COLUMNS = (
     offers.c.how,
     offers.c.state,
     offers.c.at,
+    offers.c.begun_at,
     offers.c.until,
+    offers.c.latest,
     offers.c.position,
 )
 
@@ -94,12 +100,39 @@ def to_warn(unit: Unit, now: datetime) -> list[StoredOffer]:
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
-def end(unit: Unit, ids: Collection[int], state: str, now: datetime) -> None:
-    """Ends open offers."""
+def end(unit: Unit, ids: Collection[int], state: str, now: datetime, *, undelivered: bool = False) -> None:
+    """Ends open offers; `undelivered` for one whose alert never reached its member, who is not asked again."""
     if ids:
-        unit.connection.execute(
-            update(offers).where(offers.c.id.in_(list(ids))).values(state=state, ended_at=now, warn_at=None)
-        )
+        values = {"state": state, "ended_at": now, "warn_at": None, "undelivered": undelivered}
+        unit.connection.execute(update(offers).where(offers.c.id.in_(list(ids))).values(**values))
+
+
+def begin(unit: Unit, offer_id: int, now: datetime, until: datetime | None, warn_at: datetime | None) -> None:
+    """The time of an open offer runs from now; nothing where it runs already."""
+    still = and_(offers.c.id == offer_id, offers.c.state == word("open"), offers.c.begun_at.is_(None))
+    unit.connection.execute(update(offers).where(still).values(begun_at=now, until=until, warn_at=warn_at))
+
+
+def never_delivered(unit: Unit) -> list[StoredOffer]:
+    """Open offers whose alerts all failed for good, before any provider took one."""
+    hopeful = exists().where(
+        outbox.c.lead_id == offers.c.lead_id,
+        outbox.c.member == offers.c.member,
+        outbox.c.kind == "offer",
+        outbox.c.state.in_(("due", "sending", "unknown")),
+    )
+    failed = exists().where(
+        outbox.c.lead_id == offers.c.lead_id,
+        outbox.c.member == offers.c.member,
+        outbox.c.kind == "offer",
+        outbox.c.state == "dead",
+    )
+    statement = (
+        select(*_COLUMNS)
+        .where(offers.c.state == word("open"), offers.c.begun_at.is_(None), failed, ~hopeful)
+        .order_by(offers.c.id)
+    )
+    return [_stored(row) for row in unit.connection.execute(statement)]
 
 
 def warned(unit: Unit, offer_id: int) -> None:
@@ -108,8 +141,9 @@ def warned(unit: Unit, offer_id: int) -> None:
 
 
 def had(unit: Unit, lead_id: str) -> frozenset[str]:
-    """Who passed a lead or let it lapse."""
-    statement = select(offers.c.member).where(offers.c.lead_id == lead_id, offers.c.state.in_(("passed", "lapsed")))
+    """Who passed a lead, let it lapse, or cannot be told of it."""
+    ended = or_(offers.c.state.in_(("passed", "lapsed")), offers.c.undelivered)
+    statement = select(offers.c.member).where(offers.c.lead_id == lead_id, ended)
     return frozenset(unit.connection.execute(statement).scalars())
 
 
@@ -123,14 +157,12 @@ def leads_on_offer(unit: Unit, dealership: str, pool: str) -> list[str]:
     return list(unit.connection.execute(statement).scalars())
 
 
-def lasting(unit: Unit, lead_ids: Collection[str]) -> dict[tuple[str, str], datetime | None]:
-    """The open offers of some leads, by lead and member, with their deadlines."""
+def lasting(unit: Unit, lead_ids: Collection[str]) -> dict[tuple[str, str], StoredOffer]:
+    """The open offers of some leads, by lead and member."""
     if not lead_ids:
         return {}
-    statement = select(offers.c.lead_id, offers.c.member, offers.c.until).where(
-        offers.c.lead_id.in_(list(lead_ids)), offers.c.state == word("open")
-    )
-    return {(row.lead_id, row.member): row.until for row in unit.connection.execute(statement)}
+    statement = select(*_COLUMNS).where(offers.c.lead_id.in_(list(lead_ids)), offers.c.state == word("open"))
+    return {(row.lead_id, row.member): _stored(row) for row in unit.connection.execute(statement)}
 
 
 def any_open(unit: Unit, dealership: str, pool: str) -> bool:
