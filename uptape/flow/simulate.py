@@ -233,7 +233,6 @@ class _Replay:
             by_lead[offer.lead_id].append(offer)
         for lead, some in by_lead.items():
             self._answer(lead, slots[lead], some)
-            words = {d: past.ends_of_words(unit, d, self.clock.now()) for d, _ in waiting}
         moments = [
             self.chances.next(self.dealerships[d], pool, self.clock.now(), words[d])
             for d, pool in waiting
