@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.flow.builders import World, lead, mail
+from uptape.core import offers as rules
 from uptape.core.errors import Refused
 from uptape.core.leads import Vehicle
 from uptape.flow import hands
@@ -33,6 +34,7 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
     staff = [key for key, person in world.dealership.people.items() if person.is_salesperson]
     begin, number = world.clock.now(), 0
     for step in range(1, steps):
+        _offers_end(world, begin + step * STEP)
         world.clock.set(begin + step * STEP)
         _tick(world)
         while due and due[0] == step:
@@ -47,9 +49,23 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
             _work(world, chance, staff)
 
 
+def _offers_end(world: World, before: datetime) -> None:
+    """Offers end on time, as they do where a daemon ticks each second."""
+    if not rules.are_made_by(world.dealership.pools["main"]):
+        return
+    while True:
+        world.settle()  # alerts are taken, and so the time of new offers begins
+        with world.store.read() as unit:
+            ends = offers.next_end(unit)
+        if ends is None or ends >= before:
+            return
+        world.clock.set(ends)
+        lapse(world.store, world.dealerships)
+
+
 def _tick(world: World) -> None:
     with world.store.read() as unit:
-        held_out = world.dealership.pools["main"].accept_within is not None
+        held_out = rules.are_made_by(world.dealership.pools["main"])
         waits = leads.pools_with_inbox(unit) or (held_out and offers.all_open(unit))
     if waits:
         lapse(world.store, world.dealerships)
