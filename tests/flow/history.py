@@ -42,6 +42,8 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
             number += 1
             world.accept(_mail(chance, number), "main")
             world.distributor.step()
+        if rules.are_made_by(world.dealership.pools["main"]):
+            world.settle()  # alerts are taken, and so the time of new offers begins
         world.clock.advance(timedelta(minutes=1))  # two things never happen at one moment
         if chance.random() < 0.02:
             _say(world, chance, chance.choice(staff))
@@ -54,7 +56,7 @@ def _offers_end(world: World, before: datetime) -> None:
     if not rules.are_made_by(world.dealership.pools["main"]):
         return
     while True:
-        world.settle()  # alerts are taken, and so the time of new offers begins
+        world.settle()
         with world.store.read() as unit:
             ends = offers.next_end(unit)
         if ends is None or ends >= before:
