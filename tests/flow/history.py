@@ -49,6 +49,10 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
             _say(world, chance, chance.choice(staff))
         if chance.random() < 0.03:
             _work(world, chance, staff)
+        if rules.are_made_by(world.dealership.pools["main"]):
+            world.settle()
+            world.clock.advance(timedelta(minutes=1))
+            _answer(world)
 
 
 def _offers_end(world: World, before: datetime) -> None:
@@ -71,16 +75,15 @@ def _tick(world: World) -> None:
         waits = leads.pools_with_inbox(unit) or (held_out and offers.all_open(unit))
     if waits:
         lapse(world.store, world.dealerships)
-        _answer(world)
         drain(world.store, world.dealerships)
 
 
 def _answer(world: World) -> None:
-    """Offers are answered at the next step: most accepted, some passed, some left to lapse."""
+    """Offers are answered after a while: most accepted, some passed, some left to lapse."""
     with world.store.read() as unit:
         held = offers.all_open(unit)
     for offer in held:
-        if offer.at >= world.clock.now():
+        if world.clock.now() - offer.at < STEP / 2:
             continue
         mood = sum(map(ord, f"{offer.lead_id[-1]}{offer.member}")) % 10
         with contextlib.suppress(Refused):

@@ -98,7 +98,7 @@ class _Replay:
         self.ids: dict[str, tuple[int, int]] = {}
         self.did: dict[tuple[int, int], Fate] = {}
         self.people = People(scratch, dealerships, self.ids, self.cache)
-        self.answers: dict[tuple[tuple[int, int], str], past.Answer] = {}
+        self.answers: dict[tuple[tuple[int, int], str], list[past.Answer]] = defaultdict(list)
         self.prompt = PROMPT
         self.answered: set[int] = set()
         self.tick_at: datetime | None = None
@@ -137,7 +137,7 @@ class _Replay:
             self.ids.update({fate.lead_id: slot for slot, fate in did.items()})
             for answer in answers:
                 if answer.lead_id in self.ids:
-                    self.answers[self.ids[answer.lead_id], answer.member] = answer
+                    self.answers[self.ids[answer.lead_id], answer.member].append(answer)
             accepted = [a.ended_at - a.at for a in answers if a.state == "accepted"]
             self.prompt = middle(accepted) or self.prompt
             for word in words:
@@ -245,7 +245,7 @@ class _Replay:
 
     def _answer(self, lead: str, slot: tuple[int, int] | None, some: Sequence[offers.StoredOffer]) -> None:
         """People answer as they did; who was not asked in fact accepts in the usual time."""
-        known = {offer.member: self.answers.get((slot, offer.member)) if slot else None for offer in some}
+        known = {offer.member: self._answer_of(slot, offer.member) for offer in some}
         takes = next((o for o in some if (a := known[o.member]) is not None and a.state == "accepted"), None)
         for offer in some:
             answer = known[offer.member]
@@ -255,6 +255,11 @@ class _Replay:
                 self._plan(offer.at + (answer.ended_at - answer.at), 2, self.people.accepting(lead, offer.member))
             elif answer is not None and answer.state == "passed":
                 self._plan(offer.at + (answer.ended_at - answer.at), 2, self.people.passing(lead, offer.member))
+
+    def _answer_of(self, slot: tuple[int, int] | None, member: str) -> past.Answer | None:
+        """What somebody did when they were asked the first, the second … time."""
+        said = self.answers.get((slot, member)) if slot else None
+        return said.pop(0) if said else None
 
     def _tick(self) -> None:
         offering.lapse(self.scratch, self.dealerships, self.cache)

@@ -45,7 +45,7 @@ class Answer:
     lead_id: str
     member: str
     state: str
-    """accepted, passed or lapsed."""
+    """accepted, passed, lapsed, or withdrawn before they answered."""
     at: datetime
     ended_at: datetime
 
@@ -122,12 +122,15 @@ def words(unit: Unit, dealership: str, until: datetime) -> list[Word]:
 
 
 def answers(unit: Unit, dealership: str, since: datetime) -> list[Answer]:
-    """How offers that were made since a moment ended, those taken back apart."""
-    statement = select(offers).where(
-        offers.c.dealership == dealership,
-        offers.c.at >= since,
-        offers.c.state.in_(("accepted", "passed", "lapsed")),
-        offers.c.ended_at.is_not(None),
+    """How offers that were made since a moment ended, in the order in which they were made."""
+    statement = (
+        select(offers)
+        .where(
+            offers.c.dealership == dealership,
+            offers.c.at >= since,
+            offers.c.ended_at.is_not(None),
+        )
+        .order_by(offers.c.id)
     )
     return [
         Answer(row.lead_id, row.member, row.state, row.at, row.ended_at) for row in unit.connection.execute(statement)
