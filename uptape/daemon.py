@@ -20,6 +20,7 @@ from uptape.core.errors import ConfigError, UptapeError
 from uptape.core.mail import Recipient
 from uptape.flow.receive import take_over
 from uptape.flow.reconcile import note_reload, reconcile
+from uptape.flow.weighing import weigh
 from uptape.listening import address, bind, handed_in
 from uptape.lock import DaemonLock
 from uptape.log import logger, set_up
@@ -135,9 +136,10 @@ class Daemon:
         return ticker
 
     def _fit(self) -> None:
-        """Takes those whose last day was yesterday off the lines."""
+        """Takes those whose last day was yesterday off the lines, and sets the weights of the morning."""
         with contextlib.suppress(UptapeError):
             reconcile(self.store, self.settings.dealerships)
+            weigh(self.store, self.settings.dealerships)
 
     def _announce(self, bound: Sequence[tuple[str, int]], web: Sequence[socket.socket]) -> None:
         ready: dict[str, Any] = {

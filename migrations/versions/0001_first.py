@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("turn", sa.Boolean(), nullable=False),
+        sa.Column("counted", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
         sqlite_autoincrement=True,
     )
@@ -48,7 +49,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=130), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
-        sa.Column("effect", sa.String(length=40), nullable=True),
+        sa.Column("effect", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
         sa.UniqueConstraint("pool", "seq", name=op.f("uq_journal_pool_seq")),
         sqlite_autoincrement=True,
@@ -205,7 +206,6 @@ def upgrade() -> None:
         sa.Column("warn_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("undelivered", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("kind in ('single', 'claim')", name=op.f("ck_offers_kind")),
         sa.CheckConstraint(
             "state in ('open', 'accepted', 'passed', 'lapsed', 'withdrawn')", name=op.f("ck_offers_state")
@@ -339,6 +339,7 @@ def upgrade() -> None:
         sa.Column("ups", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_up_at", sa.BigInteger(), nullable=True),
         sa.Column("credit", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("dealership", "pool", "member", name=op.f("pk_spots")),
         sa.UniqueConstraint("dealership", "pool", "position", name=op.f("uq_spots_dealership_pool_position")),
     )
@@ -349,6 +350,8 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tail", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("journal_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("clock", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("weighed_on", sa.String(length=10), nullable=True),
         sa.PrimaryKeyConstraint("dealership", "pool", name=op.f("pk_tapes")),
     )
     op.create_table(
@@ -381,4 +384,28 @@ def upgrade() -> None:
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_tokens")),
+    )
+    op.create_table(
+        "turns",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("pool", sa.String(length=64), nullable=False),
+        sa.Column("member", sa.String(length=130), nullable=False),
+        sa.Column("lead_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("credit", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("place_taken_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_turns_lead", "turns", ["lead_id"], unique=False)
+    op.create_index(
+        "ix_turns_member",
+        "turns",
+        ["dealership", "pool", "member", "id"],
+        unique=False,
+        sqlite_where=sa.text("place_taken_at is null"),
+        postgresql_where=sa.text("place_taken_at is null"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,19 @@ def test_a_turn_given_back_puts_its_taker_where_they_stood() -> None:
     after = tape.turn("ana", NOW).turn("bob", NOW).give_back("ana", position)
     assert after.members == ("ana", "cy", "bob")
     assert after.spots[0].ups == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "to", "after"),
+    [("cy", 0, "cy ana bob dee"), ("ana", 3, "bob cy dee ana"), ("bob", 2, "ana cy bob dee"),
+     ("dee", 1, "ana dee bob cy"), ("ana", 0, "ana bob cy dee"), ("ana", 99, "bob cy dee ana")],
+)  # fmt: skip
+def test_a_move_changes_nobody_elses_order_and_gives_out_no_position(who: str, to: int, after: str) -> None:
+    tape = line("ana", "bob", "cy", "dee").turn("ana", NOW).turn("bob", NOW).turn("cy", NOW).turn("dee", NOW)
+    moved = tape.move(who, to)
+    assert moved.members == tuple(after.split())
+    assert {spot.position for spot in moved.spots} == {spot.position for spot in tape.spots}
+    assert moved.tail == tape.tail
 
 
 @given(st.integers(0, 60), st.integers(2, 5))

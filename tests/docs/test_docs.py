@@ -41,7 +41,7 @@ def anchors(page: Path) -> set[str]:
 def commands_of(page: Path) -> set[str]:
     """The commands of `uptape` that a page shows, in code."""
     code = "\n".join(_CODE.findall(page.read_text(encoding="utf-8")))
-    return set(re.findall(r"(?:\b|/)uptape ([a-z]+)\b(?!/)", code))
+    return set(re.findall(r"(?:\b|/)uptape ([a-z][a-z-]+)\b(?!/)", code))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -56,7 +56,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_the_readme_has_a_row_for_every_command_and_no_other() -> None:
-    rows = re.findall(r"^\| `uptape ([a-z]+)", README.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `uptape ([a-z-]+)", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(rows) == COMMANDS
 
 

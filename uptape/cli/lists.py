@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from uptape.cli.common import ConfigOption, JsonLines, local, opened, pool_of, print_lines, print_table, settings_of
+
+if TYPE_CHECKING:
+    from uptape.flow.lines import Standing
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,50 +51,42 @@ def tape(
     config: ConfigOption = None,
 ) -> None:
     """Show a pool's line, next first."""
-    from uptape.core.eligibility import absence, at_limit, can_be_told, member_of
-    from uptape.flow.ledger import Ledger
-    from uptape.store import views
+    from uptape.flow.lines import line_of
+    from uptape.store.views import iso
 
     with opened(config) as (settings, store):
         dealership, key = pool_of(settings, pool)
-        lines: list[dict[str, Any]] = []
-        with store.write() as unit:  # the books take the line's lock; nothing is written
-            ledger = Ledger(unit, dealership, [key], store.clock.now(), "cli")
-            for position, line in enumerate(views.tape_lines(unit, dealership.key, key), 1):
-                member = member_of(dealership, line["person"])
-                why: str | None = "is no longer in the config"
-                if member is not None:
-                    hand = ledger.hand(key, member.key)
-                    why = absence(member, dealership, dealership.pools[key], hand, ledger.now)
-                    if why is None and not can_be_told(member):
-                        why = "has no working channel"
-                    why = why or at_limit(member, ledger.count)
-                lines.append(
-                    {
-                        "person": line["person"],
-                        "position": position,
-                        "available": why is None,
-                        "why_not": why,
-                        "ups": line["ups"],
-                        "last_up_at": line["last_up_at"],
-                    }
-                )
+        lines = line_of(store, dealership, key)
     if as_json:
-        typer.echo(json.dumps(lines, ensure_ascii=False))
+        typer.echo(json.dumps([_plain(line, iso(line.last_up_at)) for line in lines], ensure_ascii=False))
         return
+    weighed = any(line.weight != 1 or line.weight_why for line in lines)
     rows = [
         (
-            line["position"],
-            _name(dealership, line["person"]),
-            "yes" if line["available"] else line["why_not"],
-            line["ups"],
-            local(line["last_up_at"], dealership.timezone),
+            line.position,
+            _name(dealership, line.person),
+            "yes" if line.available else line.why_not,
+            line.ups,
+            local(iso(line.last_up_at), dealership.timezone),
+            *((f"{line.weight:g}", line.weight_why or "as written") if weighed else ()),
         )
         for line in lines
     ]
-    print_table(
-        f"{dealership.key}/{key}", ("", "who", "on the tape", "ups", "last up"), rows, "Nobody stands in this line."
-    )
+    columns = ("", "who", "on the tape", "ups", "last up", *(("weight", "because") if weighed else ()))
+    print_table(f"{dealership.key}/{key}", columns, rows, "Nobody stands in this line.")
+
+
+def _plain(line: Standing, last_up_at: str | None) -> dict[str, Any]:
+    return {
+        "person": line.person,
+        "position": line.position,
+        "available": line.available,
+        "why_not": line.why_not,
+        "ups": line.ups,
+        "last_up_at": last_up_at,
+        "weight": line.weight,
+        "weight_why": line.weight_why,
+    }
 
 
 def journal(

@@ -22,6 +22,7 @@ from uptape.cli import (
     simulating,
     texting,
     tokens,
+    turns,
     wordings,
 )
 
@@ -47,6 +48,7 @@ for group in (
     people,
     by_hand,
     texting,
+    turns,
     tokens,
     wordings,
     audit,

@@ -11,6 +11,7 @@ from uptape.core.intended import Intended
 from uptape.core.modes import Field
 from uptape.core.modes.registry import modes
 from uptape.core.situation import Situation, place_of, standing
+from uptape.core.weights import order
 
 FULL_LINE = 20
 """Up to so many members, reasons also name those who stood behind the taker."""
@@ -64,12 +65,19 @@ def field_of(situation: Situation, intended: Intended, takers: tuple[Member, ...
         return beside(member, takers, situation.pool, situation.fields) if member else found
 
     return Field(
-        situation.tape.members,
+        _line(situation),
         may_take,
         situation.pool,
         lambda member: situation.counts(member, "open"),
         lambda member: miles_to(situation, member),
     )
+
+
+def _line(situation: Situation) -> tuple[str, ...]:
+    """The line, next first: as it stands, or by the weights of who is there."""
+    if situation.weights is None or situation.pool.mode != "round-robin":
+        return situation.tape.members
+    return order(situation.tape, situation.weights)
 
 
 def miles_to(situation: Situation, key: str) -> float | None:

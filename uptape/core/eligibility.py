@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -67,8 +67,9 @@ class Verdict:
 
 YES = Verdict(True)
 
-Counts = Callable[[str, Literal["day", "week", "month", "open"]], int]
-"""How many leads a member had since the beginning of the calendar day, week or month, or has open."""
+Period = Literal["day", "week", "month", "open", "late"]
+Counts = Callable[[str, Period], int]
+"""How many leads a member had since the calendar day, week or month began, or has open, or past the alarm."""
 
 
 def absence(member: Member, dealership: Dealership, pool: Pool, by_hand: ByHand | None, now: datetime) -> str | None:
@@ -134,14 +135,23 @@ def at_limit(member: Member, counts: Counts) -> str | None:
     if member.order is not None:
         sets.append((member.key, member.order.limits))
     for key, limit in sets:
-        for period in ("day", "week", "month", "open"):
+        for period, words in _PERIODS.items():
             most: int | None = getattr(limit, period)
             if most is None:
                 continue
             have = counts(key, period)
             if have >= most:
-                return f"at the limit: {have} of {most} {'open' if period == 'open' else 'this ' + period}"
+                return f"at the limit: {have} of {most} {words}"
     return None
+
+
+_PERIODS: Mapping[Period, str] = {
+    "day": "this day",
+    "week": "this week",
+    "month": "this month",
+    "open": "open",
+    "late": "late (no attempt within the alarm's time)",
+}
 
 
 def wants(member: Member, fields: LeadFields) -> Verdict:

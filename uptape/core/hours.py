@@ -105,6 +105,18 @@ class Hours:
             total += max(overlap, timedelta(0))
         return total
 
+    def open_time_ago(self, end: datetime, span: timedelta, days: int = 60) -> datetime | None:
+        """The latest moment from which `span` of open time had passed at `end`, or None within `days` days."""
+        left = span
+        for interval in reversed(list(self.intervals(end - timedelta(days=days), days + 2))):
+            if interval.start >= end:
+                continue
+            finish = min(end, interval.end)
+            if finish - interval.start >= left:
+                return finish - left
+            left -= finish - interval.start
+        return None
+
     def add_open_time(self, start: datetime, span: timedelta, days: int = 400) -> datetime | None:
         """The moment at which `span` of open time has passed since `start`, or None within `days` days."""
         left = span

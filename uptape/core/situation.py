@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,8 @@ class Situation:
     ownerships: tuple[Ownership, ...] = ()
     tried: frozenset[str] = frozenset()
     """Members who already passed this lead or let it lapse."""
+    weights: Mapping[str, int] | None = None
+    """The weights, in thousandths, of those who are on the tape now; None where all weights are equal."""
     known_customer: bool = False
     """True where an earlier lead of this customer exists."""
 

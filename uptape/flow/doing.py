@@ -19,6 +19,7 @@ from uptape.flow.hands import assign_in
 from uptape.flow.ledger import Ledger
 from uptape.flow.offering import accept_in, pass_in
 from uptape.flow.talking import Sender
+from uptape.flow.turns import pools_of_turns
 from uptape.store import hands, leads
 from uptape.store.engine import Unit
 from uptape.store.leads import StoredLead
@@ -79,7 +80,9 @@ def pools_touched(unit: Unit, sender: Sender, talk: Talk, command: Command) -> l
     if command.verb == "add":
         return [walk_ins.pool_of(dealership, sender.key), ""]
     stored = leads.get(unit, command.lead) if command.lead else None
-    return [stored.pool, ""] if stored is not None and stored.pool in dealership.pools else [""]
+    if stored is None or stored.pool not in dealership.pools:
+        return [""]
+    return [*pools_of_turns(unit, dealership, stored.id, stored.pool), ""]
 
 
 def sentence(error: Refused, talk: Talk, command: Command) -> str:
@@ -205,7 +208,7 @@ def _hand_over(ledger: Ledger, sender: Sender, stored: StoredLead, command: Comm
         keeper = ledger.member(sender.key) if sender.desk is None else _first_manager(ledger, stored)
         if keeper is None:
             raise Refused("there is no manager to keep it")
-        assign_in(ledger, stored, keeper, "house: no line, no turn", turn=False)
+        assign_in(ledger, stored, keeper, "house: no line, no turn", house=True)
         return Done(f"{name} is a house lead of {keeper.name} now.", stored.id)
     taker = ledger.member(command.person or "")
     if taker is None:

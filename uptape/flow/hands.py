@@ -19,8 +19,9 @@ from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
 from uptape.flow.offering import withdraw_all
 from uptape.flow.placing import Work, hand_over
+from uptape.flow.turns import pools_of_turns, taken_away
 from uptape.flow.works import work_of
-from uptape.store import customers, leads, mail, review
+from uptape.store import assignments, customers, leads, mail, review
 from uptape.store.codec import encode
 from uptape.store.engine import Store
 from uptape.store.leads import StoredLead
@@ -37,11 +38,12 @@ OUTCOMES: Mapping[str, str] = {
 
 def assign_lead(
     store: Store, dealerships: Mapping[str, Dealership], lead_id: str, member_key: str, by: str, why: str,
-    *, turn: bool = True,
+    *, turn: bool = True, house: bool = False,
 ) -> str:  # fmt: skip
     """Hands a lead to somebody; gives back the name of who has it now. Raises Refused where the rules say no.
 
-    A fresh lead costs its taker a turn, whoever hands it out, unless `turn` is False.
+    A fresh lead costs its taker a turn, whoever hands it out, unless `turn` is False; who had it before any attempt
+    gets theirs back. `house`: a manager keeps it, without line and turn.
     """
     with store.write() as unit:
         stored = leads.get(unit, lead_id)
@@ -51,25 +53,34 @@ def assign_lead(
         member = member_of(dealership, member_key)
         if member is None:
             raise Refused(f"{dealership.key} has nobody called {member_key}")
-        ledger = Ledger(unit, dealership, [stored.pool], store.clock.now(), by)
-        assign_in(ledger, stored, member, why, turn=turn)
+        pools = pools_of_turns(unit, dealership, lead_id, stored.pool)
+        ledger = Ledger(unit, dealership, pools, store.clock.now(), by)
+        assign_in(ledger, stored, member, why, turn=turn, house=house)
         ledger.flush()
         unit.commit()
     return member.name
 
 
-def assign_in(ledger: Ledger, stored: StoredLead, member: Member, why: str, *, turn: bool = True) -> None:
-    """`assign_lead` in open books that hold the lead's pool."""
+def assign_in(
+    ledger: Ledger, stored: StoredLead, member: Member, why: str, *, turn: bool = True, house: bool = False
+) -> None:
+    """`assign_lead` in open books that hold the pools of the lead's turns."""
     lead_id, unit = stored.id, ledger.unit
     if stored.status == "duplicate":
         raise Refused(f"{lead_id} is a duplicate: hand over the lead that it belongs to")
     if stored.assigned_to == member.key and stored.status not in {"queued", "review"}:
         raise Refused(f"{member.name} has {lead_id} already")
+    if house and not (member.person and member.person.is_manager):
+        raise Refused(f"{member.name} is no manager, and a house lead is a manager's")
     keys = customers.keys_of_lead(unit, lead_id)
+    ledger.load_customers(keys)
     withdraw_all(ledger, lead_id)
+    attempted = leads.is_attempted(unit, lead_id)
+    taken_away(ledger, lead_id, assignments.live(unit, lead_id), attempted=attempted)
     had = leads.end_assignment(unit, lead_id, ledger.now)
     work = work_of(stored, ledger, keys)
-    _give(ledger, work, member.key, f"by hand: {why}", turn=turn)
+    fresh = not attempted and not _is_repeat(ledger, work, member.key)
+    _give(ledger, work, member.key, f"by hand: {why}", turn=turn, fresh=fresh, house=house)
     review.settle_lead_mail(unit, stored.mail_seq, ledger.now)
     if had is not None and had != member.key:
         _tell_taken_away(ledger, work, had, member.name)
@@ -158,14 +169,23 @@ def reread(store: Store, dealerships: Mapping[str, Dealership], mail_id: str, by
         unit.commit()
 
 
-def _give(ledger: Ledger, work: Work, member: str, why: str, *, turn: bool) -> None:
+def _is_repeat(ledger: Ledger, work: Work, member: str) -> bool:
+    """True for a customer whom the member owns already, where repeats cost no turn."""
+    owned = any(one.member == member and not one.covering for one in ledger.owners_of(work.keys))
+    return owned and not work.pool.repeat.uses_turn
+
+
+def _give(
+    ledger: Ledger, work: Work, member: str, why: str, *, turn: bool, fresh: bool = True, house: bool = False
+) -> None:
     pool = work.pool.key
-    costs = turn and ledger.locked[pool].tape.index(member) >= 0
-    note = "" if turn or ledger.locked[pool].tape.index(member) < 0 else " (no turn)"
+    in_line = ledger.locked[pool].tape.index(member) >= 0
+    effect = ledger.take_turn(pool, member, work.id) if turn and fresh and not house else None
+    note = " (no turn)" if in_line and not turn else ""
     reasons = (Reason(member, "chosen", why + note),)
     ledger.change_lead(work.id, status="assigned", assigned_to=member, assigned_at=ledger.now)
-    ledger.note(pool, "hand_assigned", reasons, lead_id=work.id, person=member, effect="turn" if costs else None)
-    ledger.assign(work.id, pool, None, member, "hand", turn=costs)
+    ledger.note(pool, "house" if house else "hand_assigned", reasons, lead_id=work.id, person=member, effect=effect)
+    ledger.assign(work.id, pool, None, member, "house" if house else "hand", turn=effect is not None)
     ledger.own(work.keys, member, work.id, covering=False)
     hand_over(ledger, work, member, "repeat" if work.known_customer else "new", Decision("assigned", reasons),
               occasion=f"assigned:{ledger.locked[pool].journal_seq}")  # fmt: skip

@@ -6,18 +6,20 @@ statement for each table. Nothing counts until the unit commits.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from uptape.core import weights
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Ownership, Reason
-from uptape.core.eligibility import period_start
+from uptape.core.eligibility import ByHand, Period, period_start, weight_of
+from uptape.core.tape import turn_effect
 from uptape.flow import alerting
 from uptape.flow.attendance import Attendance
 from uptape.flow.copy_to import copies
 from uptape.flow.sheets import Sheets
-from uptape.store import customers, journal, leads, tapes
+from uptape.store import assignments, customers, journal, leads, tapes, turns
 from uptape.store.engine import Unit
 from uptape.store.tapes import LockedTape, TapeCache
 
@@ -49,26 +51,37 @@ class Ledger:
         self.absence = self.attendance.absence
         self.shift_end = self.attendance.shift_end
         self.managers_on_duty = self.attendance.managers_on_duty
-        self.say = self.attendance.say
         self.add_lead = self.sheets.add_lead
         self.is_new = self.sheets.is_new
+        self._weights: dict[str, Mapping[str, int] | None] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self.ownerships: dict[str, list[Ownership]] = {}
         self._call_by: datetime | None = None
 
     # What stands in the books
 
-    def count(self, member: str, period: Literal["day", "week", "month", "open"]) -> int:
+    def say(self, pool: str, member: str, word: ByHand) -> None:
+        """Records what a member says about their availability, for one pool or (`EVERY_POOL`) all."""
+        self.attendance.say(pool, member, word)
+        self._weights.clear()
+
+    def count(self, member: str, period: Period) -> int:
         """How many leads a member had in the running period or has open, those of this transaction included."""
         key = (member, period)
         if key not in self._counts:
-            if period == "open":
-                base = leads.count_open(self.unit, self.dealership.key, member, MOST_COUNTED)
-            else:
-                since = period_start(period, self.now, self.dealership.timezone)
-                base = leads.count_since(self.unit, self.dealership.key, member, since, MOST_COUNTED)
-            self._counts[key] = base
-        return self._counts[key] + self.sheets.fresh_for(member)
+            self._counts[key] = self._count_stored(member, period)
+        # What was dealt just now is not late yet.
+        return self._counts[key] + (0 if period == "late" else self.sheets.fresh_for(member))
+
+    def _count_stored(self, member: str, period: Period) -> int:
+        unit, dealership = self.unit, self.dealership
+        if period == "open":
+            return leads.count_open(unit, dealership.key, member, MOST_COUNTED)
+        if period == "late":
+            before = dealership.hours.open_time_ago(self.now, dealership.alarm_after)
+            return assignments.count_late(unit, dealership.key, member, before, MOST_COUNTED) if before else 0
+        since = period_start(period, self.now, dealership.timezone)
+        return leads.count_since(unit, dealership.key, member, since, MOST_COUNTED)
 
     def owners_of(self, keys: Sequence[str]) -> tuple[Ownership, ...]:
         """Who owns or covers a customer, by the keys of a lead. Keys must have been loaded with `load_customers`."""
@@ -115,9 +128,8 @@ class Ledger:
         *,
         turn: bool,
         copy: int = 1,
-        move: bool = True,
     ) -> None:
-        """A lead given to a member, with the turn that it costs. What `copy_to:` names hears of it."""
+        """A lead given to a member; `turn` says that it cost one (`take_turn`). What `copy_to:` names hears of it."""
         self.sheets.assignments.append(
             {
                 "lead_id": lead_id,
@@ -132,22 +144,79 @@ class Ledger:
                 "turn": turn,
             }
         )
-        if turn and move:
-            self.take_turn(pool, member)
         taker, line = self.member(member), self.dealership.pools.get(pool)
         if taker is not None and line is not None:
             for message in copies(self.dealership, line, lead_id, taker, self.locked[pool].journal_seq):
                 self.tell(message)
 
-    def take_turn(self, pool: str, member: str) -> int | None:
-        """A turn on a pool's line; gives back where the member stood before, None for one who is not in it."""
+    def weights(self, pool: str) -> Mapping[str, int] | None:
+        """The weights, in thousandths, of those who are on a pool's tape now; None where all weights are equal."""
+        if pool not in self._weights:
+            rules = self.dealership.pools[pool]
+            found: dict[str, int] = {}
+            for spot in self.locked[pool].tape.spots:
+                member = self.member(spot.member)
+                written = weights.ONE * weight_of(member) if member is not None else 0
+                found[spot.member] = (spot.weight or written) if rules.weights is not None and written else written
+            if not weights.are_equal(found.values()):
+                there = {key for key in found if (who := self.member(key)) and self.absence(rules, who) is None}
+                self._weights[pool] = {key: weight for key, weight in found.items() if key in there}
+            else:
+                self._weights[pool] = None
+        return self._weights[pool]
+
+    def line(self, pool: str) -> tuple[str, ...]:
+        """A pool's line, next first, by the weights where there are some."""
+        there = self.weights(pool) if self.dealership.pools[pool].mode == "round-robin" else None
+        tape = self.locked[pool].tape
+        return tape.members if there is None else weights.order(tape, there)
+
+    def take_turn(self, pool: str, member: str, lead_id: str) -> str | None:
+        """A turn on a pool's line; gives back its effect for the journal, None for one who is not in the line."""
         locked = self.locked[pool]
         at = locked.tape.index(member)
         if at < 0:
             return None
-        position = locked.tape.spots[at].position
-        locked.tape = locked.tape.turn(member, self.now)
-        return position
+        spot = locked.tape.spots[at]
+        after = self._after_turn(pool, member)
+        locked.tape = locked.tape.turn(member, self.now, after)
+        self.sheets.turns.append(
+            {
+                "dealership": self.dealership.key,
+                "pool": pool,
+                "member": member,
+                "lead_id": lead_id,
+                "at": self.now,
+                "position": spot.position,
+                "credit": spot.credit,
+            }
+        )
+        return turn_effect(after)
+
+    def _after_turn(self, pool: str, key: str) -> tuple[int, int] | None:
+        there = self.weights(pool)
+        if there is None:
+            return None
+        tape, member = self.locked[pool].tape, self.member(key)
+        spot = tape.spots[tape.index(key)]
+        own = there.get(key) or spot.weight or (weights.ONE * weight_of(member) if member else 0)
+        if own == 0:
+            return spot.credit, tape.clock  # a member who gets repeats only and was handed a lead
+        return weights.after_turn(tape, key, {**there, key: own})
+
+    def give_back(self, pool: str, member: str, lead_id: str) -> str | None:
+        """Puts a member back where they stood before their latest turn, for a lead that cost them one.
+
+        Gives back the effect for the journal; None where the lead cost them no turn that stands.
+        """
+        self.sheets.write_turns(self.unit)
+        own = [turn for turn in turns.of_lead(self.unit, lead_id) if (turn.pool, turn.member) == (pool, member)]
+        locked = self.locked[pool]
+        if not own or locked.tape.index(member) < 0:
+            return None
+        latest = turns.give_back(self.unit, self.dealership.key, own[-1], self.now)
+        locked.tape = locked.tape.give_back(member, latest.position, latest.credit)
+        return f"back:{latest.position}:{latest.credit}"
 
     def own(self, keys: Sequence[str], member: str, lead_id: str, *, covering: bool) -> None:
         """A member owns (or covers) the customer with these keys from now on."""

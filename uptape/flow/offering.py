@@ -130,15 +130,12 @@ _SAID = {"passed": "was passed", "lapsed": "lapsed", "withdrawn": "was taken bac
 def _taken(ledger: Ledger, work: Work, offer: StoredOffer) -> None:
     """The lead is theirs: assignment, alert with everything, and the others hear that it is gone."""
     pool = work.pool
-    takes_turn = offer.kind == "claim" and ledger.locked[pool.key].tape.index(offer.member) >= 0
-    if takes_turn:
-        ledger.take_turn(pool.key, offer.member)
+    effect = ledger.take_turn(pool.key, offer.member, work.id) if offer.kind == "claim" else None
     why = "first to accept" if offer.kind == "claim" else "accepted the offer"
     reasons = (Reason(offer.member, "chosen", why),)
-    effect = "turn" if takes_turn else None
     ledger.change_lead(work.id, status="assigned", assigned_to=offer.member, assigned_at=ledger.now)
     ledger.note(pool.key, "accepted", reasons, lead_id=work.id, person=offer.member, effect=effect)
-    ledger.assign(work.id, pool.key, offer.group, offer.member, offer.how, turn=takes_turn, move=False)
+    ledger.assign(work.id, pool.key, offer.group, offer.member, offer.how, turn=effect is not None)
     ledger.own(work.keys, offer.member, work.id, covering=offer.how == "cover")
     taker = ledger.member(offer.member)
     if taker is not None:
@@ -171,10 +168,10 @@ def _unaccepted(
 ) -> None:
     """An offer ended without a taker: the next is asked, once nobody else holds this lead's offer."""
     offers.end(ledger.unit, [offer.id], state, ledger.now, undelivered=undelivered)
-    back = state == "withdrawn" and _give_back_effect(ledger, offer)
+    effect = _give_back_effect(ledger, offer) if state == "withdrawn" else None
     ledger.note(
         offer.pool, state, [Reason(offer.member, state, why)], lead_id=stored.id, person=offer.member,
-        effect=f"back:{offer.position}" if back else None,
+        effect=effect,
     )  # fmt: skip
     if any(other.state == "open" for other in offers.of_lead(ledger.unit, stored.id)):
         return
@@ -209,20 +206,16 @@ def _to_managers(ledger: Ledger, work: Work, why: str) -> None:
     send_to_review(ledger, work.pool, work.id, [Reason(None, "review", why)], about=short_name(work.draft.customer))
 
 
-def _give_back_effect(ledger: Ledger, offer: StoredOffer) -> bool:
-    """Puts a member back where they stood before the turn of an offer; False where it took none."""
-    locked = ledger.locked[offer.pool]
-    if offer.position is None or locked.tape.index(offer.member) < 0:
-        return False
-    locked.tape = locked.tape.give_back(offer.member, offer.position)
-    return True
+def _give_back_effect(ledger: Ledger, offer: StoredOffer) -> str | None:
+    """Gives back the turn that an offer took; None where it took none (claims are free until one accepts)."""
+    return ledger.give_back(offer.pool, offer.member, offer.lead_id) if offer.kind == "single" else None
 
 
 def _give_back(ledger: Ledger, offer: StoredOffer, why: str) -> None:
-    back = _give_back_effect(ledger, offer)
+    effect = _give_back_effect(ledger, offer)
     ledger.note(
         offer.pool, "withdrawn", [Reason(offer.member, "withdrawn", why)], lead_id=offer.lead_id, person=offer.member,
-        effect=f"back:{offer.position}" if back else None,
+        effect=effect,
     )  # fmt: skip
 
 

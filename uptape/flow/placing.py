@@ -52,6 +52,7 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
         ledger.count,
         ledger.owners_of(work.keys),
         work.tried,
+        ledger.weights(work.pool.key),
         work.known_customer,
     )
 
@@ -134,9 +135,9 @@ def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str
         assigned_at=ledger.now,
         repeat=decision.repeat,
     )
-    turn = decision.uses_turn and ledger.locked[pool].tape.index(member) >= 0
-    ledger.note(pool, "assigned", decision.reasons, lead_id=work.id, person=member, effect="turn" if turn else None)
-    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=turn)
+    effect = ledger.take_turn(pool, member, work.id) if decision.uses_turn else None
+    ledger.note(pool, "assigned", decision.reasons, lead_id=work.id, person=member, effect=effect)
+    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=effect is not None)
     ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
     hand_over(ledger, work, member, _tone(decision), decision)
     for number, copy in enumerate(decision.copies, 2):
@@ -145,10 +146,9 @@ def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str
 
 def _record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, number: int) -> None:
     pool = work.pool.key
-    turn = copy.uses_turn and ledger.locked[pool].tape.index(copy.member) >= 0
-    effect = "turn" if turn else None
+    effect = ledger.take_turn(pool, copy.member, work.id) if copy.uses_turn else None
     ledger.note(pool, "assigned", copy.reasons, lead_id=work.id, person=copy.member, effect=effect)
-    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=turn, copy=number)
+    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=effect is not None, copy=number)
     ledger.own(work.keys, copy.member, work.id, covering=False)
     hand_over(ledger, work, copy.member, _tone(decision), replace(decision, owners_elsewhere=(), covers_for=None))
 
@@ -158,11 +158,10 @@ def _record_offer(ledger: Ledger, work: Work, decision: Decision) -> None:
     member = decision.member
     assert member is not None
     pool = work.pool.key
-    position = ledger.take_turn(pool, member) if decision.uses_turn else None
-    effect = None if position is None else "turn"
+    effect = ledger.take_turn(pool, member, work.id) if decision.uses_turn else None
     ledger.change_lead(work.id, status="offered", grp=decision.group, repeat=decision.repeat, assigned_to=None)
     ledger.note(pool, "offered", decision.reasons, lead_id=work.id, person=member, effect=effect)
-    _hold_out(ledger, work, decision, member, "single", position)
+    _hold_out(ledger, work, decision, member, "single")
 
 
 def _record_claim(ledger: Ledger, work: Work, decision: Decision) -> None:
@@ -170,10 +169,10 @@ def _record_claim(ledger: Ledger, work: Work, decision: Decision) -> None:
     ledger.change_lead(work.id, status="offered", grp=decision.group, repeat=decision.repeat, assigned_to=None)
     ledger.note(work.pool.key, "offered", decision.reasons, lead_id=work.id)
     for member in decision.asked:
-        _hold_out(ledger, work, decision, member, "claim", None)
+        _hold_out(ledger, work, decision, member, "claim")
 
 
-def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind: str, position: int | None) -> None:
+def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind: str) -> None:
     asked = ledger.member(member)
     if asked is None:
         return
@@ -195,7 +194,6 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
             "at": ledger.now,
             "until": until,
             "latest": latest,
-            "position": position,
         }
     )
     ledger.tell(

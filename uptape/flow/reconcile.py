@@ -12,7 +12,7 @@ from uptape.core.errors import NOWHERE
 from uptape.flow.drain import drain_pool
 from uptape.flow.ledger import Ledger
 from uptape.flow.offering import withdraw_from
-from uptape.store import tapes
+from uptape.store import tapes, turns
 from uptape.store.engine import Store
 
 
@@ -56,6 +56,7 @@ def _reconcile_pool(store: Store, dealership: Dealership, pool: Pool, by: str) -
         places = pool.member_places or {}
         for member in gone:
             reason = Reason(member, "left", "is no longer on this tape in the config", pool.place.short)
+            turns.forget(unit, dealership.key, pool.key, member, ledger.now)
             ledger.note(pool.key, "left_tape", [reason], person=member, effect="leave")
         for member in joined:
             where = places.get(member, pool.place if pool.place is not NOWHERE else NOWHERE).short

@@ -12,7 +12,8 @@ from uptape.core.leads import Reading
 from uptape.flow.fresh import Read, content_key
 from uptape.flow.ledger import Ledger
 from uptape.flow.reconcile import on_tape
-from uptape.store import customers, past, past_leads, presence
+from uptape.flow.turns import GIVEN_BACK_WITHIN
+from uptape.store import customers, past, past_leads, presence, turns
 from uptape.store.engine import Store, Unit
 
 
@@ -61,6 +62,7 @@ class Scratch:
             before = past.tape_at(source, dealership.key, pool.key, self.since)
             ledger.locked[pool.key].tape = before.fit(on_tape(dealership, pool, self.since))
         ledger.flush()
+        turns.copy(source, target, dealership.key, self.since, self.since - GIVEN_BACK_WITHIN)
 
     def _words(self, source: Unit, target: Unit, dealership: Dealership) -> None:
         for word in past.words(source, dealership.key, self.since):

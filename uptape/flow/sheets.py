@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from uptape.store import customers, journal, leads, offers, outbox
+from uptape.store import customers, journal, leads, offers, outbox, turns
 from uptape.store.engine import Unit
 
 
@@ -25,6 +25,7 @@ class Sheets:
         self.outbox: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.offers: list[dict[str, Any]] = []
+        self.turns: list[dict[str, Any]] = []
 
     def add_lead(self, row: dict[str, Any], keys: Sequence[str]) -> None:
         """A new lead with its identity keys."""
@@ -55,6 +56,11 @@ class Sheets:
         """How many assignments to a member, or to an order of a buyer, stand in these rows."""
         return sum(1 for row in self.assignments if row["member"] == member or row["member"].startswith(f"{member}."))
 
+    def write_turns(self, unit: Unit) -> None:
+        """Writes the turns alone, for who wants to give one back."""
+        turns.add(unit, self.turns)
+        self.turns = []
+
     def write(self, unit: Unit) -> None:
         """Writes everything. The caller commits."""
         leads.add(unit, list(self._new_leads.values()))
@@ -63,6 +69,7 @@ class Sheets:
         customers.add_keys(unit, self._keys)
         customers.set_owners(unit, self.owners)
         leads.assign(unit, self.assignments)
+        self.write_turns(unit)
         offers.add(unit, self.offers)
         leads.add_events(unit, self.events)
         journal.append(unit, self.journal)

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from uptape.core import reply_times
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership
-from uptape.core.decisions import Reason
 from uptape.core.eligibility import Member, member_of
 from uptape.core.replies import WORDS
 from uptape.core.reply_managers import WORDS as MANAGER_WORDS
 from uptape.flow.availability import pools_of
 from uptape.flow.ledger import Ledger
 from uptape.flow.talking import Sender, talk_with
-from uptape.store import hands, leads, tapes
+from uptape.flow.turns import turn_back_in
+from uptape.store import hands, tapes
 from uptape.store.hands import InHand
 from uptape.store.leads import StoredLead
 from uptape.wording import shown
@@ -138,10 +138,5 @@ def all_managers(dealership: Dealership) -> list[Member]:
 
 def give_back(ledger: Ledger, stored: StoredLead, asker: str, reason: str) -> str:
     """Gives a turn back, and closes the lead as no lead; gives back the sentence for who asked."""
-    leads.end_assignment(ledger.unit, stored.id, ledger.now)
-    ledger.change_lead(stored.id, status="not_lead", closed_at=ledger.now, assigned_to=None)
-    ledger.note(
-        stored.pool, "given_back", [Reason(asker, "note", f"the turn goes back: {reason}")],
-        lead_id=stored.id, person=asker,
-    )  # fmt: skip
-    return "Your turn is back."
+    mine = [one for one in turn_back_in(ledger, stored, reason) if one.member == asker]
+    return "Your turn is back." if mine else "It had cost you no turn."

@@ -80,6 +80,16 @@ def entries(unit: Unit, *, pool: str | None = None, lead_id: str | None = None, 
         yield _entry(found._mapping)
 
 
+def last_reasons(unit: Unit, pool: str, event: str) -> dict[str, str]:
+    """For each person, the last sentence of their newest journal row of one kind in a pool."""
+    statement = (
+        select(journal.c.person, journal.c.reasons)
+        .where(journal.c.pool == pool, journal.c.event == event)
+        .order_by(journal.c.seq)
+    )
+    return {row.person: row.reasons[-1][2] for row in unit.connection.execute(statement)}
+
+
 def entry(row: Mapping[str, Any]) -> Entry:
     """A row made by `row`, as an entry."""
     return _entry(row)

@@ -165,6 +165,12 @@ def set_state(unit: Unit, lead_id: str, **values: Any) -> None:
     unit.connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
 
 
+def is_attempted(unit: Unit, lead_id: str) -> bool:
+    """True where somebody called, texted or wrote to the customer of a lead."""
+    statement = select(leads.c.first_attempt_at).where(leads.c.id == lead_id)
+    return unit.connection.execute(statement).scalar_one_or_none() is not None
+
+
 def assign(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records assignments; a second live one for the same lead and copy breaks the transaction."""
     unit.insert(assignments, rows)
@@ -192,6 +198,7 @@ _COUNT_SINCE = select(func.count()).select_from(
         assignments.c.dealership == bindparam("dealership"),
         or_(assignments.c.member == bindparam("member"), assignments.c.member.like(bindparam("orders"))),
         assignments.c.at >= bindparam("since"),
+        assignments.c.counted,
     )
     .limit(bindparam("most"))
     .subquery()

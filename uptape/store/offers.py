@@ -34,8 +34,6 @@ class StoredOffer:
     until: datetime | None
     latest: datetime | None
     """When the member's shift ends; None for never."""
-    position: int | None
-    """Where the member stood before the turn that the offer took; None where it took none."""
 
 
 _COLUMNS = (
@@ -52,7 +50,6 @@ _COLUMNS = (
     offers.c.begun_at,
     offers.c.until,
     offers.c.latest,
-    offers.c.position,
 )
 
 

@@ -263,7 +263,7 @@ def decisions(unit: Unit, dealership: str, pool: str, since: datetime, until: da
     found = []
     for row in unit.connection.execute(statement, execution_options={"yield_per": 500}):
         effect = row.effect or ""
-        turn: Literal[-1, 0, 1] = 1 if effect == "turn" else -1 if effect.startswith("back:") else 0
+        turn: Literal[-1, 0, 1] = 1 if effect.partition(":")[0] == "turn" else -1 if effect.startswith("back:") else 0
         reasons = tuple(Reason(*reason) for reason in row.reasons)
         found.append(Decided(row.at, row.event, row.person, turn, row.grp, reasons))
     return found

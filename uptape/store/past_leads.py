@@ -74,7 +74,7 @@ def copy_leads(source: Unit, target: Unit, ids: Collection[str], before: datetim
         last = {row.lead_id: row.event for row in events}
         for one in given:
             if one["ended_at"] is not None and one["ended_at"] >= before:
-                one["ended_at"] = None
+                one["ended_at"], one["counted"] = None, True
         _as_it_stood(rows, given, last, before)
         _insert(target, leads, rows)
         _insert(target, assignments, [{k: v for k, v in one.items() if k != "id"} for one in given])
@@ -94,8 +94,9 @@ def _as_it_stood(
         row["assigned_at"] = one["at"] if one else None
         status = {"spam": "not_lead"}.get(happened or "", happened) or ("assigned" if one else "queued")
         row["status"] = status if status in _STATUSES else "assigned" if one else "queued"
-        if row["closed_at"] is not None and row["closed_at"] >= before:
-            row["closed_at"] = None
+        for moment in ("closed_at", "first_attempt_at", "first_contact_at"):
+            if row[moment] is not None and row[moment] >= before:
+                row[moment] = None
 
 
 _STATUSES = {"contacted", "appointment", "sold", "lost", "not_lead", "assigned", "queued"}

@@ -166,6 +166,7 @@ assignments = Table(
     Column("at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("turn", Boolean, nullable=False),
+    Column("counted", Boolean, nullable=False, server_default=text("true")),
     Index(
         "uq_assignments_live",
         "lead_id",
@@ -197,7 +198,6 @@ offers = Table(
     Column("warn_at", Moment),
     Column("ended_at", Moment),
     Column("undelivered", Boolean, nullable=False, server_default=text("false")),
-    Column("position", BigInteger),
     CheckConstraint("state in ('open', 'accepted', 'passed', 'lapsed', 'withdrawn')", name="state"),
     CheckConstraint("kind in ('single', 'claim')", name="kind"),
     Index(
@@ -221,6 +221,8 @@ tapes = Table(
     Column("version", BigInteger, nullable=False, server_default="0"),
     Column("tail", BigInteger, nullable=False, server_default="0"),
     Column("journal_seq", BigInteger, nullable=False, server_default="0"),
+    Column("clock", BigInteger, nullable=False, server_default="0"),
+    Column("weighed_on", String(10)),
 )
 
 spots = Table(
@@ -233,7 +235,34 @@ spots = Table(
     Column("ups", BigInteger, nullable=False, server_default="0"),
     Column("last_up_at", Moment),
     Column("credit", BigInteger, nullable=False, server_default="0"),
+    Column("weight", Integer),
     UniqueConstraint("dealership", "pool", "position"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("dealership", String(64), nullable=False),
+    Column("pool", String(64), nullable=False),
+    Column("member", String(130), nullable=False),
+    Column("lead_id", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("credit", BigInteger, nullable=False, server_default="0"),
+    Column("ended_at", Moment),
+    Column("place_taken_at", Moment),
+    Index(
+        "ix_turns_member",
+        "dealership",
+        "pool",
+        "member",
+        "id",
+        sqlite_where=text("place_taken_at is null"),
+        postgresql_where=text("place_taken_at is null"),
+    ),
+    Index("ix_turns_lead", "lead_id"),
+    sqlite_autoincrement=True,
 )
 
 journal = Table(
@@ -249,7 +278,7 @@ journal = Table(
     Column("person", String(130)),
     Column("by", Text, nullable=False),
     Column("reasons", Json, nullable=False),
-    Column("effect", String(40)),
+    Column("effect", String(64)),
     UniqueConstraint("pool", "seq"),
     Index("ix_journal_lead", "lead_id"),
     sqlite_autoincrement=True,

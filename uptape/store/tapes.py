@@ -56,30 +56,31 @@ def lock(unit: Unit, dealership: str, pools: Collection[str], cache: TapeCache |
     for row in rows:
         tape = cache.get(dealership, row.pool, row.version) if cache else None
         if tape is None:
-            tape = read(unit, dealership, row.pool, row.tail)
+            tape = read(unit, dealership, row.pool, (row.tail, row.clock))
         locked[row.pool] = LockedTape(dealership, row.pool, row.version, tape, row.journal_seq)
     return locked
 
 
 _LOCK = (
-    select(tapes.c.pool, tapes.c.version, tapes.c.tail, tapes.c.journal_seq)
+    select(tapes.c.pool, tapes.c.version, tapes.c.tail, tapes.c.journal_seq, tapes.c.clock)
     .where(tapes.c.dealership == bindparam("dealership"), tapes.c.pool.in_(bindparam("pools", expanding=True)))
     .order_by(tapes.c.pool)
     .with_for_update()
 )
 
 
-def read(unit: Unit, dealership: str, pool: str, tail: int | None = None) -> Tape:
-    """A pool's line as it is stored."""
-    if tail is None:
-        statement = select(tapes.c.tail).where(tapes.c.dealership == dealership, tapes.c.pool == pool)
-        tail = unit.connection.execute(statement).scalar_one_or_none() or 0
+def read(unit: Unit, dealership: str, pool: str, marks: tuple[int, int] | None = None) -> Tape:
+    """A pool's line as it is stored; `marks` are its tail and clock, where they were read already."""
+    if marks is None:
+        statement = select(tapes.c.tail, tapes.c.clock).where(tapes.c.dealership == dealership, tapes.c.pool == pool)
+        found = unit.connection.execute(statement).one_or_none()
+        marks = (found.tail, found.clock) if found else (0, 0)
     rows = unit.connection.execute(
-        select(spots.c.member, spots.c.position, spots.c.ups, spots.c.last_up_at, spots.c.credit)
+        select(spots.c.member, spots.c.position, spots.c.ups, spots.c.last_up_at, spots.c.credit, spots.c.weight)
         .where(spots.c.dealership == dealership, spots.c.pool == pool)
         .order_by(spots.c.position)
     )
-    return Tape(tuple(Spot(*row) for row in rows), tail)
+    return Tape(tuple(Spot(*row) for row in rows), *marks)
 
 
 def save(unit: Unit, locked: LockedTape, cache: TapeCache | None = None) -> None:
@@ -96,6 +97,7 @@ def save(unit: Unit, locked: LockedTape, cache: TapeCache | None = None) -> None
         "version": version,
         "tail": after.tail,
         "journal_seq": locked.journal_seq,
+        "clock": after.clock,
     }
     unit.store.many.run(unit.connection, "save tape", _saving, [row])
     if cache is not None:
@@ -106,14 +108,26 @@ def _saving() -> Executable:
     return (
         update(tapes)
         .where(tapes.c.dealership == bindparam("b_dealership"), tapes.c.pool == bindparam("b_pool"))
-        .values(version=bindparam("version"), tail=bindparam("tail"), journal_seq=bindparam("journal_seq"))
+        .values(
+            version=bindparam("version"),
+            tail=bindparam("tail"),
+            journal_seq=bindparam("journal_seq"),
+            clock=bindparam("clock"),
+        )
     )
 
 
 def _save_spots(unit: Unit, locked: LockedTape) -> None:
     old: Mapping[str, Spot] = {spot.member: spot for spot in locked.before.spots}
     new: Mapping[str, Spot] = {spot.member: spot for spot in locked.tape.spots}
-    gone = [member for member in old if member not in new]
+    held = {spot.position for spot in locked.before.spots}
+    # Places that change hands would clash while they are written one by one: those rows are written anew.
+    swapped = [
+        spot.member
+        for spot in locked.tape.spots
+        if spot.member in old and old[spot.member].position != spot.position and spot.position in held
+    ]
+    gone = [*(member for member in old if member not in new), *swapped]
     if gone:
         unit.connection.execute(
             delete(spots).where(
@@ -129,8 +143,10 @@ def _save_spots(unit: Unit, locked: LockedTape) -> None:
             "ups": spot.ups,
             "last_up_at": spot.last_up_at,
             "credit": spot.credit,
+            "weight": spot.weight,
         }
         for spot in locked.tape.spots
         if old.get(spot.member) is not spot
     ]
-    unit.upsert(spots, changed, ["dealership", "pool", "member"], ["position", "ups", "last_up_at", "credit"])
+    columns = ["position", "ups", "last_up_at", "credit", "weight"]
+    unit.upsert(spots, changed, ["dealership", "pool", "member"], columns)
