@@ -38,6 +38,25 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
+        "deliveries",
+        sa.Column("provider_id", sa.String(length=80), nullable=False),
+        sa.Column("outbox_id", ID, nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(
+        "ix_deliveries_open",
+        "deliveries",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("not settled"),
+        postgresql_where=sa.text("not settled"),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("pool", sa.String(length=130), nullable=False),
@@ -55,6 +74,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_journal_lead", "journal", ["lead_id"], unique=False)
+    op.create_table(
+        "keys",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_keys")),
+    )
     op.create_table(
         "lead_events",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -256,6 +282,8 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column("delivery", sa.String(length=16), nullable=True),
+        sa.Column("delivery_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("options", sa.Text(), nullable=True),

@@ -117,6 +117,11 @@ def has_door_key(unit: Unit, door_key: str) -> bool:
     return unit.connection.execute(select(exists().where(mails.c.door_key == door_key))).scalar_one()
 
 
+def id_of_door_key(unit: Unit, door_key: str) -> str | None:
+    """The id of the mail with a once-only key, or None."""
+    return unit.connection.execute(select(mails.c.id).where(mails.c.door_key == door_key)).scalar_one_or_none()
+
+
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMail]:
     """Takes the oldest waiting mails for a worker, in the order in which they were accepted.
 

@@ -47,6 +47,59 @@ def add(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     unit.insert(outbox, rows)
 
 
+def message(unit: Unit, number: int) -> tuple[ClaimedMessage, str, str | None] | None:
+    """A message by its number, with its state and its provider's id; None where there is none."""
+    row = unit.connection.execute(select(outbox).where(outbox.c.id == number).with_for_update()).one_or_none()
+    if row is None:
+        return None
+    leads = facts_of(unit, {row.lead_id} if row.lead_id else set())
+    return _claimed(row, leads, was_unknown=False), row.state, row.provider_id
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a message is for, and about what."""
+
+    dealership: str
+    member: str
+    lead_id: str | None
+    kind: str
+    channel: str
+
+
+def about(unit: Unit, number: int) -> About | None:
+    """Whom a message is for, or None where there is none of this number."""
+    statement = select(outbox.c.dealership, outbox.c.member, outbox.c.lead_id, outbox.c.kind, outbox.c.channel).where(
+        outbox.c.id == number
+    )
+    row = unit.connection.execute(statement).one_or_none()
+    return None if row is None else About(*row)
+
+
+def sent_together(unit: Unit, number: int, to: str, provider_id: str) -> list[int]:
+    """The messages that went out as one text with a message, itself among them."""
+    statement = (
+        select(outbox.c.id)
+        .where(outbox.c.channel == word("sms"), outbox.c.state == word("sent"), outbox.c.to == to)
+        .where(outbox.c.provider_id == provider_id)
+    )
+    return sorted({number, *unit.connection.execute(statement).scalars()})
+
+
+def note_delivery(unit: Unit, ids: Sequence[int], status: str, at: datetime) -> None:
+    """What the provider says became of messages that it took."""
+    unit.connection.execute(
+        update(outbox).where(outbox.c.id.in_(list(ids))).values(delivery=status[:16], delivery_at=at)
+    )
+
+
+def not_delivered(unit: Unit, ids: Sequence[int], state: str, due_at: datetime, error: str) -> None:
+    """Messages that the provider took and could not deliver: `due` again, or `dead`."""
+    unit.connection.execute(
+        update(outbox).where(outbox.c.id.in_(list(ids))).values(state=state, due_at=due_at, error=error[:300])
+    )
+
+
 def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Queues messages whose key does not stand yet."""
     unit.insert_missing(outbox, rows)

@@ -304,6 +304,8 @@ outbox = Table(
     Column("lease_until", Moment),
     Column("sent_at", Moment),
     Column("provider_id", Text),
+    Column("delivery", String(16)),
+    Column("delivery_at", Moment),
     Column("error", Text),
     Column("facts", Json, nullable=False),
     Column("options", Json),
@@ -353,6 +355,27 @@ texts = Table(
     Index("ix_texts_number", "number", "at"),
     Index("ix_texts_lead", "lead_id"),
     sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("provider_id", String(80), primary_key=True),
+    Column("outbox_id", Id),
+    Column("status", String(16), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("code", Integer),
+    Column("at", Moment, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Index("ix_deliveries_open", "at", sqlite_where=text("not settled"), postgresql_where=text("not settled")),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 presence = Table(

@@ -42,6 +42,11 @@ def add(unit: Unit, provider_id: str, via: str, number: str, to: str, body: str,
     return int(made)
 
 
+def is_kept(unit: Unit, provider_id: str) -> bool:
+    """True where a text of this id is kept."""
+    return unit.connection.execute(select(texts.c.id).where(texts.c.provider_id == provider_id)).first() is not None
+
+
 def settle(
     unit: Unit, text_id: int, state: str, said: str, dealership: str, member: str, lead_id: str | None = None
 ) -> None:

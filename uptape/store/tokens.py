@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from uptape.store.engine import Unit
 from uptape.store.tables import tokens
@@ -20,3 +21,22 @@ def add(
             hash=digest, dealership=dealership, buyer=buyer, name=name, scope=" ".join(scopes), created_at=now
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Whose a token is and what it may do."""
+
+    dealership: str
+    buyer: str | None
+    name: str
+    scopes: frozenset[str]
+
+
+def find(unit: Unit, digest: str) -> Token | None:
+    """The token of a hash, or None."""
+    statement = select(tokens.c.dealership, tokens.c.buyer, tokens.c.name, tokens.c.scope).where(
+        tokens.c.hash == digest
+    )
+    row = unit.connection.execute(statement).one_or_none()
+    return None if row is None else Token(row.dealership, row.buyer, row.name, frozenset(row.scope.split()))
