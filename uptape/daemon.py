@@ -25,6 +25,7 @@ from uptape.listening import address, bind, handed_in
 from uptape.lock import DaemonLock
 from uptape.log import logger, set_up
 from uptape.store import views
+from uptape.store.keys import key
 from uptape.wiring import load_settings, open_database, reader_pool
 from uptape.workers import Workers
 
@@ -57,9 +58,11 @@ class Daemon:
         self.store = await asyncio.to_thread(open_database, settings, self.clock, autocheckpoint=0)
         await asyncio.to_thread(take_over, self.store)
         await asyncio.to_thread(reconcile, self.store, settings.dealerships)
-        self._build()
+        self._link_key = await asyncio.to_thread(key, self.store, "links")
         smtp_sockets = [bind(listen, "smtp.listen") for listen in settings.smtp.listen]
         web_sockets = [bind(listen, "web.listen") for listen in settings.web.listen]
+        self._web_address = address(web_sockets[0].getsockname())
+        self._build()
         from_systemd = handed_in()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,22 +82,36 @@ class Daemon:
         await self._stop()
 
     def _build(self) -> None:
-        from uptape.console.app import application
         from uptape.console.figures import Figures
         from uptape.console.server import WebDoor
+        from uptape.web import web_application
         from uptape.wiring import smtp_door
 
         settings = self.settings
         self.figures = Figures(self._counts)
-        self.workers = Workers(self.store, lambda: self.settings, self._accepted, GRACE)
+        self.workers = Workers(
+            self.store, lambda: self.settings, self._accepted, GRACE, self._link_key, self._public_url
+        )
         self.smtp = smtp_door(settings, self._resolve, self.workers.group.receive, self.clock)
-        self.web = WebDoor(application(self._trouble, self.figures.text), settings.web.trusted_proxies)
+        app = web_application(
+            self.store, lambda: self.settings, self._public_url, self._link_key, self.workers.send.wake,
+            self._taken_in, self._trouble, self.figures.text, self.workers.distributor.tapes,
+        )  # fmt: skip
+        self.web = WebDoor(app, settings.web.trusted_proxies)
         self.mailboxes: list[threading.Thread] = []
 
     def _accepted(self, door: str, count: int) -> None:
         self.figures.accepted.labels(door).inc(count)
 
+    def _taken_in(self) -> None:
+        self._accepted("http", 1)
+        self.workers.decide.wake()
+
     # What the doors ask
+
+    def _public_url(self) -> str:
+        """What our links and hooks begin with, without a slash at the end."""
+        return self.settings.web.public_url or f"http://{self._web_address}"
 
     def _resolve(self, address: str) -> Recipient | None:
         return self.settings.resolve(address)

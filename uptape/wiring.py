@@ -7,9 +7,11 @@ import shutil
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from uptape.clock import Clock, SystemClock
 from uptape.config.load import load
@@ -17,7 +19,7 @@ from uptape.config.settings import Settings, SmsSettings
 from uptape.core.errors import Permanent
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope, Recipient
-from uptape.core.outbox import Channel, OutboxEntry, Text
+from uptape.core.outbox import Channel, OutboxEntry, Outcome, Text
 from uptape.flow.distribute import Distributor, ReadMany
 from uptape.lock import sqlite_path
 from uptape.log import logger
@@ -195,14 +197,23 @@ def imap_doors(
     return doors
 
 
-def channel_settings(settings: Settings) -> ChannelSettings:
-    """What the channels need to know, from the config."""
+def channel_settings(settings: Settings, base: str = "") -> ChannelSettings:
+    """What the channels need to know, from the config; `base` is the public address of the web port."""
     from uptape.delivery import settings as of
 
     alerts = settings.alerts
 
     def phone(one: SmsSettings) -> of.SmsSettings:
-        return of.SmsSettings(one.provider, one.from_, one.account_sid, one.auth_token, one.api_base)
+        hooks = f"{base}/hooks/twilio" if base and _can_call_back(one, base) else None
+        return of.SmsSettings(
+            one.provider,
+            one.from_,
+            one.account_sid,
+            one.auth_token,
+            one.api_base,
+            f"{hooks}/status" if hooks else None,
+            f"{hooks}/voice" if hooks else None,
+        )
 
     return of.ChannelSettings(
         sms=phone(alerts.sms),
@@ -215,25 +226,51 @@ def channel_settings(settings: Settings) -> ChannelSettings:
     )
 
 
+def _can_call_back(one: SmsSettings, base: str) -> bool:
+    """False where the real provider would be told an address that only this machine knows: it refuses such texts."""
+    at_home = (urlsplit(base).hostname or "") in {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
+    return not at_home or (urlsplit(one.api_base).hostname or "") in {"localhost", "127.0.0.1", "::1"}
+
+
 class Sending:
-    """Channels and wording of the running settings, rebuilt when these change."""
+    """Channels, wording and links of the running settings, rebuilt when these change."""
 
-    def __init__(self, settings: Settings, sink: Sink) -> None:
+    def __init__(self, settings: Settings, sink: Sink, link_key: bytes = b"", base: str = "") -> None:
+        """`link_key` signs one-tap links, `base` is what they begin with; without them mails have none."""
         self._sink = sink
-        self.rebuild(settings)
+        self._link_key = link_key
+        self.rebuild(settings, base)
 
-    def rebuild(self, settings: Settings) -> None:
+    def rebuild(self, settings: Settings, base: str = "") -> None:
         """Takes over new settings."""
         from uptape.delivery import channels as registry
         from uptape.wording.render import Wording
 
-        self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings), self._sink)
+        self._settings, self._base = settings, base
+        self.channels: Mapping[str, Channel] = registry.build(channel_settings(settings, base), self._sink)
         self.wording = Wording(settings.wording, lambda why: logger().error("wording_broken", why=why))
 
     def render(self, entry: OutboxEntry) -> Text:
-        """The text of a message."""
-        return self.wording.render(entry)
+        """The text of a message: mails with one-tap links, texts only where the dealership wants them there."""
+        from uptape.flow.links import links_for
+
+        links = links_for(self._link_key, self._base, entry) if self._link_key else ()
+        if entry.channel == "email" and links:
+            told = tuple((f"link.{label}", address) for label, address in links)
+            return self.wording.render(replace(entry, facts=replace(entry.facts, facts=(*entry.facts.facts, *told))))
+        text = self.wording.render(entry)
+        dealership = self._settings.dealerships.get(entry.facts.dealership)
+        if entry.channel == "sms" and links and dealership is not None and dealership.links == "text":
+            return replace(text, body=f"{text.body} {links[0][1]}")
+        return text
 
     def digest(self, entries: Sequence[OutboxEntry]) -> tuple[Text, int]:
         """One text for several messages to one phone, and how many it holds."""
         return self.wording.digest(entries)
+
+
+def judge(status: int, code: int, words: str) -> Outcome:
+    """What an error code of the provider of texts means."""
+    from uptape.delivery.twilio_http import by_code
+
+    return by_code(status, code, words)

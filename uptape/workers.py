@@ -17,10 +17,11 @@ from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
 from uptape.flow.offering import lapse
 from uptape.flow.receive import receive, receive_once
+from uptape.flow.statuses import settle_early
 from uptape.log import clean, logger
 from uptape.runners import GroupCommit, Runner
 from uptape.store.engine import Store
-from uptape.wiring import Sending, reader_pool, worker_name
+from uptape.wiring import Sending, judge, reader_pool, worker_name
 
 if TYPE_CHECKING:
     from uptape.parsing.pool import ReaderPool, ReadFailure
@@ -35,16 +36,18 @@ class Workers:
     """The threads of one daemon and what they share. `settings` gives the running config, which a reload swaps."""
 
     def __init__(
-        self, store: Store, settings: Callable[[], Settings], accepted: Callable[[str, int], None], grace: float
-    ) -> None:
+        self, store: Store, settings: Callable[[], Settings], accepted: Callable[[str, int], None], grace: float,
+        link_key: bytes, base: Callable[[], str],
+    ) -> None:  # fmt: skip
         self.store = store
         self._settings = settings
         self._accepted = accepted
         self._grace = grace
+        self._base = base
         self._rush_until = 0.0
         self._sent_at = 0.0
         self.reading = reader_pool(settings())
-        self.sending = Sending(settings(), show)
+        self.sending = Sending(settings(), show, link_key, base())
         self.distributor = Distributor(store, self._dealerships, self._read_many, worker_name())
         self.dispatcher = Dispatcher(
             store,
@@ -69,7 +72,7 @@ class Workers:
 
     def reload(self, settings: Settings, reading: ReaderPool) -> None:
         """Takes over what was built for an edited config. Blocks until the old readers have ended."""
-        self.sending.rebuild(settings)
+        self.sending.rebuild(settings, self._base())
         before, self.reading = self.reading, reading
         before.close()
 
@@ -120,7 +123,8 @@ class Workers:
     def _drain_step(self) -> int:
         ended = lapse(self.store, self._dealerships(), self.distributor.tapes)
         dealt = drain(self.store, self._dealerships(), self.distributor.tapes)
-        if dealt or ended:
+        told = settle_early(self.store, self._dealerships(), judge)
+        if dealt or ended or told:
             self.send.wake()
         return 0
 

@@ -39,7 +39,7 @@ def test_a_text_is_handed_over_with_its_number_and_its_callback(peer: Twilio) ->
         "To": "+13105550111",
         "From": "+13105550100",
         "Body": TEXT.body,
-        "StatusCallback": "https://up.example/hooks/twilio/status",
+        "StatusCallback": f"https://up.example/hooks/twilio/status?row={entry().id}",
     }
     assert peer.asked == [("POST", f"/2010-04-01/Accounts/{SID}/Messages.json")]
 

@@ -71,6 +71,7 @@ def build_dealership(
         sources=_sources(frame),
         presence=keys.presence,
         quiet=_quiet(frame),
+        links=frame.keys.links,
         alarm_after=keys.alarm_after,
         duplicate_window=keys.duplicate_window,
         sheets=Sheets(keys.sheets.morning, keys.sheets.closing),

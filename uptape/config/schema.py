@@ -186,6 +186,7 @@ class DealershipKeys(Keys):
     days: Days = None
     presence: PresenceWord = "hours"
     quiet: Span = None
+    links: Literal["mail", "text"] = "mail"
     alarm_after: Duration = timedelta(minutes=20)
     duplicate_window: DurationOrNone = timedelta(minutes=10)
     repeat: RepeatKeys = RepeatKeys()

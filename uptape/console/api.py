@@ -122,13 +122,15 @@ def router(doings: Doings) -> APIRouter:
 
         return check
 
+    writing, reading, reporting = (Depends(allowed(one)) for one in ("leads:write", "leads:read", "feedback:write"))
+
     @api.post(
         "/pools/{dealership}/{pool}/leads", status_code=202, openapi_extra=api_leads.BODY,
         responses={400: {"description": "Not readable"}, 413: {"description": "Too large"},
                    415: {"description": "Neither ADF, JSON nor a form"}},
     )  # fmt: skip
     async def post_lead(
-        dealership: str, pool: str, request: Request, caller: Annotated[Any, Depends(allowed("leads:write"))],
+        dealership: str, pool: str, request: Request, caller: Any = writing,
         idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     ) -> AcceptedOut:  # fmt: skip
         """Puts a lead into a pool's queue: ADF, JSON or a form. Answered once it is stored durably."""
@@ -151,7 +153,7 @@ def router(doings: Doings) -> APIRouter:
 
     @api.get("/leads")
     def get_leads(
-        caller: Annotated[Any, Depends(allowed("leads:read"))],
+        caller: Any = reading,
         status: Annotated[str | None, Query(max_length=20)] = None,
         pool: Annotated[str | None, Query(max_length=64)] = None,
         assigned_to: Annotated[str | None, Query(max_length=130)] = None,
@@ -168,7 +170,7 @@ def router(doings: Doings) -> APIRouter:
         return PageOut(leads=found, next=following)
 
     @api.get("/leads/{lead}")
-    def get_lead(lead: LeadId, caller: Annotated[Any, Depends(allowed("leads:read"))]) -> dict[str, Any]:
+    def get_lead(lead: LeadId, caller: Any = reading) -> dict[str, Any]:
         """One lead with all that happened to it, each with time and author."""
         found = _safely(lambda: doings.record(caller, api_leads.normal(lead)))
         if found is None:
@@ -176,9 +178,7 @@ def router(doings: Doings) -> APIRouter:
         return dict(found)
 
     @api.post("/leads/{lead}/feedback", responses={409: {"description": "This cannot be"}})
-    def post_feedback(
-        lead: LeadId, feedback: FeedbackIn, caller: Annotated[Any, Depends(allowed("feedback:write"))]
-    ) -> FeedbackOut:
+    def post_feedback(lead: LeadId, feedback: FeedbackIn, caller: Any = reporting) -> FeedbackOut:
         """Reports what became of a lead."""
         identity = api_leads.normal(lead)
         try:

@@ -170,7 +170,7 @@ def _vehicle(one: VehicleIn) -> str:
         "year": one.year, "make": one.make, "model": one.model, "trim": one.trim, "stock": one.stock, "vin": one.vin,
     }  # fmt: skip
     body = "".join(_element(tag, value) for tag, value in inner.items())
-    price = f'<price type="asking">{one.price:g}</price>' if one.price is not None else ""
+    price = f'<price type="asking">{one.price:.2f}</price>' if one.price is not None else ""
     return f'<vehicle interest="{one.interest}"{status}>{body}{price}</vehicle>'
 
 

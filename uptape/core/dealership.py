@@ -273,6 +273,8 @@ class Dealership:
     duplicate_window: timedelta = timedelta(minutes=10)
     sheets: Sheets = Sheets()
     copy_to: tuple[Way, ...] = ()
+    links: Literal["mail", "text"] = "mail"
+    """Where one-tap links stand: in mails, or in texts too."""
     place: Place = NOWHERE
 
     @property

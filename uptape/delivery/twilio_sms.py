@@ -34,7 +34,7 @@ class TwilioSms:
         wanted: dict[str, Any] = {"to": entry.to, "body": text.body}
         wanted["messaging_service_sid" if sender.startswith("MG") else "from_"] = sender
         if self._settings.status_callback:
-            wanted["status_callback"] = self._settings.status_callback
+            wanted["status_callback"] = f"{self._settings.status_callback}?row={entry.id}"
         try:
             message = self._client.messages.create(**wanted)
         except Exception as error:

@@ -25,7 +25,7 @@ class TwilioVoice:
             return Declined(f"{entry.to!r} is no phone number in the form +13105550142")
         wanted = {"to": entry.to, "from_": self._settings.from_number, "twiml": self.spoken(entry, text)}
         if self._settings.status_callback:
-            wanted["status_callback"] = self._settings.status_callback
+            wanted["status_callback"] = f"{self._settings.status_callback}?row={entry.id}"
         try:
             call = self._client.calls.create(**wanted)
         except Exception as error:
@@ -42,7 +42,8 @@ class TwilioVoice:
         hands = entry.kind in {"assigned", "offer"} and self._settings.action_url
         for _ in range(2):
             if hands:
-                gather = Gather(num_digits=1, action=self._settings.action_url, method="POST", timeout=5)
+                action = f"{self._settings.action_url}?row={entry.id}"
+                gather = Gather(num_digits=1, action=action, method="POST", timeout=5)
                 gather.say(f"{text.body} Press 1 to take it{', 2 to pass' if entry.kind == 'offer' else ''}.")
                 response.append(gather)
             else:

@@ -66,7 +66,11 @@ def read(key: bytes, token: str, now: datetime) -> Link | None:
     """The link of a token; None where it was not made by us, or is over."""
     body, _, signature = token.rpartition(".")
     parts = body.split(".")
-    if len(token) > 200 or len(parts) != 3 or not hmac.compare_digest(_sign(key, body), signature):
+    if (
+        len(token) > 200
+        or len(parts) != 3
+        or not hmac.compare_digest(_sign(key, body).encode(), signature.encode("utf-8", "replace"))
+    ):
         return None
     ends = datetime.fromtimestamp(int(parts[2], 16), UTC)
     return Link(int(parts[0], 16), parts[1], ends) if parts[1] in ACTIONS and now < ends else None

@@ -115,6 +115,7 @@ def outbox_lines(unit: Unit, lead_id: str | None = None, state: str | None = Non
             "due_at": iso(row.due_at),
             "sent_at": iso(row.sent_at),
             "provider_id": row.provider_id,
+            "delivery": row.delivery,
             "error": row.error,
             "text": row.text,
         }
