@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 CONFIG ?= config/uptape.yaml
 
-.PHONY: run test lint venv bench fuzz system-programs clean
+.PHONY: run test lint venv soak bench fuzz system-programs clean
 
 run: venv
 	@$(BIN)/python -m uptape.cli.first_steps $(CONFIG)
@@ -18,6 +18,9 @@ lint: venv
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+soak: venv
+	$(BIN)/python -m tests.soak.storm 10000
 
 bench: venv
 	$(BIN)/python -m bench

@@ -173,3 +173,25 @@ def test_a_provider_that_hangs_holds_up_nobody_else(store: Store, clock: FixedCl
     world.dispatcher.close()
     assert [state for _, state, _ in states(world)] == ["sent"] * 6
     assert len(phone.sent) == 6
+
+
+def test_what_was_in_doubt_once_stays_in_doubt_and_is_marked_when_sent_again(store: Store, clock: FixedClock) -> None:
+    phone = Moody(Deferred("timeout", unknown=True), Deferred("busy"))
+    world = world_of(store, clock, phone)
+    for _ in range(2):
+        clock.advance(timedelta(seconds=10))
+        world.settle()
+    with store.read() as unit:
+        (line,) = views.outbox_lines(unit)
+    assert (line["state"], line["attempts"], line["error"]) == ("sent", 3, "sent again after an unknown answer")
+    assert phone.asked == 2
+
+
+def test_what_the_provider_already_had_was_not_sent_again(store: Store, clock: FixedClock) -> None:
+    phone = Moody(Deferred("timeout", unknown=True), found=lambda: Sent("SM1"))
+    world = world_of(store, clock, phone)
+    clock.advance(timedelta(seconds=5))
+    world.settle()
+    with store.read() as unit:
+        (line,) = views.outbox_lines(unit)
+    assert (line["provider_id"], line["error"]) == ("SM1", None)

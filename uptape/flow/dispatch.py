@@ -30,6 +30,7 @@ BATCH = 32
 PATIENCE = 2.0
 """Seconds that a step waits for its calls before it goes on with others."""
 
+SENT_AGAIN = "sent again after an unknown answer"
 ENDED = "the offer ended before this went out"
 
 Render = Callable[[OutboxEntry], Text]
@@ -45,6 +46,8 @@ class Tried:
     outcome: Outcome | None
     """None: not tried, since its time was over."""
     text: Text | None
+    looked_up: bool = False
+    """The provider already had it: nothing was sent twice."""
 
 
 class Dispatcher:
@@ -160,7 +163,7 @@ class Dispatcher:
                 # Looked for by the words of the last attempt: they may have stood in a digest.
                 found = channel.look_up(entry, Text(message.text) if message.text and entry.channel == "sms" else text)
                 if found is not None:
-                    return Tried(message, found, text)
+                    return Tried(message, found, text, looked_up=True)
             return Tried(message, channel.send(entry, text), text)
         except Exception as error:
             return Tried(message, Deferred(f"{type(error).__name__}: {error}"[:300], unknown=text is not None), text)
@@ -217,7 +220,7 @@ class Dispatcher:
         if outcome is None:
             return MessageResult(entry.id, entry.attempts, "cancelled", now, error=ENDED)
         if isinstance(outcome, Sent):
-            note = "sent again after an unknown answer" if one.message.was_unknown else None
+            note = SENT_AGAIN if one.message.was_unknown and not one.looked_up else None
             return MessageResult(entry.id, entry.attempts, "sent", now, now, outcome.provider_id, note, body)
         if isinstance(outcome, Declined):
             return MessageResult(entry.id, entry.attempts, "dead", now, error=outcome.reason, text=body)
@@ -225,7 +228,8 @@ class Dispatcher:
         if wait is None:
             why = f"given up after {entry.attempts} attempts: {outcome.reason}"
             return MessageResult(entry.id, entry.attempts, "dead", now, error=why, text=body)
-        state = "unknown" if outcome.unknown else "due"
+        # Once in doubt, always in doubt: a later attempt that surely failed says nothing of the first.
+        state = "unknown" if outcome.unknown or one.message.was_unknown else "due"
         return MessageResult(entry.id, entry.attempts, state, now + wait, error=outcome.reason, text=body)
 
 

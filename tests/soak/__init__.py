@@ -1,0 +1,1 @@
+"""Long runs against the real daemon (`make soak`); the normal tests run them small."""
