@@ -74,8 +74,9 @@ def choose_name(
             and not last
             and whole
             and whole.score >= 75
-            and len(whole.value.split()) == 1
-            and key_of(whole.value) != key_of(first.value)
+            and len(whole.value.split()) <= 3
+            and key_of(first.value) not in key_of(whole.value)
+            and key_of(whole.value) not in key_of(first.value)
         ):
             last = whole  # “Nom” beside “Prénom”
         elif first and not last and whole and key_of(whole.value).startswith(key_of(first.value)):

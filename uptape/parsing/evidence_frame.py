@@ -66,9 +66,10 @@ def _is_own(state: State, text: str) -> bool:
         return False
     pieces = re2.split(r"\s[|•·]\s", text)
     if 1 < len(pieces) < 6:
-        return any(_is_own(state, piece) for piece in pieces) and not any(
-            _OF_CUSTOMER.search(piece) for piece in pieces
-        )
+        if any(_OF_CUSTOMER.search(piece) for piece in pieces):
+            return False
+        if any(_is_own(state, piece) for piece in pieces):
+            return True
     if _HELPS.match(text) and not _OF_CUSTOMER.search(text):
         return True
     first = re2.split(r"\s*[,|•·–—(©:]\s*|\s-\s|\s\d", text.strip(" ©*_-"))[0].strip()

@@ -67,7 +67,12 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         if re2.search(r"(?i)employer|do not call|don't call", aside.group(1)):
             return
         value = value.replace(aside.group(0), " ")
-    if what == "phone" and len(value.split()) >= 3 and label.lower().strip() in {"text", "texto", "texte"}:
+    if (
+        what == "phone"
+        and len(value.split()) >= 3
+        and not phones(value, country)
+        and label.lower().strip() in {"text", "texto", "texte"}
+    ):
         state.facts.append(Fact("comments", value, "customer", 70, at, label))
         return
     if (
@@ -173,6 +178,9 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         return
     if what == "city" and "(" in value:
         value = value.replace("(", ", ").replace(")", "")
+    if what == "city" and (near := split_address(value, country)).region and near.city:
+        add_address(state, value, whose, score, at, why, country)
+        return
     if what in {"city"} and "," in value:
         add_address(state, value, whose, score, at, why, country)
         return

@@ -220,6 +220,8 @@ def of_talk(
         return "lead_type", None
     if set(words) <= {"type", "tipo"}:
         return "lead_type", None
+    if set(words) & {"new", "nuevo", "nueva", "nouveau", "nouvelle"} and "question" in held and len(words) <= 3:
+        return None  # a title: “New inquiry”
     if "question" in held and "trade" not in held and not held & {"vehicle"} and (len(words) <= 3 or "else" in held):
         return "comments", "customer"
     if (

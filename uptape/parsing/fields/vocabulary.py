@@ -56,7 +56,7 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("who",): ("person", "customer"), ("who", "s", "asking"): ("person", "customer"), ("who", "is", "asking"): ("person", "customer"),
     ("whos", "asking"): ("person", "customer"), ("who", "is", "it"): ("person", "customer"), ("who", "s", "it"): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
     ("their", "words"): ("comments", "customer"), ("her", "words"): ("comments", "customer"), ("his", "words"): ("comments", "customer"),
-    ("best", "line"): ("phone", None), ("le", "escribe"): ("person", "customer"), ("llamo",): ("person", "customer"), ("dice",): ("comments", "customer"), ("inbox",): ("email", None),
+    ("best", "line"): ("phone", None), ("write",): ("email", None), ("reply",): ("email", None), ("respond",): ("email", None), ("answer",): ("email", None), ("text",): ("phone", None), ("le", "escribe"): ("person", "customer"), ("llamo",): ("person", "customer"), ("dice",): ("comments", "customer"), ("inbox",): ("email", None),
     ("motivo",): ("comments", "customer"), ("conjointe",): ("person", "co"), ("alterno",): ("phone", None), ("alt", "number"): ("phone", None), ("attn",): ("person", None), ("attention",): ("person", None),
     ("como", "se", "llama"): ("name", None), ("comment", "vous", "appelez", "vous"): ("name", None), ("platiquenos",): ("comments", "customer"), ("cuentenos",): ("comments", "customer"),
     ("escribio",): ("comments", "customer"), ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
@@ -110,6 +110,12 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "posted_by", "poster"
     if "trade" in held or (whose == "trade" and "vehicle" in held):
         return "vehicle", "trade"
+    if (
+        {"interest", "customer"} <= held
+        and len(words) <= 3
+        and not held & {"vehicle", "listing", "make", "model", "year"}
+    ):
+        return "person", "customer"  # “Interested buyer”
     if "own" in held and "vehicle" in held:
         return "vehicle", "trade"
     if (

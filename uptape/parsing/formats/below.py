@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from uptape.parsing import linear as re2
+from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import find_make, make_of_model
@@ -18,13 +19,17 @@ from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.labels import bare_line, split_label, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
 
 
 def value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) -> tuple[str, int] | None:
     """The value that stands below a label, and the line after it; None where what follows is something else."""
     if meaning.field in {"comments", "summary", "transcript"}:
-        value, after = talk_below(lines, at, transcript=meaning.field == "transcript")
-        return (value, after) if value else None
+        first = next((line.text for line in lines[at : at + 2] if line.text and not line.cells), "")
+        label = bare_line(label_line.text).replace(MARK, "").rstrip(" :")
+        if fitted(label, bare_line(first).replace(MARK, ""), meaning) == meaning:
+            value, after = talk_below(lines, at, transcript=meaning.field == "transcript")
+            return (value, after) if value else None
     if at < len(lines) and not lines[at].text and not lines[at].rule and not lines[at].cells:
         at += 1
     if at >= len(lines):
@@ -88,6 +93,14 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
                 out.append("")
             at += 1
             continue
+        if (
+            not out
+            and not transcript
+            and section_of(text) in {"store", "customer", "vehicle", "trade", "co", "employer"}
+            and len(text.split()) <= 4
+            and not text.endswith((".", "!", "?"))
+        ):
+            break  # the title of what follows
         if not transcript:
             if out and not out[-1] and is_footer(text):
                 break
@@ -212,6 +225,9 @@ def fits(meaning: Meaning, text: str) -> bool | None:
         return True if (found is not None and found.sure and found.vehicle.year) or is_code else None
     if what == "person" and is_person_shape(text) and " " in text:
         return True
+    if what == "location":
+        place = split_address(text)
+        return True if is_store_shape(text) or (place.city and place.region) else None
     if what == "make":
         return True if find_make(text) else None
     if what in {"model", "trim"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
-from uptape.parsing.formats.below import continued, fits, links_of, lone_label, talk_below, value_below
+from uptape.parsing.formats.below import continued, fits, links_of, lone_label, value_below
 from uptape.parsing.formats.fitting import pair
 from uptape.parsing.formats.labels import bare_line, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
@@ -87,10 +87,10 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
 
 def _empty_label(lines: list[Line], at: int, items: list[Item], label: str, meaning: Meaning, indent: int) -> int:
     if meaning.field in {"comments", "summary", "transcript"}:
-        value, after = talk_below(lines, at + 1, transcript=meaning.field == "transcript")
-        if value:
-            items.append(pair(label, value, meaning, (), indent))
-            return after
+        taken = value_below(lines, at + 1, meaning, lines[at])
+        if taken is not None:
+            items.append(pair(label, taken[0], meaning, (), indent))
+            return taken[1]
         return at + 1
     taken = value_below(lines, at + 1, meaning, lines[at])
     section = section_of(label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uptape.parsing import linear as re2
+from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.phones import phone
@@ -55,7 +56,14 @@ def pair(
 
 def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
     """The meaning of a label, corrected by the form of its value where the label alone leaves it open."""
-    if not label or not value or meaning.field not in _UNSURE:
+    if not label or not value:
+        return meaning
+    if meaning.field == "phone" and phone(value) is None and len(value) < 60:
+        place = split_address(value)
+        return (
+            Meaning("place", meaning.whose or "customer", True) if place.city and place.region else meaning
+        )  # “Home: Tulsa, OK”
+    if meaning.field not in _UNSURE:
         return meaning
     words = label_words(label)
     if not words or len(words) > 7:

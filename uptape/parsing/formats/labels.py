@@ -21,9 +21,9 @@ _BULLET = re2.compile(
 
 _DOTS = re.compile(r"^(\S.{0,50}?)\s*(?:\.{2,}|…+|_{3,}|(?:\. ){2,}\.?)\s*:?\s*(.*)$")
 
-_ARROW = re.compile(r"^([¿\w][\w .#/?'’()-]{0,50}?)\s*(?:=>|->|→|=|»|⇒|➜|⟶|>>|::)\s*(.*)$")
+_ARROW = re.compile(r"^([¿\w][\w .#/?'’()&,-]{0,50}?)\s*(?:=>|->|→|=|»|⇒|➜|⟶|>>|::)\s*(.*)$")
 
-_BRACKET = re.compile(r"^[\[<{(]([\w][\w .#/?'’-]{1,40})[\]>})]\s*:?\s*(.+)$")
+_BRACKET = re.compile(r"^[\[<{]([\w][\w .#/?'’()-]{1,40})[\]>})]\s*:?\s*(.+)$")
 
 _QUOTED_KEY = re.compile(r"""^["']?([\w][\w .#/?-]{0,50})["']\s*[:=]\s*["']?(.*?)["']?,?$""")
 
@@ -75,6 +75,8 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
         meaning = understand(arrow.group(1))
         if meaning.complete or "_" in arrow.group(1) or len(label_words(arrow.group(1))) <= 3:
             return arrow.group(1).strip(), _value(line[arrow.start(2) :]), meaning
+    if (twice := _two_dashes(line)) is not None:
+        return twice
     for gap in (_GAP, _DASH):
         found = gap.match(head)
         if found:
@@ -82,6 +84,9 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             meaning = understand(label)
             if (
                 meaning.complete
+                and not (
+                    meaning.field == "name" and understand(line).field in {"first_name", "last_name"}
+                )  # “Name - Last”
                 and (
                     meaning.field not in _VALUELESS
                     or gap is _GAP
@@ -92,6 +97,21 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             ):
                 return label, _value(line[found.start(2) :]).lstrip("-–—:| "), meaning
     return _leading_label(line) or icon_pair(text)
+
+
+def _two_dashes(line: str) -> tuple[str, str, Meaning] | None:
+    """`Name - First - Ann`: a label of two parts before its value."""
+    parts = re.split(r"\s[-–—|]\s", line[:120], maxsplit=2)
+    if len(parts) == 3 and parts[2].strip() and len(parts[0]) + len(parts[1]) < 30:
+        label = f"{parts[0]} - {parts[1]}"
+        meaning = understand(label)
+        if (
+            meaning.complete
+            and meaning.field in {"first_name", "last_name", "phone", "email"}
+            and understand(parts[1]).complete
+        ):
+            return label, _value(line[line.find(parts[2]) :]), meaning
+    return None
 
 
 def _colon(line: str) -> tuple[str, str, Meaning] | None:
@@ -275,7 +295,7 @@ def bare_line(text: str) -> str:
 
 
 def _value(text: str) -> str:
-    value = text.replace(MARK, " ").strip().strip("*").strip()
+    value = text.replace(MARK, " ").strip().strip("*").strip().removeprefix(": ").removeprefix("- ").strip()
     if len(value) > 2 and value[0] == value[-1] == '"' and " " not in value:
         return value[1:-1]
     return value

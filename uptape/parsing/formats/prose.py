@@ -66,6 +66,7 @@ _DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}
 _TITLES = word_set(
     "mr mrs ms miss mx dr prof rev hon capt sgt lt col sr sra srta mme mlle m don doña señor señora monsieur madame"
 )
+_SURNAMES = word_set("price page may june april august stock post day case sales")
 _PARTICLES = word_set("de la van von del di da der los las le du y e bin al st.")
 _NOT_NAMES = word_set(
     """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
@@ -191,6 +192,7 @@ def is_person_shape(text: str) -> bool:
     if any(
         word.strip(".").lower() in _NOT_NAMES
         and not (0 < at < len(words) - 1 and word in _PARTICLES)
+        and not (at and at == len(words) - 1 and word.lower() in _SURNAMES)
         and not (at and len(word.strip(".")) == 1 and word[0].isupper())
         for at, word in enumerate(words)
     ) or (len(words) > 1 and is_store_shape(text)):
