@@ -23,7 +23,7 @@ _STATUS_ALONE = re2.compile(
 # Others' vehicles, told along with a lead: what was saved or looked at, what is alike.
 _BESIDE = re2.compile(
     r"(?i)\b(?:shoppers?|people|users?|buyers|visitors|others|compradores|acheteurs)\b.{0,40}\b(?:saved?|view(?:ed)?|watch(?:ed|ing)?|look(?:ed|ing))\b|"
-    r"\b\d+ (?:saves|views|guardados|vues)\b|\bsimilar (?:vehicles|cars|listings|units)\b|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b"
+    r"\b\d+ (?:saves|views|guardados|vues)\b|\b(?:similar|other|recent(?:ly viewed)?|recommended|saved|related|viewed) (?:vehicles|cars|listings|units|inventory|matches)\b|\bveh[ií]culos (?:similares|parecidos)|\bv[ée]hicules (?:similaires|semblables)|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b"
 )
 
 
@@ -37,12 +37,15 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
     own = meaning.whose == "trade" or (
         meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
     )
-    thing = "trade" if own or (state.thing == "trade" and meaning.whose != "vehicle") else "wanted"
+    if meaning.field == "stock":
+        own = False  # only what stands for sale has a stock number
+    in_trade = state.thing == "trade" and meaning.whose != "vehicle" and meaning.field != "stock"
+    thing = "trade" if own or in_trade else "wanted"
     if meaning.field == "vehicle":
         state.implied_trade = meaning.whose == "trade"
     state.implied = None
     why = f"labelled “{item.label[:40]}”"
-    if meaning.whose in {"employer", "co"}:
+    if meaning.whose in {"employer", "co"} or beside(f"{item.label}: {value}"):
         return
     first = value.split("\n")[0].strip()
     field = meaning.field

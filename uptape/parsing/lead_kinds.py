@@ -41,6 +41,14 @@ def lead_type_of(
     return "enquiry"
 
 
+_WISH_KEY = re2.compile(
+    r"type|want|option|method|interest|plan|purchase|deal|financ|looking|service|reason|purpose|buy|lease|request|action|motivo|asunto|objet|tipo|demande|necesita"
+)
+_WISH_VALUE = re2.compile(
+    r"(lease|leasing|(?:i want )?to lease|arrendar|arrendamiento|louer|location)|(?:schedule |book |request )?(?:a )?test[ -]?drive|prueba de manejo|essai routier"
+)
+
+
 def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
     """`lease` or `test-drive` where the customer asks for that; None where they want to buy or nothing tells."""
     told = most_sure(evidence, "lead_type")
@@ -53,6 +61,9 @@ def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
         f"{words} {text[:600] if not words else ''}",
     ):
         return "lease"
+    for key, value in evidence.properties:
+        if _WISH_KEY.search(key) and (wished := _WISH_VALUE.fullmatch(plain(value).strip(" .!"))):
+            return "lease" if wished.group(1) else "test-drive"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):

@@ -8,26 +8,18 @@ from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.makes import key_of
-from uptape.parsing.fields.vehicle_details import plain_amount, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.senders import Sender
 from uptape.parsing.vehicle_fields import from_fields
 from uptape.parsing.vehicle_links import from_slug
 from uptape.parsing.vehicle_merge import merge, merge_into, same
-from uptape.parsing.vehicle_said import said, trim_said
+from uptape.parsing.vehicle_said import price_said, said, trim_said, year_said
 
 _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
 )
-
-
-_ASKED_PRICE = re2.compile(
-    r"(?i)((?:\S+ ){0,3}(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|at|à|por|en)) (\$\s?\d[\d,]+|\d{1,3}(?:[ ,.]\d{3})+\s?\$)"
-)
-
-
-_OFFERED = re2.compile(r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments)\b")
 
 
 _TRADE = re2.compile(r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
@@ -75,13 +67,17 @@ def choose_vehicles(
     if wanted and not own and _TRADE.search(spoken):
         said_own += [v for v in said_wanted if not any(same(v, other) for other in wanted)][:1]
     for vehicle in said_own:
-        if not own and not any(same(vehicle, other) for other in wanted):
+        if not own and not any(
+            same(vehicle, other) and (other.year or not vehicle.year or not direct) for other in wanted
+        ):
             own.append(replace(vehicle, interest="trade-in", price=None))
+    if direct and own and not wanted and not own[0].vin:
+        own[0] = replace(own[0], vin=vin_of(spoken))
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]
     if direct and len(wanted) == 1 and wanted[0].price is None:
-        asked = _ASKED_PRICE.search(spoken[:3000].replace("\n", " "))
-        if asked and not _OFFERED.search(asked.group(1)):
-            wanted[0] = replace(wanted[0], price=plain_amount(asked.group(2)))
+        wanted[0] = replace(wanted[0], price=price_said(spoken))
+    if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].year:
+        wanted[0] = replace(wanted[0], year=year_said(spoken))
     wanted = _completed(wanted, evidence)
     if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].trim:
         wanted = [replace(wanted[0], trim=trim_said(spoken))]

@@ -17,6 +17,10 @@ from uptape.parsing.vehicle_merge import merge, merge_into
 _FIELDS = ("year", "make", "model", "trim", "stock", "vin", "price", "condition")
 
 
+# Codes that systems write under “new/used”.
+_CODES = {"n": "new", "u": "used", "c": "used", "p": "used"}
+
+
 def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     """Vehicles of labelled fields; a field that comes again with another value begins another vehicle."""
     mine = [
@@ -126,9 +130,10 @@ def _of_group(group: dict[str, str]) -> Vehicle:
             trim = trim or inner.trim
     known = find_make(make) if make else None
     stock = _clean(group.get("stock"))
+    condition = group.get("condition", "")
     stock = stock_of(f" {stock}") or stock if stock and " " in stock else stock
     return Vehicle(
-        status=status_of(group.get("condition", "")), year=whole_year, make=(known.name if known and len(make or "") < len(known.name) else make),
+        status=status_of(condition) or _CODES.get(condition.strip().lower()), year=whole_year, make=(known.name if known and len(make or "") < len(known.name) else make),
         model=model, trim=trim, stock=stock.split(",")[0].split(" ")[0].strip("#()") if stock else None, vin=vin_of(group.get("vin", "")),
         price=plain_amount(group.get("price", "")),
     )  # fmt: skip

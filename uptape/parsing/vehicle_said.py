@@ -7,6 +7,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.spoken_years import with_years
 from uptape.parsing.fields.trim_words import SMALL_TRIMS
+from uptape.parsing.fields.vehicle_details import plain_amount
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.vehicle_merge import merge
 from uptape.parsing.vehicle_remarks import with_remark
@@ -24,6 +25,16 @@ _SPOKEN_OF = re2.compile(
     r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
     r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
     r"\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
+)
+_ASKED_PRICE = re2.compile(
+    r"(?i)((?:\S+ ){0,3}\b(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|à|a|por|en|de))"
+    r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{4,6})\b)"
+)
+_OFFERED = re2.compile(
+    r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
+)
+_YEAR_SAID = re2.compile(
+    r"(?i)\b(?:(?:it|this|that|which|she|he) (?:was|is|['’]?s)|it['’]?s|i (?:think|believe)(?: it (?:was|is|['’]?s))?|maybe|es|era|creo que es|c['’]est|c['’][ée]tait) (?:like |del |de |une? |an? |the )?((?:19[5-9]|20[0-3])\d)\b"
 )
 _TRIM_SAID = re2.compile(
     r"(?i)\b(?:it['’]?s|it is|that['’]?s|es|c['’]est) (?:the|an?|la|el|le|una?|une) (?:(?:white|black|red|blue|gr[ae]y|silver|green|blanc[oa]|negr[oa]|roj[oa]) )?([\w-]{2,14})(?:\s*$|[\s]*[.,;!?\n]| (?:one|trim|model|version))|"
@@ -54,6 +65,31 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
     if not wanted and own and not _TRADES.search(text):
         return own, []
     return wanted, own
+
+
+def price_said(text: str) -> float | None:
+    """The advertised price in somebody's words: `listed at $14,500`, `la que tienen en 14,500`; never what they would pay."""
+    flat = text[:3000].replace("\n", " ")
+    for found in _ASKED_PRICE.finditer(flat):
+        before, signed, bare = found.group(1), found.group(2), found.group(3)
+        behind = flat[found.end() : found.end() + 12]
+        if _OFFERED.search(before) or re2.match(
+            r"(?i)\s?(?:mi|miles|km|kil|millas|hours|hrs|/|-?\d|a month|down|mil\b|lbs|pounds|cc\b)", behind
+        ):
+            continue
+        value = plain_amount(signed or bare)
+        if value and (
+            signed or (1000 <= value < 500_000 and (not bare.isdigit() or int(value) % 100 in {0, 50, 90, 95, 99}))
+        ):
+            if not (bare and bare.isdigit() and 1950 <= value <= 2040):
+                return value
+    return None
+
+
+def year_said(text: str) -> int | None:
+    """The model year that stands in another sentence than the vehicle: `I think it was a 2017`."""
+    found = _YEAR_SAID.search(text[:3000].replace("\n", " "))
+    return int(found.group(1)) if found else None
 
 
 def trim_said(text: str) -> str | None:

@@ -35,7 +35,9 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         "current",
     }:
         return "trade"
-    if "trade" in held or ("own" in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}):
+    if "trade" in held or (
+        "own" in held and "price" not in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}
+    ):
         return "trade"
     if "customer" in held or (set(words) & {"lead", "prospect", "your", "votre", "su", "tu"} and "store" not in held):
         return "customer"

@@ -96,6 +96,7 @@ _PRICE_ALONE = frozenset(
         "eprice",
     )
 )
+_BUYING = frozenset(("buy", "buying", "purchase", "purchasing", "comprar", "acheter"))
 # What is to come in the place of the customer's own vehicle.
 REPLACED = frozenset(
     (
@@ -118,6 +119,29 @@ def of_vehicle(
 ) -> tuple[str, str | None] | None:
     if "asking" in words and set(words) & {"about", "after"}:
         return "vehicle", None
+    if (
+        set(words) & _BUYING
+        and set(words)
+        <= _BUYING
+        | {
+            "looking",
+            "to",
+            "want",
+            "wants",
+            "would",
+            "like",
+            "what",
+            "interested",
+            "in",
+            "quiere",
+            "souhaite",
+            "d",
+            "veut",
+            "plans",
+        }
+        and not set(words) <= {"buy", "buying", "purchase", "compra", "achat"}
+    ):
+        return "vehicle", "vehicle"
     if set(words) & REPLACED and not held & {"price", "money", "date", "comments"}:
         return "vehicle", "vehicle"
     if set(words) <= _PRICE_ALONE and set(words) & (_PRICE_ALONE - {"at", "for", "now"}):

@@ -15,6 +15,7 @@ from uptape.parsing.fields.trim_words import (
     STORE_WORDS,
     TRIM_WORDS,
 )
+from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model, whole_year
 
 
@@ -76,7 +77,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
             if not _determined(tokens, at):
                 return None
-    elif year is None and model is None and (is_everyday(make.name) or not rest[0][:1].isupper()):
+    elif year is None and model is None and (is_everyday(" ".join(rest[:taken])) or not rest[0][:1].isupper()):
         return None
     trims: list[str] = []
     if (
@@ -106,17 +107,52 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         else:
             break
     tail = count + len(trims)
-    if (
-        year is None
-        and count
-        and len(model_words) > tail
-        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[tail])
-    ):
-        year = whole_year(model_words[tail])
+    if year is None and count:
+        behind = [token.strip(".,'’") for token, _ in tokens[at + taken + tail : at + taken + tail + 2]]
+        if len(behind) == 2 and behind[0].lower() in _OF_YEAR:
+            behind = behind[1:]  # “the F-150 Lariat from 2019”
+        if behind and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", behind[0]):
+            year = whole_year(behind[0])
     vehicle = Vehicle(
-        year=year, make=make.name if make else _implied_make(model, year), model=model, trim=" ".join(trims) or None
+        status=_status_before(tokens, at),
+        year=year,
+        make=make.name if make else _implied_make(model, year),
+        model=model,
+        trim=" ".join(trims) or None,
     )
     return VehicleText(vehicle, year is not None or make is not None, start), used + taken + count + len(trims)
+
+
+_OF_YEAR = frozenset(("from", "de", "del", "año", "year", "modelo", "model"))
+_COLOURS = frozenset(
+    [
+        "black",
+        "white",
+        "silver",
+        "red",
+        "blue",
+        "gray",
+        "grey",
+        "green",
+        "blanco",
+        "blanca",
+        "negro",
+        "negra",
+        "rojo",
+        "roja",
+        "gris",
+        "azul",
+        "brand",
+    ]
+)
+
+
+def _status_before(tokens: list[tuple[str, int]], at: int) -> str | None:
+    """New or used, where that word stands before the vehicle: `your used 2019 Civic`, `a new white Highlander`."""
+    before = [token.lower() for token, _ in tokens[max(0, at - 2) : at]]
+    if before and before[-1] in _COLOURS:
+        before = before[:-1]
+    return status_of(before[-1]) if before else None
 
 
 def _of_store(behind: list[str], tokens: list[tuple[str, int]], at: int) -> bool:
