@@ -8,6 +8,7 @@ from uptape.parsing.evidence_pairs import read_pair
 from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import FOREIGN, Evidence, Fact, State, add_vehicle
 from uptape.parsing.evidence_text import read_text, told_names
+from uptape.parsing.evidence_vehicle import joined_lines
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
@@ -18,6 +19,7 @@ from uptape.parsing.formats.prose import is_person_shape
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     """Read all items. `site`: the name of the site, so that its own address is nobody else's. Linear in the length."""
     state = State(site=key_of(site))
+    items = joined_lines(items)
     theirs = any(item.text.lower().startswith(("their ", "customer's ", "consumer's ")) for item in items)
     state.appraises = not theirs and any(
         (item.kind in {"heading", "text"} and section_of(item.text) == "trade") or "apprais" in item.text[:80].lower()

@@ -6,7 +6,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
-from uptape.parsing.evidence_vehicle import beside, named_by_label, vehicle_pair
+from uptape.parsing.evidence_vehicle import beside, is_whole, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
@@ -63,6 +63,8 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         and split_vehicle(value) is None
     ):
         meaning = Meaning("person", "customer", True)  # “Interesado: Ana Soto”
+    if meaning.field in {"location", "posted_by", "source", "lead_id"} and is_whole(value.split("\n")[0]):
+        meaning = Meaning("vehicle", None, True)  # “Lot 44: 2012 Ram 3500”
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1

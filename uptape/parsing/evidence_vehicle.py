@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Fact, State, add_vehicle
+from uptape.parsing.fields.makes import find_make
 from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS
 from uptape.parsing.fields.vehicle_details import status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prices import advertised, rank_of_label
@@ -49,7 +52,7 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         return
     first = value.split("\n")[0].strip()
     field = meaning.field
-    if field not in {"vehicle", "mileage", "vin"} and _is_whole(first):
+    if field not in {"vehicle", "mileage", "vin"} and is_whole(first):
         field = "vehicle"
     if field == "price" and (thing == "trade" or not any(map(str.isdigit, first))):
         if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
@@ -58,14 +61,14 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
     if field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in _YES_NO:
         return
     if field == "vehicle" and (
-        _DATED.match(first) or (advertised(first, least=0) and not _is_whole(first) and len(first) < 30)
+        _DATED.match(first) or (advertised(first, least=0) and not is_whole(first) and len(first) < 30)
     ):
         return  # “Appraised on: …”, “Seller wants: $19,500”
     score = 80 + rank_of_label(item.label) if field == "price" else 85
     state.facts.append(Fact(field, value if field == "vehicle" else first, thing, score, at, why))
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether a value is a whole vehicle, whatever its label says: year with make or model."""
     if len(text) > 100 or len(text.split()) < 3 or not re2.search(r"\d\d", text):
         return False
@@ -75,7 +78,7 @@ def _is_whole(text: str) -> bool:
 
 def named_by_label(state: State, label: str, value: str, at: int) -> bool:
     """A label that is itself a vehicle, with its price and more as value; True where it is one."""
-    if not _is_whole(label):
+    if not is_whole(label):
         return False
     found = split_vehicle(f"{label}, {value}" if len(value) < 160 else label)
     if found is None:
@@ -137,3 +140,27 @@ def loose_details(state: State, text: str, at: int) -> None:
     amount = advertised(text, least=3)
     if amount and amount >= 400:
         state.facts.append(Fact("price", str(amount), "loose", 52, at, why))
+
+
+def joined_lines(items: list[Item]) -> list[Item]:
+    """The items with year, make and model on a line each put together: `2022`, `Kia`, `Forte`, `GT-Line`."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        of_vehicle = item.kind == "text" or (item.kind == "pair" and item.meaning.field == "vehicle")
+        if of_vehicle and re2.fullmatch(r"(?:19[5-9]|20[0-4])\d", item.text.strip()):
+            lines = [item.text.strip()]
+            while at + len(lines) < len(items) and len(lines) < 4 and _is_short(items[at + len(lines)]):
+                lines.append(items[at + len(lines)].text.strip())
+            if len(lines) > 2 and find_make(lines[1]):
+                out.append(replace(item, text=" ".join(lines)))
+                at += len(lines)
+                continue
+        out.append(item)
+        at += 1
+    return out
+
+
+def _is_short(item: Item) -> bool:
+    return item.kind == "text" and 0 < len(item.text.split()) <= 3 and "@" not in item.text

@@ -61,7 +61,7 @@ def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
         f"{words} {text[:600] if not words else ''}",
     ):
         return "lease"
-    for key, value in evidence.properties:
+    for key, value in (*evidence.properties, *((("type", told.value),) if told else ())):
         if _WISH_KEY.search(key) and (wished := _WISH_VALUE.fullmatch(plain(value).strip(" .!"))):
             return "lease" if wished.group(1) else "test-drive"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):

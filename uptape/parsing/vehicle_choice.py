@@ -25,6 +25,11 @@ _ABOUT = re2.compile(
 _TRADE = re2.compile(r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
 
 
+_OWN_VIN = re2.compile(
+    r"(?i)\b(?:my|our|mi|mon|ma|trade|trading)\b[^.?!]{0,40}\b(?:vin|niv)\b|\bvin\b[^.?!]{0,20}\b(?:of|on|for) (?:my|our|the trade)\b"
+)
+
+
 def choose_vehicles(
     evidence: Evidence, comments: str, sender: Sender, direct: bool, *, alone: bool = True, words: str = ""
 ) -> tuple[Vehicle, ...]:
@@ -66,11 +71,18 @@ def choose_vehicles(
                 merge_into(wanted, 0, vehicle)
     if wanted and not own and _TRADE.search(spoken):
         said_own += [v for v in said_wanted if not any(same(v, other) for other in wanted)][:1]
+    told_own = bool(own)
     for vehicle in said_own:
-        if not own and not any(
+        if not told_own and not any(
             same(vehicle, other) and (other.year or not vehicle.year or not direct) for other in wanted
         ):
             own.append(replace(vehicle, interest="trade-in", price=None))
+    words_of = comments or (spoken if direct else "")
+    unit = Vehicle(stock=stock_of(words_of[:400]), vin=None if _OWN_VIN.search(words_of) else vin_of(words_of))
+    if not wanted and not own and unit != Vehicle():
+        wanted = [unit]
+    elif len(wanted) == 1:
+        wanted = [replace(wanted[0], stock=wanted[0].stock or unit.stock, vin=wanted[0].vin or unit.vin)]
     if direct and own and not wanted and not own[0].vin:
         own[0] = replace(own[0], vin=vin_of(spoken))
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]

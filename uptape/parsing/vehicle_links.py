@@ -20,7 +20,12 @@ def from_slug(link: str) -> Vehicle | None:
     except ValueError:
         return None
     best: Vehicle | None = None
-    for piece in path.split("/"):
+    pieces = path.split("/")
+    for at, piece in enumerate(pieces):
+        if re2.fullmatch(r"(?:19[5-9]|20[0-4])\d", piece) and len(pieces) > at + 2:
+            pieces[at : at + 4] = ["-".join(pieces[at : at + 4])]  # …/2019/ford/f-150/platinum/…
+            break
+    for piece in pieces:
         stem = piece.rsplit(".", 1)[0] if piece.lower().endswith((".html", ".htm", ".php", ".aspx")) else piece
         text = re2.sub(r"[-_+]+", " ", stem)
         vin = vin_of(text)

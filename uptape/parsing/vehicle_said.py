@@ -27,7 +27,7 @@ _SPOKEN_OF = re2.compile(
     r"\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
 )
 _ASKED_PRICE = re2.compile(
-    r"(?i)((?:\S+ ){0,3}\b(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|à|a|por|en|de))"
+    r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
     r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{4,6})\b)"
 )
 _OFFERED = re2.compile(
@@ -40,6 +40,9 @@ _TRIM_SAID = re2.compile(
     r"(?i)\b(?:it['’]?s|it is|that['’]?s|es|c['’]est) (?:the|an?|la|el|le|una?|une) (?:(?:white|black|red|blue|gr[ae]y|silver|green|blanc[oa]|negr[oa]|roj[oa]) )?([\w-]{2,14})(?:\s*$|[\s]*[.,;!?\n]| (?:one|trim|model|version))|"
     r"\b(?:the|an?|la|el|le) ([\w-]{2,14}) (?:trim|package|edition|version|versi[oó]n)\b"
 )
+_EXCHANGED = re2.compile(
+    r"(?i)\b(?:for|on|toward|towards|against|into|por|para|pour|contre|sur) (?:the|that|your|one of your|an?|el|la|su|ese|esa|le|votre|une?)\s*\S*\s*$"
+)
 _TRADES = re2.compile(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in|take .{0,30}\bin\b")
 
 
@@ -49,6 +52,7 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
     own: list[Vehicle] = []
     flat = _sentences(with_years(text[:6000]))
     found_all = find_vehicles(flat)
+    ended, was_own = 0, False
     for at, found in enumerate(found_all):
         begin = max((flat.rfind(mark, 0, found.start) for mark in (". ", "? ", "! ", ".\n")), default=-1) + 1
         following = found_all[at + 1].start if at + 1 < len(found_all) else len(flat)
@@ -57,7 +61,17 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         after = flat[found.start : min([*ends, found.start + 160, max(following, found.start + 1)])]
         if _SPOKEN_OF.search(flat[begin : found.start]):
             continue
-        is_own = bool(_OWN.search(before)) or bool(_OWN_BEHIND.search(plain(after)))
+        between = flat[max(begin, ended) : found.start]
+        follows = 0 < begin <= ended or (begin == 0 and ended > 0)  # another vehicle stands before it in the sentence
+        if follows and was_own and _EXCHANGED.search(between):
+            is_own = False
+        elif follows and re2.fullmatch(
+            r"(?i)[^.?!]{0,24}?\W*(?:and|or|y|o|et|ou|plus|,|&)\s+(?:(?:an?|the|una?|une|el|la|le)\s+)?", between
+        ):
+            is_own = was_own
+        else:
+            is_own = bool(_OWN.search(before)) or bool(_OWN_BEHIND.search(plain(after)))
+        ended, was_own = found.start + len(found.vehicle.model or ""), is_own
         target = own if is_own else wanted
         vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)
         if not merge(target, vehicle):

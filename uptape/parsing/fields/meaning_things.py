@@ -92,6 +92,7 @@ _PRICE_ALONE = frozenset(
         "advertised",
         "contado",
         "comptant",
+        "sale",
         "ad",
         "eprice",
     )

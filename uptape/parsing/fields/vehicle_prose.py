@@ -100,7 +100,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             word_.lower() in TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
         ):
             trims.append(word_)
-        elif word_ in SMALL_TRIMS and model and (model.islower() or year):
+        elif word_ in SMALL_TRIMS and model and (year or model == model.lower()):
             trims.append(word_)  # “19 tacoma trd sport”
         elif year and model and len(trims) < 3 and _goes_on(word_):
             trims.append(word_)
@@ -192,7 +192,7 @@ def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
     before = tokens[at - 1][0].lower() if at else ""
     return before in {
         "the", "your", "that", "this", "a", "my", "our", "new", "used", "el", "la", "un", "una", "le", "une", "votre", "su",
-        "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "any", "another",
+        "an", "any", "one", "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "another",
     }  # fmt: skip
 
 

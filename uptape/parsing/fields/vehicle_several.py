@@ -15,9 +15,18 @@ _NEXT = re.compile(
 )
 
 
+_OR = re.compile(r"\s+-?(?:or|ou|o|vs\.?|versus)-?\s+", re.IGNORECASE)
+
+
 def several(value: str) -> tuple[VehicleText, ...]:
     """The vehicles of a value that holds more than one, each with year and model; empty for a value with one or none."""
     pieces = [piece.strip(" ,;") for piece in _NEXT.split(value[:600]) if piece.strip(" ,;")]
+    if len(pieces) == 1 and len(value) < 120:
+        pieces = [piece.strip(" ,;") for piece in _OR.split(value)]
+        named = [found.vehicle for piece in pieces if (found := split_vehicle(piece))]
+        if len(pieces) < 2 or len(named) != len(pieces) or not all(one.make and one.model for one in named):
+            return ()
+        return tuple(found for piece in pieces if (found := split_vehicle(piece)))
     if len(pieces) < 2 or len(pieces) > 6:
         return ()
     found = [split_vehicle(piece.replace("\n", ", "), labelled=True) for piece in pieces]

@@ -51,7 +51,7 @@ def leading_model(words: list[str], make: Make | None) -> tuple[str | None, int]
         if make is not None and make.builds(key):
             return text, count
         plural = len(words[count - 1]) > 2 and key.endswith("s") and len(key) > 4
-        if plural and (make.builds(key[:-1]) if make else count > 1 and make_of_model(key[:-1])):
+        if plural and (make.builds(key[:-1]) if make else make_of_model(key[:-1])):
             return text[:-1], count  # “Transit Connects”
         if make is None and make_of_model(text) and not key.isdigit() and len(key) > 1:
             return text, count

@@ -187,7 +187,7 @@ def _without_details(line: str) -> str:
     line = STOCK.sub(" , ", line)
     for amount in reversed(amounts(line)):
         line = f"{line[: amount.start]} , {line[amount.end :]}"
-    line = _MILES.sub(" , ", line)
+    line = _MILES.sub(lambda found: found.group(0) if found.group(1) == "0" else " , ", line)
     line = _HULL.sub(" , ", line)
     return re2.sub(r"https?://\S+|[(\[]\s*[,:#]*\s*[)\]]", " , ", line)
 
