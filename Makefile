@@ -19,8 +19,10 @@ lint: venv
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# Faults and kills under 10,000 messages; then 5,000 leads by 2 processes with 8 threads each, on both databases.
 soak: venv
 	$(BIN)/python -m tests.soak.storm 10000
+	$(BIN)/python -m tests.soak.crowd 5000
 
 bench: venv
 	$(BIN)/python -m bench
