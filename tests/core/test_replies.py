@@ -380,9 +380,8 @@ def test_what_is_not_understood_is_asked_back_and_does_nothing(text: str) -> Non
 
 
 def test_a_lead_alone_is_asked_what_about_it() -> None:
-    assert understand("ochoa", TWO) == Ask(
-        "What about Maria Ochoa 7KQ? 3=called 4=talked, APPT sat 2pm, SOLD, LOST why"
-    )
+    what = "What about Maria Ochoa 7KQ? 3=called 4=talked, APPT sat 2pm, SOLD, LOST why"
+    assert understand("ochoa", TWO) == Ask(what, lost=True)
 
 
 def test_what_went_on_to_somebody_else_is_said_so() -> None:

@@ -57,10 +57,12 @@ def test_a_mail_arrives_with_its_headers_and_both_bodies(relay: Relay) -> None:
     assert relay.greeted == ["leads.sunset.example"]
 
 
-def test_the_envelope_sender_is_null_so_that_nothing_of_ours_bounces_into_a_loop(relay: Relay) -> None:
+def test_the_envelope_sender_names_the_row_and_is_null_where_there_is_none(relay: Relay) -> None:
     channel(relay).send(row(), Text("a", "b"))
+    channel(relay).send(replace(row(), facts=replace(row().facts, reply_to=None)), Text("a", "b"))
     channel(relay, envelope_from="bounces@leads.sunset.example").send(row(), Text("a", "b"))
-    assert [taken.mail_from for taken in relay.taken] == ["<>", "bounces@leads.sunset.example"]
+    senders = [taken.mail_from for taken in relay.taken]
+    assert senders == [f"main+b{row().id:x}@leads.sunset.example", "<>", "bounces@leads.sunset.example"]
 
 
 def test_the_same_row_sent_twice_has_the_same_message_id(relay: Relay) -> None:

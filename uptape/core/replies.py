@@ -224,7 +224,7 @@ def _unknown(said: Said, talk: Talk) -> Understood:
     mine = [lead for lead in named.leads if lead.standing in {"held", "offer"}]
     if len(mine) == 1 and len(named.leads) == 1:
         choices = "1=take 2=pass" if mine[0].standing == "offer" else "3=called 4=talked, APPT sat 2pm, SOLD, LOST why"
-        return Ask(f"What about {mine[0].label} {mine[0].short}? {choices}")
+        return Ask(f"What about {mine[0].label} {mine[0].short}? {choices}", lost=True)
     if talk.manager and not talk.salesperson:
-        return Ask(f"That was not understood. {reply_managers.WORDS}")
-    return Ask(f"That was not understood. {WORDS}")
+        return Ask(f"That was not understood. {reply_managers.WORDS}", lost=True)
+    return Ask(f"That was not understood. {WORDS}", lost=True)

@@ -48,6 +48,7 @@ class Held:
     """Whom the list that was sent with it names, in its order from 1."""
     asked_back: bool = False
     """Somebody asks for their turn of it back."""
+    emails: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -92,6 +93,8 @@ class Ask:
 
     text: str
     waits: Command | None = None
+    lost: bool = False
+    """Nothing of what was typed was understood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from uptape.core.alerts import AlertFacts
 from uptape.core.leads import Customer, Vehicle
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Text
 from uptape.delivery import mail
-from uptape.delivery.email import RelayEmail
+from uptape.delivery.email import RelayEmail, bounces_to_row
 from uptape.delivery.payload import tidy
 from uptape.delivery.settings import EmailSettings
 
@@ -69,7 +69,7 @@ class AdfEmail:
         except ValueError as error:
             return Declined(str(error))
         message.set_content(content)
-        return self._relay.deliver(message, entry.to)
+        return self._relay.deliver(message, entry.to, bounces_to_row(entry))
 
     def look_up(self, entry: OutboxEntry, text: Text) -> Outcome | None:
         """A relay cannot be asked; sent again, the lead has the same id and the mail the same Message-ID."""

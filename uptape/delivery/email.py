@@ -71,10 +71,10 @@ class RelayEmail:
         message.set_content(text.body)
         if text.html:
             message.add_alternative(text.html, subtype="html")
-        return self.deliver(message, entry.to)
+        return self.deliver(message, entry.to, bounces_to_row(entry))
 
-    def deliver(self, message: EmailMessage, to: str) -> Outcome:
-        """Hands a finished mail to the relay for one recipient."""
+    def deliver(self, message: EmailMessage, to: str, bounces_to: str = "") -> Outcome:
+        """Hands a finished mail to the relay for one recipient; `bounces_to` is where it comes back where it fails."""
         if not mail.is_address(to):
             return Declined(f"{to!r} is no e-mail address that can be written to")
         data = _bytes(message)
@@ -87,7 +87,7 @@ class RelayEmail:
         except (OSError, smtplib.SMTPException) as error:
             return Deferred(f"the relay cannot be used: {_said(error)}")
         try:
-            outcome = self._hand_in(server, to, data)
+            outcome = self._hand_in(server, to, data, self._settings.envelope_from or bounces_to)
         except (OSError, smtplib.SMTPException) as error:
             return Deferred(f"the relay broke off before it had the mail: {_said(error)}")
         finally:
@@ -128,9 +128,9 @@ class RelayEmail:
         if relay.user:
             server.login(relay.user, relay.password or "")
 
-    def _hand_in(self, server: smtplib.SMTP, to: str, data: bytes) -> Outcome | None:
+    def _hand_in(self, server: smtplib.SMTP, to: str, data: bytes, sender: str) -> Outcome | None:
         """MAIL, RCPT, DATA; None where the relay took it. Whatever fails after the first byte of content is unknown."""
-        code, said = server.mail(self._settings.envelope_from)
+        code, said = server.mail(sender)
         if code != 250:
             return _refused(code, said)
         code, said = server.rcpt(to)
@@ -145,6 +145,13 @@ class RelayEmail:
         except (OSError, smtplib.SMTPException) as error:
             return Deferred(f"the relay's answer was lost: {_said(error)}", unknown=True)
         return None if code == 250 else _refused(code, said)
+
+
+def bounces_to_row(entry: OutboxEntry) -> str:
+    """The pool's address with our row as `+tag`, so that a bounce tells what did not arrive; else the null sender."""
+    local, _, domain = (entry.facts.reply_to or "").rpartition("@")
+    own = local.partition("+")[0]
+    return f"{own}+b{entry.id:x}@{domain}" if own and domain and mail.is_address(f"{own}@{domain}") else ""
 
 
 def _bytes(message: EmailMessage) -> bytes:

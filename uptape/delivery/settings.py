@@ -30,7 +30,8 @@ class EmailSettings:
     relay: str = field(default="console", repr=False)
     from_address: str = "Up Tape <uptape@localhost>"
     envelope_from: str = ""
-    """MAIL FROM; empty is the null sender, so that no bounce of ours can ever make mail."""
+    """MAIL FROM. Empty: for what is about a lead, the pool's address with our row as `+tag`, so that a bounce tells
+    what did not arrive; the null sender for the rest."""
     timeout: float = 20.0
 
 

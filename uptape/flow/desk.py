@@ -110,7 +110,7 @@ class Desk:
         if not isinstance(reading, Reading):
             return self._review(item, pool, f"this mail could not be read: {reading.reason}")
         if reading.kind == "feedback":
-            return self._review(item, pool, "feedback by mail is not understood yet: please record it by hand")
+            return self._review(item, pool, "feedback from somebody whom we do not know: please record it by hand")
         if reading.kind != "lead":
             why = "; ".join(reading.why) or f"this mail is {reading.kind}"
             self.ledger.note(

@@ -13,9 +13,11 @@ from datetime import timedelta
 from uptape.core.dealership import Dealership
 from uptape.core.errors import LeaseLost
 from uptape.core.leads import Known, Reading
+from uptape.flow import mail_replies
 from uptape.flow.desk import decide_batch
 from uptape.flow.fresh import Read, Unread
 from uptape.flow.known import OwnCache
+from uptape.flow.mail_replies import Answering, answering
 from uptape.store import mail
 from uptape.store.engine import Store
 from uptape.store.mail import MOST_ATTEMPTS, ClaimedMail, MailResult
@@ -67,8 +69,13 @@ class Distributor:
         again = [item for item in items if self._is_to_read_again(item)]
         self._hand_back(again)
         by_dealership: dict[str | None, list[Read]] = defaultdict(list)
+        dealerships = self.dealerships()
         for item in items:
             if item in again:
+                continue
+            found = answering(item, dealerships.get(item.mail.dealership or ""))
+            if found is not None:
+                self._settle_answer(found)
                 continue
             by_dealership[item.mail.dealership].append(item)
         for key, group in by_dealership.items():
@@ -104,6 +111,18 @@ class Distributor:
             if not mail.finish(unit, self.worker, results, self.store.clock.now()):
                 raise LeaseLost(f"another worker took over a mail of {key}")
             unit.commit()
+
+    def _settle_answer(self, found: Answering) -> None:
+        """T3 of a mail that answers one of ours, in a transaction of its own."""
+        try:
+            with self.store.write() as unit:
+                now = self.store.clock.now()
+                result = mail_replies.settle(unit, self.dealerships(), found, now, self.tapes)
+                if not mail.finish(unit, self.worker, [result], now):
+                    return  # another worker took it over
+                unit.commit()
+        except Exception as error:
+            self._failed(found.item.mail, error)
 
     def _decide_alone(self, key: str | None, item: Read) -> None:
         try:

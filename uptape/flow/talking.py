@@ -141,6 +141,7 @@ def _seen(row: InHand, standing: Standing, dealership: Dealership, *, masked: bo
         row.contacted,
         row.ended_at,
         holder.name if holder else "",
+        emails=() if masked else customer.emails,
     )
 
 

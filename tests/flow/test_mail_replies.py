@@ -1,0 +1,185 @@
+"""Mail that answers ours, read by the real reader: words in the first line, other lines, buyers' feedback, bounces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.flow.builders import buyer, dealership, lead, mail, person
+from tests.flow.test_replies import Floor, arrive, floor, holds, short
+from uptape.clock import FixedClock
+from uptape.core.dealership import Buyer, Way
+from uptape.core.leads import Known
+from uptape.core.mail import Envelope, Recipient
+from uptape.flow.receive import receive
+from uptape.parsing.reader import read
+from uptape.store import views
+from uptape.store.engine import Store
+
+QUOTED = "\r\n\r\nOn Mon, Nov 23, 2026 at 10:00 AM Up Tape wrote:\r\n> NEW Maria Ochoa 310-555-0142\r\n> 3=called.\r\n"
+
+
+class Post(Floor):
+    """A floor to which real mails come."""
+
+    def write(self, to: str, body: str, sender: str = "ana@sunset.example", **headers: str) -> None:
+        """A mail to an address, read by the real reader."""
+        extra = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        subject = "" if "Subject" in headers else "Subject: Re: NEW Maria Ochoa\r\n"
+        raw = f"From: {sender}\r\nTo: {to}\r\n{subject}{extra}\r\n{body}\r\n".encode()
+        tag = to.partition("@")[0].partition("+")[2] or None
+        envelope = Envelope("smtp", sender, (Recipient(to, "sunset", "main", tag),), raw, self.clock.now())
+        receive(self.store, [envelope])
+        self.reader = lambda items: [read(item, Known(country="US"), ()) for item, _ in items]
+        self.settle()
+
+    def mails_to(self, who: str) -> list[str]:
+        """The answers by mail that somebody got."""
+        with self.store.read() as unit:
+            return [
+                line["text"] or "" for line in views.outbox_lines(unit)
+                if line["person"] == who and line["channel"] == "email" and line["kind"] == "answer"
+            ]  # fmt: skip
+
+
+def post(store: Store, clock: FixedClock, **values: Any) -> Post:
+    """A floor with post."""
+    made = floor(store, clock, "ana", "bob", **values)
+    return Post(store, clock, made.dealership)
+
+
+def address(world: Floor) -> str:
+    """Where the alert about the first lead is answered to."""
+    return f"main+{world.record()['id'].lower()}@leads.sunset.example"
+
+
+@pytest.mark.parametrize(
+    "body", ["3", "3 left vm" + QUOTED, "Called." + QUOTED, "\r\n  3!  \r\n\r\nAna Ruiz\r\nSunset Motors"]
+)
+def test_the_first_line_does_what_a_text_would_do(store: Store, clock: FixedClock, body: str) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa", "Pat Doe", "Sam Roe")
+    world.write(address(world), body)
+    assert [event[:1] + event[2:] for event in world.events()] == [("attempted", "mail")]
+    assert world.record()["first_attempt_at"] == clock.now()
+    (answer,) = world.mails_to("ana")
+    assert f"Maria Ochoa {short(world)}: tried." in answer
+    assert world.statuses() == ["assigned", "assigned", "assigned", "not_lead"]
+    holds(world)
+
+
+def test_an_offer_is_taken_by_mail_and_the_lead_is_the_answer(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock, offers=True)
+    arrive(world, "Maria Ochoa")
+    world.write(address(world), "ok" + QUOTED)
+    assert world.taken()[0] == "ana"
+    assert world.mails_to("ana") == []
+    world.write(address(world), "APPT sat 2pm" + QUOTED)
+    assert "appointment Sat Nov 28 2p" in world.mails_to("ana")[0]
+    holds(world)
+
+
+@pytest.mark.parametrize("body", ["Hi Maria, yes it is still here!", "Dear Maria,\r\n3 o'clock works", "Thanks!"])
+def test_words_for_the_customer_are_answered_that_they_went_nowhere(store: Store, clock: FixedClock, body: str) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write(address(world), body + QUOTED)
+    (answer,) = world.mails_to("ana")
+    assert "did not go to Maria Ochoa, whose address is maria.ochoa@customer.example" in answer
+    assert world.events() == []
+    holds(world)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied", "Subject": "Automatic reply: NEW Maria"},
+        {"X_Autoreply": "yes", "Subject": "Out of office: x"},
+    ],
+)
+def test_nothing_automatic_is_answered(store: Store, clock: FixedClock, headers: dict[str, str]) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write(address(world), "I am out of the office until Monday. 3", **headers)
+    assert world.mails_to("ana") == []
+    assert world.events() == []
+
+
+def test_strangers_leavers_and_others_leads_do_nothing(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write(address(world), "SOLD" + QUOTED, sender="eve@evil.example")
+    world.write(address(world), "SOLD" + QUOTED, sender="bob@sunset.example")
+    assert "not yours" in world.mails_to("bob")[0] or "no open lead" in world.mails_to("bob")[0]
+    gone = replace(world.dealership.people["ana"], left=clock.now().date())
+    world.dealership = replace(world.dealership, people={**world.dealership.people, "ana": gone})
+    world.write(address(world), "SOLD" + QUOTED)
+    assert world.mails_to("ana") == []
+    assert world.events() == []
+    assert world.statuses()[0] == "assigned"
+
+
+def test_a_bounce_of_an_alert_goes_the_next_way(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock)
+    ana = replace(world.dealership.people["ana"], alerts=(Way("email", otherwise=Way("sms")),))
+    world.dealership = replace(world.dealership, people={**world.dealership.people, "ana": ana})
+    arrive(world, "Maria Ochoa")
+    with store.read() as unit:
+        (alert,) = [line for line in views.outbox_lines(unit) if line["person"] == "ana"]
+    report = (
+        "Reporting-MTA: dns; mx.sunset.example\r\n\r\nFinal-Recipient: rfc822; ana@sunset.example\r\n"
+        "Action: {action}\r\nStatus: 5.1.1\r\n"
+    )
+
+    def bounce(row: int, action: str) -> None:
+        head = "--b\r\nContent-Type: text/plain\r\n\r\nNot delivered.\r\n--b\r\n"
+        status = f"Content-Type: message/delivery-status\r\n\r\n{report.format(action=action)}\r\n--b--"
+        parts = head + status
+        world.write(
+            f"main+b{row:x}@leads.sunset.example", parts, sender="MAILER-DAEMON@mx.sunset.example",
+            Subject="Undelivered",
+            MIME_Version="1.0", Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
+        )  # fmt: skip
+
+    bounce(alert["id"], "delayed")
+    bounce(999_999, "failed")
+    with store.read() as unit:
+        assert [line["channel"] for line in views.outbox_lines(unit) if line["person"] == "ana"] == ["email"]
+    bounce(alert["id"], "failed")
+    bounce(alert["id"], "failed")
+    with store.read() as unit:
+        lines = [(x["channel"], x["state"], x["delivery"]) for x in views.outbox_lines(unit) if x["person"] == "ana"]
+    assert lines == [("email", "dead", "bounced"), ("sms", "sent", None)]
+    holds(world)
+
+
+def test_a_vacation_answer_to_the_senders_address_is_no_bounce(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write("main+b1@leads.sunset.example", "Gone fishing", Auto_Submitted="auto-replied", Subject="Away")
+    with store.read() as unit:
+        assert all(line["state"] == "sent" for line in views.outbox_lines(unit))
+    assert world.mails_to("ana") == []
+
+
+def test_a_buyers_mail_reports_on_its_own_lead_only(store: Store, clock: FixedClock) -> None:
+    def by_mail(key: str) -> Buyer:
+        return replace(buyer(key), deliver=(Way("adf", f"leads@crm.{key}.example"),))
+
+    world = Post(store, clock, dealership(people=[person("ana")], buyers=[by_mail("delta")]))
+    world.arrive(mail(lead("Maria Ochoa"), message_id="1"))
+    world.arrive(mail(lead("Pat Doe"), message_id="2"))
+    assert world.taken() == ["ana", "delta"]
+    ids = [world.record(at)["id"] for at in range(2)]
+    for identity in ids:
+        world.write(
+            "main@leads.sunset.example", f"Lead {identity} status: sold", sender="leads@crm.delta.example",
+            Subject=f"Status of {identity}",
+        )  # fmt: skip
+    assert world.events() == [("sold", "mail:delta", "mail")]
+    assert [world.record(at)["status"] for at in range(2)] == ["assigned", "sold"]
+    with store.read() as unit:
+        assert [line["why"] for line in views.review_lines(unit)] == ["feedback on a lead that this buyer has not"]
+    holds(world)

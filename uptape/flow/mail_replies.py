@@ -1,0 +1,272 @@
+"""Mail that answers ours: a first line that is a word, feedback of a buyer, a bounce of an alert.
+
+An alert's Reply-To is the pool's address with the lead's id as `+tag`, its sender the same address with `+b` and the
+row of the outbox. A person of ours who writes to the first does by their first line what a text would do; what comes
+back to the second never arrived. Nothing automatic is ever answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from uptape.core.alerts import AlertFacts
+from uptape.core.dealership import Buyer, Dealership, Pool
+from uptape.core.decisions import Reason
+from uptape.core.ids import normal_id
+from uptape.core.leads import Reading
+from uptape.core.replies import understand
+from uptape.core.reply_types import Ask, Command, Held, LastText, Silent, Talk
+from uptape.flow import alerting, dead_letters, feedback
+from uptape.flow.fresh import Read
+from uptape.flow.ledger import Ledger
+from uptape.flow.placing import send_to_review
+from uptape.flow.replies import attempt
+from uptape.flow.talking import Sender, sender_of, talk_with
+from uptape.parsing.readable import own_words
+from uptape.store import hands, leads, outbox, texts
+from uptape.store.codec import encode
+from uptape.store.engine import Unit
+from uptape.store.mail import MailResult
+from uptape.store.tapes import TapeCache
+from uptape.wording import shown
+
+LEAD_TAG = re.compile(r"l-?[0-9a-z]{6}")
+BOUNCE_TAG = re.compile(r"b[0-9a-f]{1,16}")
+AUTOMATIC = frozenset({"bounce", "autoreply", "spam"})
+_OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("sold", re.compile(r"\b(?:sold|delivered|vendido|vendu)\b(?! to somebody)", re.IGNORECASE)),
+    ("lost", re.compile(r"\b(?:lost|not interested|bought elsewhere|unqualified|perdido|perdu)\b", re.IGNORECASE)),
+    ("appointment", re.compile(r"\b(?:appointment|appt|cita|rendez-vous)\b", re.IGNORECASE)),
+    ("contacted", re.compile(r"\b(?:contacted|reached|talked|spoke|working)\b", re.IGNORECASE)),
+    (
+        "attempted",
+        re.compile(r"\b(?:no answer|no contact|attempted|left (?:a )?(?:message|voicemail|vm))\b", re.IGNORECASE),
+    ),
+)
+
+Kind = Literal["reply", "feedback", "bounce"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A mail that answers one of ours, with whom and what it is about."""
+
+    item: Read
+    reading: Reading
+    pool: Pool
+    kind: Kind
+    lead_id: str | None = None
+    member: str = ""
+    """The person, or the buyer, who wrote."""
+
+
+def answering(item: Read, dealership: Dealership | None) -> Answering | None:
+    """What a mail answers, or None for all other mail."""
+    reading = item.reading
+    pool = dealership.pools.get(item.mail.pool or "") if dealership else None
+    if dealership is None or pool is None or not isinstance(reading, Reading):
+        return None
+    tag = item.mail.tag or ""
+    if BOUNCE_TAG.fullmatch(tag):
+        return Answering(item, reading, pool, "bounce")
+    if reading.kind in AUTOMATIC:
+        return None
+    lead_id = normal_id(tag) if LEAD_TAG.fullmatch(tag) else reading.feedback_lead_id
+    if lead_id is None:
+        return None
+    sender = reading.from_address.strip().lower()
+    person = next((one for one in dealership.people.values() if one.email and one.email.lower() == sender), None)
+    if person is not None and (LEAD_TAG.fullmatch(tag) or reading.kind == "feedback"):
+        return Answering(item, reading, pool, "reply", lead_id, person.key)
+    buyer = next((one for one in dealership.buyers.values() if sender in _addresses(one)), None)
+    if buyer is not None and reading.kind == "feedback":
+        return Answering(item, reading, pool, "feedback", lead_id, buyer.key)
+    return None
+
+
+def _addresses(buyer: Buyer) -> set[str]:
+    """Where a buyer writes from: its contact, and where its leads go by mail."""
+    ways = {way.to.lower() for way in buyer.deliver if way.to and way.channel in {"email", "adf"}}
+    return ways | ({buyer.contact.email.lower()} if buyer.contact and buyer.contact.email else set())
+
+
+def settle(
+    unit: Unit, dealerships: Mapping[str, Dealership], found: Answering, now: datetime, cache: TapeCache | None
+) -> MailResult:
+    """Does what a mail answers, in the open transaction; gives back what became of the mail."""
+    dealership = dealerships[found.item.mail.dealership or ""]
+    if found.kind == "bounce":
+        _bounced(unit, dealerships, found, now)
+        return _result(found, "bounce" if found.reading.kind == "bounce" else found.reading.kind)
+    if found.kind == "feedback":
+        return _feedback(unit, dealership, found, now, cache)
+    _reply(unit, dealerships, dealership, found, now, cache)
+    return _result(found, "feedback")
+
+
+def _result(found: Answering, kind: str, state: str = "done", error: str | None = None) -> MailResult:
+    mail, reading = found.item.mail, found.reading
+    return MailResult(
+        mail.seq, mail.attempts, state, "not_lead" if kind == "lead" else kind, reading.subject, reading.from_address,
+        reading.message_id, reading.notes, error,
+    )  # fmt: skip
+
+
+# An alert that never arrived
+
+
+def _bounced(unit: Unit, dealerships: Mapping[str, Dealership], found: Answering, now: datetime) -> None:
+    number = int((found.item.mail.tag or "b0")[1:], 16)
+    row = outbox.message(unit, number) if number < 2**63 else None
+    if found.reading.kind != "bounce" or row is None or row[1] != "sent" or _only_late(found.reading):
+        return
+    message = row[0]
+    if message.dealership != found.item.mail.dealership or message.entry.channel not in {"email", "adf"}:
+        return
+    why = f"the mail to {message.entry.to} came back"
+    outbox.note_delivery(unit, [number], "bounced", now)
+    outbox.not_delivered(unit, [number], "dead", now, why)
+    dead_letters.go_on(unit, dealerships, [dead_letters.DeadLetter(message, why)], now)
+
+
+def _only_late(reading: Reading) -> bool:
+    """True for a report that the mail is late and still on its way."""
+    return any(re.search(r": delayed$", why) for why in reading.why)
+
+
+# A buyer's word
+
+
+def _feedback(
+    unit: Unit, dealership: Dealership, found: Answering, now: datetime, cache: TapeCache | None
+) -> MailResult:
+    said = own_words(found.reading.text)[:2000]
+    words = f"{found.reading.subject}\n{said}"
+    outcomes = [outcome for outcome, pattern in _OUTCOMES if pattern.search(words)]
+    stored = leads.get(unit, found.lead_id or "")
+    ledger = Ledger(
+        unit, dealership, [found.pool.key, *_pool_of(stored, dealership), ""], now, f"mail:{found.member}", cache
+    )
+    holders = hands.holders(unit, stored.id) if stored else []
+    member = next((one for one in holders if one.partition(".")[0] == found.member), None)
+    ours = stored is not None and stored.dealership == dealership.key and member is not None
+    if not ours or stored is None or len(outcomes) != 1:
+        why = "feedback on a lead that this buyer has not" if not ours else "feedback that names no outcome, or several"
+        send_to_review(
+            ledger, found.pool, None, [Reason(None, "review", why)], about=found.reading.subject,
+            mail_id=found.item.mail.id,
+        )  # fmt: skip
+        ledger.flush()
+        return _result(found, "feedback", "review", why)
+    note = " ".join(said.split())[:300]
+    feedback.record(ledger, stored, outcomes[0], via="mail", note=note, member=member)
+    ledger.flush()
+    return _result(found, "feedback")
+
+
+def _pool_of(stored: Any, dealership: Dealership) -> list[str]:
+    return [stored.pool] if stored is not None and stored.pool in dealership.pools else []
+
+
+# A person's first line
+
+
+def _reply(
+    unit: Unit, dealerships: Mapping[str, Dealership], dealership: Dealership, found: Answering, now: datetime,
+    cache: TapeCache | None,
+) -> None:  # fmt: skip
+    sender = sender_of(dealerships, dealership.key, found.member, now)
+    first = first_line(found.reading.text)
+    text_id = texts.add(
+        unit,
+        f"mail:{found.item.mail.id}",
+        "mail",
+        found.reading.from_address[:200],
+        found.item.mail.recipient,
+        first,
+        now,
+    )
+    if sender is None or text_id is None:
+        return  # who has left is nobody any more
+    talk = talk_with(unit, sender, now)
+    lead = next((one for one in talk.leads if one.id == found.lead_id), None)
+    talk = _about(talk, lead)
+    meant = understand(first, talk)
+    state, lead_id = "done", found.lead_id
+    if isinstance(meant, Command):
+        done = attempt(unit, sender, talk, meant, f"mail:{sender.key}", "mail", cache)
+        state, lead_id = ("done" if done.done else "asked"), done.lead_id
+        to = sender.person.email if sender.person else None
+        if not (done.alerted and any(row["channel"] == "email" and row["to"] == to for row in done.rows)):
+            _answer(unit, sender, found, text_id, now, done.answer)
+    elif isinstance(meant, Ask) and not meant.lost:
+        state = "asked"
+        _answer(unit, sender, found, text_id, now, meant.text)
+    elif isinstance(meant, Silent) and (not first or meant.why in _LEFT_ALONE):
+        state = "silent"
+    else:
+        state = "asked"
+        _answer(unit, sender, found, text_id, now, _not_sent(lead))
+    texts.settle(unit, text_id, state, type(meant).__name__.lower(), dealership.key, sender.key, lead_id)
+
+
+_LEFT_ALONE = frozenset({"it is a reaction to one of our texts", "a phone or a mailbox says it by itself"})
+
+
+def first_line(text: str) -> str:
+    """The first line that the writer of a mail wrote."""
+    return next((line.strip() for line in own_words(text).split("\n") if line.strip()), "")[:1000]
+
+
+def _about(talk: Talk, lead: Held | None) -> Talk:
+    """The talk where a mail about one lead is answered: words without a name mean that lead."""
+    if lead is None:
+        return talk
+    kind = "offer" if lead.standing == "offer" else "assigned"
+    return replace(talk, leads=(lead,), last=LastText(kind, lead.id))
+
+
+def _not_sent(lead: Held | None) -> str:
+    """Says that words meant for the customer came to us."""
+    if lead is None:
+        return "Your mail came to the program and went to nobody. The lead that it answers is not yours."
+    if lead.standing == "offer":
+        return f"Your mail did not go to {lead.label}, and it takes nothing: answer 1 to take the lead, 2 to pass."
+    where = ", ".join((*lead.emails[:1], *(shown.phone(number) for number in lead.phones[:1])))
+    whose = f", whose address is {where}. Please write there" if where else ""
+    return (
+        f"Your mail did not go to {lead.label}{whose}. Here only the first line is read: "
+        "3 (called), 4 (talked), APPT sat 2pm, SOLD, LOST why."
+    )
+
+
+def _answer(unit: Unit, sender: Sender, found: Answering, text_id: int, now: datetime, text: str) -> None:
+    if sender.person is None or not sender.person.email:
+        return
+    dealership, pool = sender.dealership, found.pool
+    facts = AlertFacts(
+        "answer", "plain", dealership.key, dealership.name, dealership.timezone, pool.key, sender.key, sender.name,
+        reply_to=alerting.reply_address(pool, found.lead_id) if found.lead_id else None,
+        headline=f"Your answer about {found.lead_id}", body=text,
+    )  # fmt: skip
+    row = {
+        "key": f"answer:{text_id}:mail",
+        "dealership": dealership.key,
+        "pool": pool.key,
+        "lead_id": None,
+        "member": sender.key,
+        "channel": "email",
+        "to": sender.person.email,
+        "kind": "answer",
+        "state": "due",
+        "created_at": now,
+        "due_at": now,
+        "facts": encode(facts),
+        "options": None,
+        "otherwise": None,
+    }
+    outbox.add(unit, [row])
