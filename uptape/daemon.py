@@ -18,6 +18,7 @@ from uptape.clock import SystemClock
 from uptape.config.settings import Settings
 from uptape.core.errors import ConfigError, UptapeError
 from uptape.core.mail import Recipient
+from uptape.flow.overflow import set_deadlines
 from uptape.flow.receive import take_over
 from uptape.flow.reconcile import note_reload, reconcile
 from uptape.flow.weighing import weigh
@@ -157,6 +158,7 @@ class Daemon:
         with contextlib.suppress(UptapeError):
             reconcile(self.store, self.settings.dealerships)
             weigh(self.store, self.settings.dealerships)
+            set_deadlines(self.store, self.settings.dealerships)
 
     def _announce(self, bound: Sequence[tuple[str, int]], web: Sequence[socket.socket]) -> None:
         ready: dict[str, Any] = {

@@ -16,6 +16,7 @@ from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
 from uptape.flow.offering import lapse
+from uptape.flow.overflow import overflow
 from uptape.flow.receive import receive, receive_once
 from uptape.flow.statuses import settle_early
 from uptape.log import clean, logger
@@ -122,6 +123,7 @@ class Workers:
 
     def _drain_step(self) -> int:
         ended = lapse(self.store, self._dealerships(), self.distributor.tapes)
+        ended += overflow(self.store, self._dealerships(), self.distributor.tapes)
         dealt = drain(self.store, self._dealerships(), self.distributor.tapes)
         told = settle_early(self.store, self._dealerships(), judge)
         if dealt or ended or told:

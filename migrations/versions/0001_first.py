@@ -57,6 +57,27 @@ def upgrade() -> None:
         postgresql_where=sa.text("not settled"),
     )
     op.create_table(
+        "desk_calls",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("pool", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("lead_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_calls")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_desk_calls_lead", "desk_calls", ["lead_id"], unique=False)
+    op.create_index(
+        "uq_desk_calls_open",
+        "desk_calls",
+        ["dealership", "pool", "number"],
+        unique=True,
+        sqlite_where=sa.text("closed_at is null"),
+        postgresql_where=sa.text("closed_at is null"),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("pool", sa.String(length=130), nullable=False),
@@ -130,6 +151,8 @@ def upgrade() -> None:
         sa.Column("assigned_to", sa.String(length=130), nullable=True),
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("queued_at", sa.BigInteger(), nullable=True),
+        sa.Column("overflow_at", sa.BigInteger(), nullable=True),
+        sa.Column("sent_to", sa.String(length=64), nullable=True),
         sa.Column("taken_at", sa.BigInteger(), nullable=True),
         sa.Column("first_attempt_at", sa.BigInteger(), nullable=True),
         sa.Column("first_contact_at", sa.BigInteger(), nullable=True),
@@ -148,6 +171,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_leads_message", "leads", ["dealership", "message_id"], unique=False)
+    op.create_index(
+        "ix_leads_overflow",
+        "leads",
+        ["overflow_at"],
+        unique=False,
+        sqlite_where=sa.text("status = 'queued' and overflow_at is not null"),
+        postgresql_where=sa.text("status = 'queued' and overflow_at is not null"),
+    )
     op.create_index("ix_leads_provider", "leads", ["dealership", "provider_lead_id"], unique=False)
     op.create_index(
         "ix_leads_queued",

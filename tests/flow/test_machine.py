@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,7 +24,7 @@ from hypothesis.stateful import (
 from tests.conftest import fresh_database
 from tests.flow.builders import World, dealership, lead, limited, mail, person, trucks
 from uptape.clock import FixedClock
-from uptape.core.dealership import Dealership, Weights
+from uptape.core.dealership import Dealership, Drain, Group, Overflow, Weights
 from uptape.core.errors import Refused
 from uptape.core.hours import Hours
 from uptape.core.leads import Vehicle
@@ -32,6 +33,7 @@ from uptape.flow.audit import audit
 from uptape.flow.availability import say
 from uptape.flow.drain import drain
 from uptape.flow.offering import accept, lapse, pass_on
+from uptape.flow.overflow import overflow, set_deadlines
 from uptape.flow.turns import move_in_line, turn_back
 from uptape.flow.weighing import weigh
 from uptape.store import views
@@ -52,7 +54,11 @@ def config(keys: list[str], pool: dict[str, Any]) -> Dealership:
         limited(key, day=4) if key == "dee" else person(key, weight=2 if heavy and key == "ana" else 1) for key in keys
     ]
     group = trucks(*[key for key in ("bob", "cy") if key in keys] or [keys[0]])
-    return dealership(people=people, groups=[group], hours=SHIFT, pool=pool)
+    groups = [group]
+    if "drain" in pool:
+        over = Overflow(timedelta(minutes=45), "anybody")
+        groups = [replace(group, overflow=over), Group("anybody", tuple(keys[:2]))]
+    return dealership(people=people, groups=groups, hours=SHIFT, pool=pool)
 
 
 class Floor(RuleBasedStateMachine):
@@ -115,6 +121,8 @@ class Floor(RuleBasedStateMachine):
         lapse(self.store, self.world.dealerships)
         drain(self.store, self.world.dealerships)
         weigh(self.store, self.world.dealerships)
+        set_deadlines(self.store, self.world.dealerships)
+        overflow(self.store, self.world.dealerships)
 
     @rule(which=st.integers(0, 50), who=st.sampled_from(EVERYBODY), take=st.booleans())
     def somebody_answers_an_offer(self, which: int, who: str, take: bool) -> None:
@@ -227,7 +235,19 @@ class WeightedFloor(Floor):
     pool: ClassVar[dict[str, Any]] = {"weights": Weights("contacted", timedelta(days=9))}
 
 
-@pytest.mark.parametrize("floor", [OfferFloor, ClaimFloor, WeightedFloor])
+class PacedFloor(Floor):
+    """The same with waiting leads at a pace, and a group that overflows."""
+
+    pool: ClassVar[dict[str, Any]] = {"drain": Drain(timedelta(minutes=2), 3)}
+
+
+class ManagerFloor(Floor):
+    """The same where managers and the desk hand leads out."""
+
+    pool: ClassVar[dict[str, Any]] = {"mode": "manager", "desk": "+13105550180"}
+
+
+@pytest.mark.parametrize("floor", [OfferFloor, ClaimFloor, WeightedFloor, PacedFloor, ManagerFloor])
 def test_the_invariants_hold_where_leads_are_held_out(floor: type[Floor]) -> None:
     run_state_machine_as_test(floor, settings=settings(max_examples=25, **QUICK))
 

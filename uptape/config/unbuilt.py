@@ -19,14 +19,6 @@ def _is_true(node: Node) -> bool:
     return str(node.value).lower() == "true"
 
 
-def _text_is(*words: str) -> Callable[[Node], bool]:
-    return lambda node: node.text.strip() in words
-
-
-def _text_is_not(*words: str) -> Callable[[Node], bool]:
-    return lambda node: node.text.strip() not in words
-
-
 def _starts(prefix: str) -> Callable[[Node], bool]:
     return lambda node: node.text.strip().startswith(prefix)
 
@@ -43,14 +35,9 @@ class Row:
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.mode", f'"mode: {{value}}" is not built yet; {REVIEW}', _text_is("manager")),
     Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
-    Row("pools.*.drain", '"drain" is not built yet; waiting leads go out at once'),
-    Row("pools.*.groups.*.overflow", '"overflow" is not built yet; leads of this group wait'),
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
-    Row("pools.*.desk", '"desk" is not built yet; the desk gets no call'),
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
-    Row("sources.*.copies", '"copies: {value}" of a source is not built yet; each lead goes to one', _text_is_not("1")),
     Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
     Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
     Row("sources.*.expect", '"expect" is not built yet; silence is not reported'),

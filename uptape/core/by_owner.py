@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from uptape.core.copies import wanted
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.intended import Intended
 from uptape.core.repeats import Owners
@@ -54,7 +53,7 @@ def by_owner(
 
 def owners_too(situation: Situation, intended: Intended, decision: Decision, owners: Owners) -> tuple[Copy, ...]:
     """Where a lead may go to several, a customer's next enquiry goes to all who have them, as a repeat."""
-    if wanted(situation.pool) == 1 or decision.member is None:
+    if situation.most == 1 or decision.member is None:
         return ()
     copies = []
     for other in owners.others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from uptape.core.copies import beside, is_sole, wanted
+from uptape.core.copies import beside, is_sole
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.eligibility import Member, Verdict
 from uptape.core.intended import Intended
@@ -45,13 +45,36 @@ def claim(
     return Decision("offered", tuple(reasons), group, repeat=repeat, asked=tuple(asked), owners_elsewhere=elsewhere)
 
 
+def by_manager(
+    situation: Situation,
+    intended: Intended,
+    group: str | None,
+    reasons: list[Reason],
+    *,
+    repeat: bool,
+    elsewhere: tuple[str, ...],
+) -> Decision:
+    """A manager hands the lead out, or the desk names who called first; the reasons say who may take it now."""
+    for member in situation.tape.members:
+        found = candidate(situation, intended, member)
+        if found is not None:
+            why = "may take it now" if found.ok else found.why
+            where = place_of(situation.pool, member) if found.ok else found.where
+            reasons.append(Reason(member, "asked" if found.ok else "skipped", why, where))
+    who = "the desk names who takes it" if situation.pool.desk else "a manager hands it out"
+    reasons.append(Reason(None, "review", f"mode manager: {who}", situation.pool.place.short))
+    return Decision("review", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
+
+
 def candidate(situation: Situation, intended: Intended, member: str) -> Verdict | None:
     """Whether a member may take the lead by the line; None for one outside the intended set."""
     if member not in intended.members:
         return None
     if member in situation.tried:
         return Verdict(False, "already had this lead", place_of(situation.pool, member))
-    return standing(situation, member, repeat=False)
+    found = standing(situation, member, repeat=False)
+    why = situation.held_back(member) if found.ok and situation.held_back is not None else None
+    return found if why is None else Verdict(False, why, place_of(situation.pool, member))
 
 
 def field_of(situation: Situation, intended: Intended, takers: tuple[Member, ...]) -> Field:
@@ -95,7 +118,7 @@ def miles_to(situation: Situation, key: str) -> float | None:
 def copies_beside(situation: Situation, intended: Intended, first: str) -> tuple[Copy, ...]:
     """The further takers of a lead, in the order of their turns: as many as the pool allows and are there now."""
     member = situation.member(first)
-    most = wanted(situation.pool)
+    most = situation.most
     if most == 1 or member is None or is_sole(member, situation.fields):
         return ()
     takers, copies = [member], []

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from uptape.core.dealership import Order, Pool
+from uptape.core.dealership import Order, Pool, SourceTerms
 from uptape.core.eligibility import YES, Member, Verdict, seen_from
 from uptape.core.rules import LeadFields, judge
 
 
-def wanted(pool: Pool) -> int:
-    """How many takers a lead of a pool may have at most."""
-    return 1_000_000 if pool.copies == "all" else pool.copies
+def wanted(pool: Pool, source: SourceTerms | None = None) -> int:
+    """How many takers a lead may have at most: by what the dealership says about its source, else by the pool."""
+    copies = source.copies if source is not None and source.copies is not None else pool.copies
+    return 1_000_000 if copies == "all" else copies
 
 
 def order_of(member: Member, fields: LeadFields) -> Order | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from uptape.core.by_owner import by_owner, owners_too
-from uptape.core.choosing import behind, claim, copies_beside, field_of
-from uptape.core.copies import wanted
+from uptape.core.choosing import behind, by_manager, claim, copies_beside, field_of
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
 from uptape.core.intended import intended_set
-from uptape.core.modes.registry import modes
+from uptape.core.modes.registry import TOLD_MODES, modes
 from uptape.core.offers import are_made_by
 from uptape.core.repeats import find
 from uptape.core.situation import Situation, place_of
@@ -21,11 +20,11 @@ def decide(situation: Situation) -> Decision:
     intended = intended_set(situation)
     group = intended.group.key if intended.group else None
     pool = situation.pool
-    needs = unbuilt(pool)
+    needs = unbuilt(pool, situation.most)
     if needs is not None:
         why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
-    shared = wanted(pool) > 1
+    shared = situation.most > 1
     owners = find(situation.ownerships, intended.members, pool.repeat, situation.now, shared=shared)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
     reasons = list(intended.reasons)
@@ -38,6 +37,8 @@ def decide(situation: Situation) -> Decision:
         if isinstance(found, Decision):
             return replace(found, copies=owners_too(situation, intended, found, owners))
         covers_for = found
+    if pool.mode == "manager":
+        return by_manager(situation, intended, group, reasons, repeat=repeat, elsewhere=elsewhere)
     if pool.mode == "claim":
         return claim(situation, intended, group, reasons, repeat=repeat, elsewhere=elsewhere)
     choice = modes()[pool.mode](field_of(situation, intended, ()))
@@ -63,11 +64,11 @@ def decide(situation: Situation) -> Decision:
     )
 
 
-def unbuilt(pool: Pool) -> str | None:
+def unbuilt(pool: Pool, copies: int) -> str | None:
     """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
-    if pool.mode not in modes() and pool.mode != "claim":
+    if pool.mode not in modes() and pool.mode not in TOLD_MODES:
         return f"mode {pool.mode}"
-    if pool.copies != 1 and are_made_by(pool):
+    if copies != 1 and are_made_by(pool):
         return "copies of leads that are held out"
     if any(member.startswith("pool.") for member in pool.tape):
         return "a pool as a member"

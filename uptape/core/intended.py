@@ -23,6 +23,10 @@ class Intended:
 def intended_set(situation: Situation) -> Intended:
     """The members of the first group whose rules match, own groups before location groups; else the whole pool."""
     reasons: list[Reason] = []
+    taken_by = next((group for group in situation.pool.groups if group.key == situation.sent_to), None)
+    if taken_by is not None:
+        why = f"nobody could take it for a while: it overflowed to group {taken_by.key}"
+        return Intended(taken_by, frozenset(taken_by.members), (Reason(None, "group", why, taken_by.place.short),))
     after = _after_hours(situation)
     if after is not None:
         why = f"the dealership is closed: after_hours names group {after.key}"

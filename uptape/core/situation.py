@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from uptape.core.copies import wanted
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Ownership
 from uptape.core.eligibility import Counts, Member, Verdict, verdict
@@ -36,6 +37,15 @@ class Situation:
     """The weights, in thousandths, of those who are on the tape now; None where all weights are equal."""
     known_customer: bool = False
     """True where an earlier lead of this customer exists."""
+    held_back: Callable[[str], str | None] | None = None
+    """Why a member gets no waiting lead just now (`drain:`), or None; repeats come all the same."""
+    sent_to: str | None = None
+    """The group that takes the lead in place of the one whose rules match, since it overflowed to it."""
+
+    @property
+    def most(self) -> int:
+        """How many takers the lead may have at most."""
+        return wanted(self.pool, self.dealership.sources.get(self.draft.source_key or ""))
 
 
 def standing(situation: Situation, key: str, *, repeat: bool) -> Verdict:

@@ -41,7 +41,7 @@ def _idle(store: Store, dealership: Dealership, pool: str) -> list[Breach]:
             if waiting_keys.intersection(keys):
                 continue
             ledger.load_customers(keys)
-            decision = decision_for(ledger, work_of(lead, ledger, keys))
+            decision = decision_for(ledger, work_of(lead, ledger, keys, waited=True))
             if decision.outcome == "queued":
                 waiting_keys.update(keys)
             elif decision.member is not None and _came_before(ledger, pool, decision.member):

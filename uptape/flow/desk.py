@@ -83,6 +83,8 @@ class Desk:
         self.seen = Seen(ledger, every)
         self.ids = self._new_ids(len(every))
         self.drained: set[str] = set()
+        self.waiting: set[str] = set()
+        """Pools in whose inbox something waits: a newer lead must not pass it, so `drain:` holds for it too."""
 
     def _fresh(self, item: Read) -> list[Fresh]:
         if not isinstance(item.reading, Reading):
@@ -153,10 +155,11 @@ class Desk:
         notes = [Reason(None, "note", mark) for mark in marks]
         if item.mail.attempts > 1:
             notes.append(Reason(None, "note", f"read at attempt {item.mail.attempts}: newer mails may have passed it"))
-        work = Work(
-            identity, pool, draft, fresh.keys, mail_facts, item.mail.received_at, known_customer, notes=tuple(notes)
-        )
         self._drain_first(pool)
+        work = Work(
+            identity, pool, draft, fresh.keys, mail_facts, item.mail.received_at, known_customer, notes=tuple(notes),
+            waited=pool.key in self.waiting,
+        )  # fmt: skip
         waits_with = self.seen.waiting_with(fresh, work)
         if waits_with is not None:
             why = f"this customer's {waits_with} waits: one customer never has two callers"
@@ -168,6 +171,7 @@ class Desk:
             record(ledger, work, decision)
             status, member, group = decision.outcome, decision.member, decision.group
         if status == "queued":
+            self.waiting.add(pool.key)
             ledger.change_lead(identity, fields=kept(mail_facts))
         earlier = EarlierLead(identity, item.mail.received_at, status, pool.key, group, member, draft)
         self.seen.add(fresh, earlier)
@@ -238,5 +242,6 @@ class Desk:
         if pool.key in self.drained:
             return
         self.drained.add(pool.key)
-        if leads.has_inbox(self.ledger.unit, self.ledger.dealership.key, pool.key):
-            drain_pool(self.ledger, pool.key)
+        waiting = leads.count_inbox(self.ledger.unit, self.ledger.dealership.key, pool.key)
+        if waiting and waiting > drain_pool(self.ledger, pool.key):
+            self.waiting.add(pool.key)

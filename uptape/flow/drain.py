@@ -35,7 +35,7 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     for lead in waiting:
         if still_waiting.intersection(keys[lead.id]):
             continue
-        work = work_of(lead, ledger, keys[lead.id])
+        work = work_of(lead, ledger, keys[lead.id], waited=True)
         decision = decision_for(ledger, work)
         if decision.outcome == "queued":
             still_waiting.update(keys[lead.id])

@@ -19,7 +19,7 @@ from uptape.flow import alerting
 from uptape.flow.attendance import Attendance
 from uptape.flow.copy_to import copies
 from uptape.flow.sheets import Sheets
-from uptape.store import assignments, customers, journal, leads, tapes, turns
+from uptape.store import assignments, customers, desk_calls, journal, leads, tapes, turns
 from uptape.store.engine import Unit
 from uptape.store.tapes import LockedTape, TapeCache
 
@@ -54,6 +54,7 @@ class Ledger:
         self.add_lead = self.sheets.add_lead
         self.is_new = self.sheets.is_new
         self._weights: dict[str, Mapping[str, int] | None] = {}
+        self._has_desk = any(pool.desk for pool in dealership.pools.values())
         self._counts: dict[tuple[str, str], int] = {}
         self.ownerships: dict[str, list[Ownership]] = {}
         self._call_by: datetime | None = None
@@ -111,6 +112,8 @@ class Ledger:
 
     def change_lead(self, lead_id: str, **values: Any) -> None:
         """New values for columns of a lead, whether it is new in this transaction or stored."""
+        if "status" in values and values["status"] != "review" and self._has_desk and not self.is_new(lead_id):
+            desk_calls.close(self.unit, [lead_id], self.now)
         self.sheets.change_lead(lead_id, values)
 
     def status_of(self, lead_id: str) -> str | None:

@@ -16,6 +16,7 @@ from uptape.core.eligibility import Member
 from uptape.core.intended import fold
 from uptape.core.leads import LeadDraft
 from uptape.core.situation import Situation
+from uptape.flow import desk_calls, pacing
 from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts, lead_fields
 from uptape.flow.ledger import Ledger
@@ -35,6 +36,10 @@ class Work:
     tried: frozenset[str] = frozenset()
     notes: tuple[Reason, ...] = ()
     """What the journal should say besides the decision."""
+    waited: bool = False
+    """True for a lead that waited, or that may not pass one that waits: `drain:` holds for it."""
+    sent_to: str | None = None
+    """The group that it overflowed to."""
 
 
 def situation_of(ledger: Ledger, work: Work) -> Situation:
@@ -54,6 +59,8 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
         work.tried,
         ledger.weights(work.pool.key),
         work.known_customer,
+        pacing.held_back(ledger, work.pool) if work.waited else None,
+        work.sent_to,
     )
 
 
@@ -87,11 +94,28 @@ def record(ledger: Ledger, work: Work, decision: Decision, *, offering: bool = T
     elif decision.outcome == "assigned" and decision.member is not None:
         _record_assigned(ledger, work, decision, decision.member)
     elif decision.outcome == "queued":
-        ledger.change_lead(work.id, status="queued", grp=decision.group, queued_at=ledger.now, repeat=decision.repeat)
+        ledger.change_lead(
+            work.id,
+            status="queued",
+            grp=decision.group,
+            queued_at=ledger.now,
+            repeat=decision.repeat,
+            overflow_at=overflow_at(ledger, work.pool, decision.group, ledger.now),
+        )
         ledger.note(work.pool.key, "queued", decision.reasons, lead_id=work.id)
     else:
         send_to_review(ledger, work.pool, work.id, decision.reasons, about=short_name(work.draft.customer))
         ledger.change_lead(work.id, grp=decision.group, repeat=decision.repeat)
+        if work.pool.mode == "manager":
+            desk_calls.call(ledger, work.pool, work.id, work.draft)
+
+
+def overflow_at(ledger: Ledger, pool: Pool, group: str | None, since: datetime) -> datetime | None:
+    """When a lead that waits for a group since a moment goes elsewhere, in opening hours; None for never."""
+    found = next((one for one in pool.groups if one.key == group), None)
+    if found is None or found.overflow is None:
+        return None
+    return ledger.dealership.hours.add_open_time(since, found.overflow.after)
 
 
 def send_to_review(

@@ -56,6 +56,11 @@ class Sheets:
         """How many assignments to a member, or to an order of a buyer, stand in these rows."""
         return sum(1 for row in self.assignments if row["member"] == member or row["member"].startswith(f"{member}."))
 
+    def dealt_to(self, member: str) -> int:
+        """How many leads these rows give or offer to a member, repeats apart."""
+        given = (row for row in self.assignments if row["member"] == member and row["how"] != "repeat")
+        return sum(1 for _ in given) + sum(1 for row in self.offers if row["member"] == member)
+
     def write_turns(self, unit: Unit) -> None:
         """Writes the turns alone, for who wants to give one back."""
         turns.add(unit, self.turns)

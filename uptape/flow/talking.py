@@ -12,7 +12,7 @@ from uptape.core.dealership import Dealership, Person
 from uptape.core.eligibility import member_of
 from uptape.core.reply_types import Command, Held, LastText, Someone, Standing, Talk
 from uptape.core.reply_words import fold
-from uptape.store import hands, texts
+from uptape.store import desk_calls, hands, texts
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.hands import InHand
@@ -116,9 +116,10 @@ def _of_dealership(unit: Unit, sender: Sender) -> Iterator[Held]:
     ]
     waiting = [row.id for row in rows if row.status == "review"]
     choices = hands.choices_told(unit, waiting, sender.key)
+    calls = desk_calls.numbers(unit, dealership.key, sender.desk) if sender.desk else {}
     for row in rows:
         lead = _seen(row, "waiting" if row.status == "review" else "theirs", dealership)
-        yield replace(lead, choices=choices.get(row.id, ()))
+        yield replace(lead, choices=choices.get(row.id, ()), number=calls.get(row.id))
 
 
 def _asked_back(unit: Unit, dealership: Dealership, leads: dict[str, Held]) -> dict[str, Held]:

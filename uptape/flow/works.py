@@ -10,10 +10,11 @@ from uptape.store import offers
 from uptape.store.leads import StoredLead
 
 
-def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...]) -> Work:
+def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...], *, waited: bool = False) -> Work:
     """The lead with its identity keys, and with those who already had it where leads are held out."""
     extra = lead.fields
     mail = MailFacts(extra.get("tag"), extra.get("subject", ""), extra.get("sender", ""), extra.get("text", ""))
     pool = ledger.dealership.pools[lead.pool]
     tried = offers.had(ledger.unit, lead.id) if rules.are_made_by(pool) else frozenset()
-    return Work(lead.id, pool, lead.draft, keys, mail, lead.received_at, lead.repeat, tried)
+    return Work(lead.id, pool, lead.draft, keys, mail, lead.received_at, lead.repeat, tried, waited=waited,
+                sent_to=lead.sent_to)  # fmt: skip

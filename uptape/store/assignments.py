@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select, update
 
 from uptape.store.engine import Unit
-from uptape.store.tables import assignments, leads
+from uptape.store.tables import assignments, leads, offers
 from uptape.store.types import word
 
 
@@ -42,6 +42,40 @@ def was_given_back(unit: Unit, lead_id: str) -> bool:
 def uncount(unit: Unit, assignment_id: int) -> None:
     """Takes a lead out of what its taker's limits count."""
     unit.connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(counted=False))
+
+
+def last_waiting(unit: Unit, dealership: str, member: str) -> datetime | None:
+    """When a member last got, or was offered, a lead that had waited; repeats apart."""
+    times = []
+    for table in (assignments, offers):
+        statement = (
+            select(func.max(table.c.at))
+            .join(leads, leads.c.id == table.c.lead_id)
+            .where(table.c.dealership == dealership, table.c.member == member, table.c.how.not_in(("repeat", "hand")))
+            .where(leads.c.queued_at.is_not(None), leads.c.queued_at < table.c.at)
+        )
+        times.append(unit.connection.execute(statement).scalar_one_or_none())
+    return max((moment for moment in times if moment is not None), default=None)
+
+
+def count_untaken(unit: Unit, dealership: str, member: str, most: int) -> int:
+    """How many leads a member has or is offered without a reply, tap or attempt yet; repeats apart."""
+    given = (
+        select(assignments.c.id)
+        .join(leads, leads.c.id == assignments.c.lead_id)
+        .where(assignments.c.dealership == dealership, assignments.c.member == member, assignments.c.how != "repeat")
+        .where(assignments.c.ended_at.is_(None), leads.c.status == word("assigned"))
+        .where(leads.c.taken_at.is_(None), leads.c.first_attempt_at.is_(None))
+        .limit(most)
+    )
+    held = (
+        select(offers.c.id)
+        .where(offers.c.dealership == dealership, offers.c.member == member, offers.c.state == word("open"))
+        .limit(most)
+    )
+    counted = [unit.connection.execute(select(func.count()).select_from(one.subquery())).scalar_one()
+               for one in (given, held)]  # fmt: skip
+    return sum(map(int, counted))
 
 
 def count_late(unit: Unit, dealership: str, member: str, before: datetime, most: int) -> int:

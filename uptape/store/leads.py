@@ -33,6 +33,8 @@ class StoredLead:
     assigned_to: str | None
     mail_seq: int
     repeat: bool
+    sent_to: str | None = None
+    """The group that took it over, since it overflowed."""
 
 
 _COLUMNS = (
@@ -47,6 +49,7 @@ _COLUMNS = (
     leads.c.assigned_to,
     leads.c.mail_seq,
     leads.c.repeat,
+    leads.c.sent_to,
 )
 
 
@@ -63,6 +66,7 @@ def _stored(row: Any) -> StoredLead:
         row.assigned_to,
         row.mail_seq,
         row.repeat,
+        row.sent_to,
     )
 
 
@@ -95,6 +99,25 @@ def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
+def overflowing(unit: Unit, now: datetime) -> list[tuple[str, str, str]]:
+    """The waiting leads whose time in their group is over, with dealership and pool, oldest deadline first."""
+    statement = (
+        select(leads.c.id, leads.c.dealership, leads.c.pool)
+        .where(leads.c.status == word("queued"), leads.c.overflow_at.is_not(None), leads.c.overflow_at <= now)
+        .order_by(leads.c.overflow_at, leads.c.seq)
+    )
+    return [(row.id, row.dealership, row.pool) for row in unit.connection.execute(statement)]
+
+
+def without_overflow(unit: Unit, dealership: str, pool: str, group: str) -> list[tuple[str, datetime]]:
+    """The leads that wait in a group without a deadline, with the moment since when they wait."""
+    statement = select(leads.c.id, leads.c.queued_at, leads.c.received_at).where(
+        leads.c.status == word("queued"), leads.c.dealership == dealership, leads.c.pool == pool, leads.c.grp == group,
+        leads.c.overflow_at.is_(None),
+    )  # fmt: skip
+    return [(row.id, row.queued_at or row.received_at) for row in unit.connection.execute(statement)]
+
+
 def pools_with_inbox(unit: Unit) -> list[tuple[str, str]]:
     """The pools in whose inbox something waits."""
     statement = select(leads.c.dealership, leads.c.pool).where(leads.c.status == word("queued")).distinct()
@@ -114,6 +137,18 @@ _WAITS = (
         leads.c.pool == bindparam("pool"),
     )
     .limit(1)
+)
+
+
+def count_inbox(unit: Unit, dealership: str, pool: str) -> int:
+    """How many leads wait in a pool's inbox."""
+    return int(unit.connection.execute(_COUNT_INBOX, {"dealership": dealership, "pool": pool}).scalar_one())
+
+
+_COUNT_INBOX = select(func.count()).where(
+    leads.c.status == word("queued"),
+    leads.c.dealership == bindparam("dealership"),
+    leads.c.pool == bindparam("pool"),
 )
 
 

@@ -102,6 +102,8 @@ leads = Table(
     Column("assigned_to", String(130)),
     Column("assigned_at", Moment),
     Column("queued_at", Moment),
+    Column("overflow_at", Moment),
+    Column("sent_to", String(64)),
     Column("taken_at", Moment),
     Column("first_attempt_at", Moment),
     Column("first_contact_at", Moment),
@@ -123,6 +125,12 @@ leads = Table(
         "seq",
         sqlite_where=text("status = 'queued'"),
         postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "ix_leads_overflow",
+        "overflow_at",
+        sqlite_where=text("status = 'queued' and overflow_at is not null"),
+        postgresql_where=text("status = 'queued' and overflow_at is not null"),
     ),
     Index("ix_leads_message", "dealership", "message_id"),
     Index("ix_leads_provider", "dealership", "provider_lead_id"),
@@ -262,6 +270,29 @@ turns = Table(
         postgresql_where=text("place_taken_at is null"),
     ),
     Index("ix_turns_lead", "lead_id"),
+    sqlite_autoincrement=True,
+)
+
+desk_calls = Table(
+    "desk_calls",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("dealership", String(64), nullable=False),
+    Column("pool", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("lead_id", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index(
+        "uq_desk_calls_open",
+        "dealership",
+        "pool",
+        "number",
+        unique=True,
+        sqlite_where=text("closed_at is null"),
+        postgresql_where=text("closed_at is null"),
+    ),
+    Index("ix_desk_calls_lead", "lead_id"),
     sqlite_autoincrement=True,
 )
 
