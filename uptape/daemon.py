@@ -21,6 +21,7 @@ from uptape.core.mail import Recipient
 from uptape.flow.overflow import set_deadlines
 from uptape.flow.receive import take_over
 from uptape.flow.reconcile import note_reload, reconcile
+from uptape.flow.sources import watch
 from uptape.flow.weighing import weigh
 from uptape.listening import address, bind, handed_in
 from uptape.lock import DaemonLock
@@ -150,6 +151,7 @@ class Daemon:
         ticker = BackgroundScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
         ticker.add_job(self.workers.drain.wake, "interval", seconds=1)
         ticker.add_job(self._fit, "cron", minute="*")
+        ticker.add_job(self._watch_sources, "cron", minute="*/5")
         ticker.start()
         return ticker
 
@@ -159,6 +161,12 @@ class Daemon:
             reconcile(self.store, self.settings.dealerships)
             weigh(self.store, self.settings.dealerships)
             set_deadlines(self.store, self.settings.dealerships)
+
+    def _watch_sources(self) -> None:
+        """Tells the managers of lead sites that fell silent or changed their mails."""
+        with contextlib.suppress(UptapeError):
+            if watch(self.store, self.settings.dealerships):
+                self.workers.send.wake()
 
     def _announce(self, bound: Sequence[tuple[str, int]], web: Sequence[socket.socket]) -> None:
         ready: dict[str, Any] = {

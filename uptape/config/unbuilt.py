@@ -40,7 +40,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
     Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
     Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
-    Row("sources.*.expect", '"expect" is not built yet; silence is not reported'),
     Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
     Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
 )

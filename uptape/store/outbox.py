@@ -105,6 +105,12 @@ def add_missing(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     unit.insert_missing(outbox, rows)
 
 
+def has_occasion(unit: Unit, occasion: str) -> bool:
+    """True where somebody was told of an occasion that belongs to no lead."""
+    found = select(outbox.c.id).where(outbox.c.key.startswith(f"-:{occasion}:", autoescape=True)).limit(1)
+    return unit.connection.execute(found).scalar_one_or_none() is not None
+
+
 def claim(unit: Unit, worker: str, now: datetime, lease: timedelta, limit: int) -> list[ClaimedMessage]:
     """Takes due messages for a worker, oldest first. A message whose lease ran out may have been sent: unknown."""
     unit.connection.execute(_LATE, {"now": now})
