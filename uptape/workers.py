@@ -12,6 +12,7 @@ from uptape.core.dealership import Dealership
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope
 from uptape.core.outbox import OutboxEntry, Text
+from uptape.flow.daily_post import send_due
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
@@ -62,7 +63,9 @@ class Workers:
         self.decide = Runner("decide", self._decide_step, idle=0.25, rush=RUSH, rest=GATHER)
         self.drain = Runner("drain", self._drain_step, idle=1.0)
         self.keep = Runner("keep", self._keep_step, idle=0.5)
-        self.runners = [self.send, self.decide, self.drain, self.keep]
+        self.report = Runner("report", self._report_step, idle=15.0)
+        self._sheets_done: set[str] = set()
+        self.runners = [self.send, self.decide, self.drain, self.keep, self.report]
         self.group = GroupCommit(self._store_all, self.decide.wake)
 
     def start(self) -> None:
@@ -127,6 +130,12 @@ class Workers:
         dealt = drain(self.store, self._dealerships(), self.distributor.tapes)
         told = settle_early(self.store, self._dealerships(), judge)
         if dealt or ended or told:
+            self.send.wake()
+        return 0
+
+    def _report_step(self) -> int:
+        """The daily sheets, where their time has come."""
+        if send_due(self.store, self._dealerships(), worker_name(), self._sheets_done):
             self.send.wake()
         return 0
 

@@ -15,10 +15,6 @@ def _any(_: Node) -> bool:
     return True
 
 
-def _is_true(node: Node) -> bool:
-    return str(node.value).lower() == "true"
-
-
 def _starts(prefix: str) -> Callable[[Node], bool]:
     return lambda node: node.text.strip().startswith(prefix)
 
@@ -40,8 +36,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
     Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
     Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
-    Row("sheets.morning", '"sheets.morning" is not built yet; no sheet is sent', _is_true),
-    Row("sheets.closing", '"sheets.closing" is not built yet; no sheet is sent', _is_true),
 )
 
 

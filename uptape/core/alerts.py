@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from uptape.core.daysheet import Sheet
 from uptape.core.leads import Customer, Vehicle
 
 AlertKind = Literal[
-    "assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "copy", "notice", "answer"
-]
+    "assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "copy", "notice", "answer",
+    "morning", "closing",
+]  # fmt: skip
 HANDING_KINDS: tuple[AlertKind, ...] = ("assigned", "offer")
 """Kinds that hand somebody a lead; the rest tell."""
 
@@ -59,3 +61,5 @@ class AlertFacts:
     body: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     """Further facts: `taker` (who has it), `owner`, `reason`, what the kind needs."""
+    sheet: Sheet | None = None
+    """What stands on a morning or closing sheet."""

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from uptape.core.alerts import AlertFacts, AlertKind, Tone
+from uptape.core.daysheet import Sheet
 from uptape.core.dealership import Dealership, Person, Pool, Way
 from uptape.core.eligibility import Member, absence, member_of
 from uptape.core.errors import NOWHERE
 from uptape.core.quiet import quiet_until
 from uptape.store.codec import encode
 
-NOTICE_KINDS: frozenset[AlertKind] = frozenset({"notice", "review", "queued_late", "late"})
+NOTICE_KINDS: frozenset[AlertKind] = frozenset({"notice", "review", "queued_late", "late", "morning", "closing"})
 """What hands nobody a lead and tells of nobody's: reports, reminders, trouble."""
 PHONE_CHANNELS = frozenset({"sms", "voice", "fax"})
 
@@ -38,29 +39,13 @@ class Message:
     facts: tuple[tuple[str, str], ...] = ()
     avoid: str = ""
     """A channel that just failed: not used where the member has another."""
+    sheet: Sheet | None = None
 
 
 def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[str, Any]]:
     """The outbox rows of a message: every way of the member that has an address. A notice may have to wait."""
     pool = message.pool
-    facts = AlertFacts(
-        message.kind,
-        message.tone,
-        dealership.key,
-        dealership.name,
-        dealership.timezone,
-        pool.key if pool else None,
-        message.member.key,
-        message.member.name,
-        None,
-        message.call_by,
-        message.offer_until,
-        reply_address(pool, message.lead_id) if pool and message.lead_id else None,
-        message.headline,
-        message.body,
-        message.facts,
-    )
-    plain = encode(facts)
+    plain = encode(facts_of(message, dealership))
     if message.store:
         plain["store"] = message.store
     subject = message.lead_id or "-"
@@ -92,6 +77,29 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
     return out
 
 
+def facts_of(message: Message, dealership: Dealership) -> AlertFacts:
+    """What a message says, as facts; the lead's own are read when it is sent."""
+    pool = message.pool
+    return AlertFacts(
+        message.kind,
+        message.tone,
+        dealership.key,
+        dealership.name,
+        dealership.timezone,
+        pool.key if pool else None,
+        message.member.key,
+        message.member.name,
+        None,
+        message.call_by,
+        message.offer_until,
+        reply_address(pool, message.lead_id) if pool and message.lead_id else None,
+        message.headline,
+        message.body,
+        message.facts,
+        message.sheet,
+    )
+
+
 def _held_until(message: Message, dealership: Dealership, now: datetime) -> datetime | None:
     """When quiet hours let a notice go; None where it goes at once.
 
@@ -100,7 +108,7 @@ def _held_until(message: Message, dealership: Dealership, now: datetime) -> date
     if message.kind not in NOTICE_KINDS or message.offer_until is not None:
         return None
     until = quiet_until(dealership.quiet, dealership.timezone, now)
-    if until is None or message.kind == "notice":
+    if until is None or message.kind in {"notice", "morning", "closing"}:
         return until
     pool = message.pool or next(iter(dealership.pools.values()), None)
     on_duty = pool is not None and absence(message.member, dealership, pool, None, now) is None

@@ -270,6 +270,13 @@ def settle(unit: Unit, worker: str, results: Sequence[MessageResult]) -> bool:
     return queue.settle(unit, outbox, outbox.c.id, rows, columns) == len(rows)
 
 
+def standing(unit: Unit, keys: Collection[str]) -> set[str]:
+    """Those of the keys under which a message stands."""
+    if not keys:
+        return set()
+    return set(unit.connection.execute(select(outbox.c.key).where(outbox.c.key.in_(list(keys)))).scalars())
+
+
 def free_all(unit: Unit, now: datetime) -> None:
     """Frees every claimed message, as one whose answer was lost: for the start of the only daemon of a database."""
     unit.connection.execute(

@@ -12,6 +12,7 @@ from uptape.core.leads import Vehicle
 from uptape.wording import shown
 from uptape.wording.clean import clean, paragraphs, without_links
 from uptape.wording.gsm import plain
+from uptape.wording.sheet import Number, SheetView, sheet_view
 
 Medium = Literal["sms", "email", "voice"]
 
@@ -29,14 +30,6 @@ _HEADS = {
     "update": "UPDATE",
     "plain": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A phone number: for reading and for a `tel:` link."""
-
-    shown: str
-    uri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,8 @@ class View:
     """Further facts by name: `taker`, `owner`, `reason`, `news` …"""
     links: tuple[tuple[str, str], ...]
     """Label and https link of each one-tap answer: facts named `link.LABEL`. Mails only."""
+    sheet: SheetView | None = None
+    """What stands on a morning or closing sheet. Mails only."""
 
 
 def view(facts: AlertFacts, medium: Medium) -> View:
@@ -139,6 +134,7 @@ def view(facts: AlertFacts, medium: Medium) -> View:
         () if texts else paragraphs(facts.body, CAP_MAIL),
         {key: show(value, CAP_WORDS) for key, value in facts.facts if not key.startswith("link.")},
         () if texts else _links(facts),
+        None if texts or facts.sheet is None else sheet_view(facts.sheet, facts.timezone),
     )
 
 

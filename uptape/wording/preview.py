@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from uptape.core.alerts import AlertFacts, AlertKind, LeadFacts, Tone
+from uptape.core.daysheet import AppointmentLine, HandLine, LeadLine, PersonLine, Sheet, SourceLine, TapeLine
 from uptape.core.errors import Complaint, Place
 from uptape.core.leads import Customer, Vehicle
 from uptape.core.outbox import OutboxEntry, Text
@@ -28,6 +29,8 @@ _HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "update": ("Maria O. asked again", "now wants a test drive"),
     "answer": ("", "Maria Ochoa 7KQ: tried. 4 when you talked, APPT, SOLD or LOST why."),
     "copy": ("Ana Ruiz has this lead", ""),
+    "morning": ("Morning sheet of 2026-11-23", "It is sent by e-mail."),
+    "closing": ("Closing sheet of 2026-11-23", "It is sent by e-mail."),
     "notice": ("Bob Stone was not reached by sms", "the number opted out of texts"),
 }
 
@@ -66,14 +69,34 @@ def sample(kind: AlertKind = "assigned", tone: Tone | None = None) -> AlertFacts
         "main",
         "ana",
         "Ana Ruiz",
-        lead if kind not in {"review", "notice"} else None,
+        lead if kind not in {"review", "notice", "morning", "closing"} else None,
         _AT.replace(minute=34) if kind == "assigned" else None,
         _AT.replace(minute=19) if kind == "offer" else None,
         "main+l-4hx7kq@leads.sunset.example",
         headline,
         body,
         (("taker", "Cy Young"), ("owner", "Ana Ruiz"), ("reason", body), ("news", body), ("item", "M-0000000001")),
+        sample_sheet(kind) if kind in {"morning", "closing"} else None,
     )
+
+
+def sample_sheet(kind: str) -> Sheet:
+    """A made-up sheet with something in every part."""
+    at = datetime(2026, 11, 23, 16, 45, tzinfo=UTC)
+    hand = HandLine("L-4HX7KQ", "Maria Ochoa", "Bob Stone", "Kim Park", "asked for him")
+    return Sheet(
+        kind, "2026-11-23", at, "2026-11-21", "2026-11-22",
+        (LeadLine("L-4HX7KQ", "Maria Ochoa", "waits for somebody eligible", at, "2021 Ford F-150", "CarBarn"),),
+        1,
+        (LeadLine("L-9TT2MN", "Sam Reyes", "Cy Young", at, phone="+13105550143", late=True),),
+        1,
+        (AppointmentLine("L-4HX7KQ", "Maria Ochoa", "Ana Ruiz", at, "2021 Ford F-150", "+13105550142"),),
+        (PersonLine("Ana Ruiz", 4, 3, 2, 7, 1, 0.5, 1), PersonLine("Cy Young")),
+        (SourceLine("CarBarn", 0, 4.5, "low"), SourceLine("Lot Finder", 4, 3.5)),
+        (hand,), (hand,), (hand,),
+        (TapeLine("main", ("Ana Ruiz", "Bob Stone (out)")),),
+        ("CarBarn brought 0 where 4.5 are usual.",),
+    )  # fmt: skip
 
 
 def preview(folder: Path | None, facts: AlertFacts, channel: str = "sms") -> Preview:
@@ -128,6 +151,10 @@ def check(folder: Path | None, places: Collection[str] | None = None) -> list[Co
 def _trials(kind: AlertKind) -> Iterator[AlertFacts]:
     """Made-up alerts of a kind: the usual one, and one about a lead of which nearly nothing is known."""
     usual = sample(kind)
+    if kind in {"morning", "closing"}:
+        yield usual
+        yield replace(usual, sheet=Sheet(kind, "2026-11-23", _AT, "2026-11-22", "2026-11-22"))
+        return
     usual = usual if usual.lead else replace(usual, lead=sample().lead)
     yield usual
     yield replace(usual, lead=LeadFacts("L-4HX7KQ", Customer()), call_by=None, offer_until=None)
