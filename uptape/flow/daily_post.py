@@ -22,9 +22,10 @@ LEASE = timedelta(minutes=2)
 def send_due(store: Store, dealerships: Mapping[str, Dealership], worker: str, done: set[str]) -> int:
     """Queues the sheets whose time has come; gives back how many messages.
 
-    `done` is this process's memory of what it need not look at again; the outbox's unique keys decide.
+    `done` is this process's memory of what it need not look at again; the outbox's unique keys decide. A dealership
+    whose sheet cannot be made keeps none from the others: its error is raised once they are done.
     """
-    queued = 0
+    queued, faults = 0, []
     now = store.clock.now()
     for dealership in dealerships.values():
         sheets = dealership.sheets
@@ -34,8 +35,14 @@ def send_due(store: Store, dealerships: Mapping[str, Dealership], worker: str, d
             name = f"{one.kind}:{dealership.key}:{one.day}"
             if name in done or leases.take(store, f"sheets:{dealership.key}", worker, LEASE) is None:
                 continue
-            queued += _send(store, dealership, one, now)
+            try:
+                queued += _send(store, dealership, one, now)
+            except Exception as error:
+                faults.append(error)
+                continue
             done.add(name)
+    if faults:
+        raise faults[0]
     return queued
 
 
