@@ -18,6 +18,7 @@ from uptape.clock import SystemClock
 from uptape.config.settings import Settings
 from uptape.core.errors import ConfigError, UptapeError
 from uptape.core.mail import Recipient
+from uptape.flow.asking import ask
 from uptape.flow.overflow import set_deadlines
 from uptape.flow.receive import take_over
 from uptape.flow.reconcile import note_reload, reconcile
@@ -156,11 +157,13 @@ class Daemon:
         return ticker
 
     def _fit(self) -> None:
-        """Takes those whose last day was yesterday off the lines, and sets the weights of the morning."""
+        """Takes leavers off the lines the day after their last, sets the weights of the morning, asks for outcomes."""
         with contextlib.suppress(UptapeError):
             reconcile(self.store, self.settings.dealerships)
             weigh(self.store, self.settings.dealerships)
             set_deadlines(self.store, self.settings.dealerships)
+            if ask(self.store, self.settings.dealerships):
+                self.workers.send.wake()
 
     def _watch_sources(self) -> None:
         """Tells the managers of lead sites that fell silent or changed their mails."""

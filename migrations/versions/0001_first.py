@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("first_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("appointment_at", sa.BigInteger(), nullable=True),
         sa.Column("shown", sa.Boolean(), nullable=True),
+        sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(

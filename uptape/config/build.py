@@ -73,6 +73,7 @@ def build_dealership(
         quiet=_quiet(frame),
         links=frame.keys.links,
         alarm_after=keys.alarm_after,
+        ask_outcome=tuple(sorted(set(keys.ask_outcome))),
         duplicate_window=keys.duplicate_window,
         sheets=Sheets(keys.sheets.morning, keys.sheets.closing),
         copy_to=frame.ways.read(root.get("copy_to")) or (),

@@ -188,6 +188,7 @@ class DealershipKeys(Keys):
     quiet: Span = None
     links: Literal["mail", "text"] = "mail"
     alarm_after: Duration = timedelta(minutes=20)
+    ask_outcome: list[Duration] = Field(default_factory=list, max_length=6)
     duplicate_window: DurationOrNone = timedelta(minutes=10)
     repeat: RepeatKeys = RepeatKeys()
     sheets: SheetKeys = SheetKeys()

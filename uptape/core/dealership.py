@@ -270,6 +270,8 @@ class Dealership:
     quiet: tuple[int, int] | None = None
     """Minutes after midnight, first included and last not; may cross midnight."""
     alarm_after: timedelta = timedelta(minutes=20)
+    ask_outcome: tuple[timedelta, ...] = ()
+    """After how long without an outcome a lead's taker is asked what became of it, each once; rising."""
     duplicate_window: timedelta = timedelta(minutes=10)
     sheets: Sheets = Sheets()
     copy_to: tuple[Way, ...] = ()

@@ -80,7 +80,10 @@ def _none(verb: Verb, talk: Talk) -> Held | Ask:
 
 
 def _gone(lead: Held) -> str:
-    return f"{lead.label} is gone: {lead.holder} has it." if lead.holder else f"{lead.label} is gone: the time was up."
+    if lead.holder:
+        return f"{lead.label} is gone: {lead.holder} has it."
+    how = {"passed": "you passed it", "withdrawn": "it was taken back"}.get(lead.ended, "the time was up")
+    return f"{lead.label} is gone: {how}."
 
 
 def for_lead(command: Command, lead: Held) -> Understood:

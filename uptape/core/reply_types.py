@@ -49,6 +49,8 @@ class Held:
     asked_back: bool = False
     """Somebody asks for their turn of it back."""
     emails: tuple[str, ...] = ()
+    ended: str = ""
+    """How an offer to them ended: `passed`, `lapsed` or `withdrawn`."""
 
     @property
     def short(self) -> str:

@@ -143,6 +143,7 @@ def _seen(row: InHand, standing: Standing, dealership: Dealership, *, masked: bo
         row.ended_at,
         holder.name if holder else "",
         emails=() if masked else customer.emails,
+        ended=row.ended,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ class InHand:
     contacted: bool
     ended_at: datetime | None = None
     live: bool = True
+    ended: str = ""
+    """How an offer ended."""
 
 
 _LEAD = (
@@ -89,7 +91,8 @@ def offered_to(unit: Unit, dealership: str, member: str, since: datetime) -> Ite
         .limit(50)
     )
     for row in unit.connection.execute(statement):
-        yield _in_hand(row, row.told_at or row.at, row.ended_at, live=row.state == "open")
+        found = _in_hand(row, row.told_at or row.at, row.ended_at, live=row.state == "open")
+        yield replace(found, ended="" if row.state == "open" else row.state)
 
 
 def of_dealership(unit: Unit, dealership: str, most: int) -> Iterator[InHand]:
@@ -161,3 +164,32 @@ def holders(unit: Unit, lead_id: str) -> list[str]:
         .order_by(assignments.c.copy)
     )
     return list(unit.connection.execute(statement).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An open lead of which nobody told what became of it."""
+
+    id: str
+    pool: str
+    member: str
+    draft: LeadDraft
+    since: datetime
+
+
+def without_outcome(
+    unit: Unit, dealership: str, asked: int, before: datetime, now: datetime, most: int
+) -> list[Unanswered]:
+    """The open leads dealt before a moment, asked about so often, with no appointment ahead; oldest first."""
+    statement = (
+        select(leads.c.id, leads.c.pool, leads.c.assigned_to, leads.c.draft, leads.c.assigned_at)
+        .where(leads.c.dealership == dealership, leads.c.status.in_(("assigned", "contacted", "appointment")))
+        .where(leads.c.assigned_to.is_not(None), leads.c.assigned_at <= before, leads.c.asked == asked)
+        .where(or_(leads.c.appointment_at.is_(None), leads.c.appointment_at <= now))
+        .order_by(leads.c.seq)
+        .limit(most)
+    )
+    return [
+        Unanswered(row.id, row.pool, row.assigned_to, decode(LeadDraft, row.draft), row.assigned_at)
+        for row in unit.connection.execute(statement)
+    ]

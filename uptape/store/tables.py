@@ -109,6 +109,7 @@ leads = Table(
     Column("first_contact_at", Moment),
     Column("appointment_at", Moment),
     Column("shown", Boolean),
+    Column("asked", Integer, nullable=False, server_default="0"),
     Column("closed_at", Moment),
     UniqueConstraint("dealership", "once_key"),
     UniqueConstraint("mail_seq", "mail_index"),
