@@ -88,14 +88,32 @@ def test_the_same_idempotency_key_is_one_lead(web: Web) -> None:
 
 @pytest.mark.parametrize(
     ("body", "kind", "code"),
-    [("{}", "application/pdf", 415), ("", "application/json", 400), ("{", "application/json", 400), ('{"nme": "x"}', "application/json", 400),
-     ("no adf", "application/xml", 400), ('{"vehicles": [{"year": 99999}]}', "application/json", 400), ("a=%ff%fe", "application/x-www-form-urlencoded", 400),
-     ("zzz=1", "application/x-www-form-urlencoded", 400)],
+    [("{}", "application/pdf", 415), ("", "application/json", 400), ("{", "application/json", 400), ("7", "application/json", 400),
+     ("no adf", "application/xml", 400)],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_and_not_stored(web: Web, body: str, kind: str, code: int) -> None:
     answer = web.client.post(PATH, content=body, headers={**bearer(web), "Content-Type": kind})
     assert answer.status_code == code
     assert raw_of(web) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"name": "Pat Doe", "phone": "310-555-0142", "vehicle": "2021 Ford F-150"}', "application/json"),
+        ('{"customer": {"name": "Pat Doe", "phones": ["+13105550142"]}, "vehicle": {"year": 2021, "make": "Ford",'
+         ' "model": "F-150"}}', "application/json"),
+        ('{"contact": {"firstName": "Pat", "lastName": "Doe", "phoneNumber": "3105550142"},'
+         ' "vehicles": [{"year": "2021", "make": "Ford", "model": "F-150", "colour": "red"}]}', "application/json"),
+        ("your-name=Pat+Doe&tel=310-555-0142&vehicle=2021+Ford+F-150", "application/x-www-form-urlencoded"),
+    ],
+)  # fmt: skip
+def test_a_lead_with_other_keys_than_ours_is_taken_and_read(web: Web, body: str, kind: str) -> None:
+    assert web.client.post(PATH, content=body, headers={**bearer(web), "Content-Type": kind}).status_code == 202
+    (draft,) = read(raw_of(web)[0], Known(country="US", timezone="America/Los_Angeles"), ()).leads
+    assert (draft.customer.full_name, draft.customer.phones) == ("Pat Doe", ("+13105550142",))
+    assert draft.wanted is not None
+    assert (draft.wanted.year, draft.wanted.make, draft.wanted.model) == (2021, "Ford", "F-150")
 
 
 def test_who_may_not_is_told_so_and_nobody_learns_of_others(web: Web) -> None:
@@ -120,6 +138,8 @@ def test_leads_come_page_by_page_and_filtered(web: Web) -> None:
     after: int | None = 0
     while after is not None:
         page = web.client.get(f"/api/v1/leads?limit=2&after={after}", headers=auth).json()
+        assert {tuple(one["takers"]) for one in page["leads"]} <= {("ana",), ("bob",), ("cy",)}
+        assert all(one["customer"]["name"] == one["lead"]["customer"]["full_name"] for one in page["leads"])
         seen += [one["lead"]["customer"]["full_name"] for one in page["leads"]]
         after = page["next"]
     assert seen == [f"Pat No{number}" for number in range(5)]

@@ -1,15 +1,20 @@
-"""A lead that came over HTTP, as a mail: ADF as it is, JSON and forms written as ADF, so that one reader reads all."""
+"""A lead that came over HTTP, as a mail: ADF as it is, JSON and forms written as ADF, so that one reader reads all.
+
+JSON and forms with other keys than ours go to the reader as they came: it reads what a careful person would, and what
+it cannot read a manager sees. Nothing that may be a lead is refused for the shape it has.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape, quoteattr
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ADF_KINDS = frozenset({"application/xml", "text/xml", "application/adf+xml", "application/x-adf+xml", "text/plain"})
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -64,7 +69,14 @@ BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": LeadIn.model_json_schema(ref_template="#/components/schemas/{model}")},
+            "application/json": {
+                "schema": {
+                    "anyOf": [
+                        LeadIn.model_json_schema(ref_template="#/components/schemas/{model}"),
+                        {"type": "object", "description": "Any other shape: read as a mail of these words would be"},
+                    ]
+                }
+            },
             "application/xml": {"schema": {"type": "string", "description": "ADF 1.0"}},
             "application/x-www-form-urlencoded": {
                 "schema": {"type": "object", "additionalProperties": {"type": "string"}}
@@ -72,8 +84,9 @@ BODY: dict[str, Any] = {
         },
     }
 }
-_DEFINED = BODY["requestBody"]["content"]["application/json"]["schema"].pop("$defs", {})
-_ONE = BODY["requestBody"]["content"]["application/json"]["schema"]["properties"]["vehicles"]
+_OURS = BODY["requestBody"]["content"]["application/json"]["schema"]["anyOf"][0]
+_DEFINED = _OURS.pop("$defs", {})
+_ONE = _OURS["properties"]["vehicles"]
 _ONE["items"] = _DEFINED.get("VehicleIn", {"type": "object"})
 
 
@@ -92,12 +105,14 @@ def as_mail(body: bytes, content_type: str, once: str | None) -> bytes:
         if b"<" not in body:
             raise ValueError("this is no ADF")
         return _mail(body, content_type, once)
-    if kind == "application/json":
-        lead = LeadIn.model_validate_json(body)
-    elif kind == "application/x-www-form-urlencoded":
-        lead = _of_form(body)
-    else:
+    if kind not in READ:
         raise WrongKindError(kind)
+    try:
+        lead = READ[kind](body)
+    except ValidationError:
+        if kind == "application/json" and not isinstance(json.loads(body), dict | list):
+            raise ValueError("expected a JSON object") from None
+        return _mail(body, "text/plain; charset=utf-8", once)
     return _mail(adf(lead).encode(), "text/xml; charset=utf-8", once)
 
 
@@ -136,6 +151,12 @@ def _of_form(body: bytes) -> LeadIn:
     if vehicle:
         plain["vehicles"] = [vehicle]
     return LeadIn.model_validate(plain)
+
+
+READ: Mapping[str, Callable[[bytes], LeadIn]] = {
+    "application/json": LeadIn.model_validate_json,
+    "application/x-www-form-urlencoded": _of_form,
+}
 
 
 def adf(lead: LeadIn) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from uptape.core.leads import LeadDraft
 from uptape.store.codec import decode, encode
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, lead_events, leads, outbox
-from uptape.store.views import iso
+from uptape.store.views import iso, who_and_what
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def page(unit: Unit, asked: Asked) -> tuple[list[dict[str, Any]], int | None]:
     if asked.until is not None:
         statement = statement.where(leads.c.received_at < asked.until)
     rows = unit.connection.execute(statement.order_by(leads.c.seq).limit(asked.limit + 1)).all()
-    found = [_lead(row) for row in rows[: asked.limit]]
+    shown = rows[: asked.limit]
+    takers = _takers(unit, [row.id for row in shown], asked.buyer)
+    found = [_lead(row, takers[row.id]) for row in shown]
     return found, int(rows[asked.limit - 1].seq) if len(rows) > asked.limit else None
 
 
@@ -61,7 +63,7 @@ def record(unit: Unit, dealership: str, lead_id: str, buyer: str | None = None) 
     if row is None:
         return None
     more = {"events": list(_events(unit, lead_id, buyer)), "messages": list(_messages(unit, lead_id, buyer))}
-    return {**_lead(row), **more, "takers": _takers(unit, lead_id, buyer)}
+    return {**_lead(row, _takers(unit, [lead_id], buyer)[lead_id]), **more}
 
 
 def _of_buyer(buyer: str) -> Any:
@@ -77,10 +79,13 @@ def _is_of(member: str, buyer: str | None) -> bool:
     return buyer is None or member == buyer or member.startswith(f"{buyer}.")
 
 
-def _lead(row: Any) -> dict[str, Any]:
+def _lead(row: Any, takers: list[str]) -> dict[str, Any]:
+    """A lead in the form of the contract, with all that was read as `lead` and what happened when."""
     draft = decode(LeadDraft, row.draft)
     return {
         "lead_id": row.id,
+        "message_id": row.message_id,
+        "dealership": row.dealership,
         "pool": row.pool,
         "group": row.grp,
         "status": row.status,
@@ -88,8 +93,10 @@ def _lead(row: Any) -> dict[str, Any]:
         "duplicate_of": row.duplicate_of,
         "repeat": bool(row.repeat),
         "marks": row.marks or [],
+        **who_and_what(draft),
         "lead": encode(draft),
         "assigned_to": row.assigned_to,
+        "takers": takers,
         "received_at": iso(row.received_at),
         "assigned_at": iso(row.assigned_at),
         "taken_at": iso(row.taken_at),
@@ -101,13 +108,17 @@ def _lead(row: Any) -> dict[str, Any]:
     }
 
 
-def _takers(unit: Unit, lead_id: str, buyer: str | None) -> list[str]:
+def _takers(unit: Unit, lead_ids: Sequence[str], buyer: str | None) -> dict[str, list[str]]:
     statement = (
-        select(assignments.c.member)
-        .where(assignments.c.lead_id == lead_id, assignments.c.ended_at.is_(None))
-        .order_by(assignments.c.copy)
+        select(assignments.c.lead_id, assignments.c.member)
+        .where(assignments.c.lead_id.in_(lead_ids), assignments.c.ended_at.is_(None))
+        .order_by(assignments.c.lead_id, assignments.c.copy)
     )
-    return [member for member in unit.connection.execute(statement).scalars() if _is_of(member, buyer)]
+    found: dict[str, list[str]] = {lead_id: [] for lead_id in lead_ids}
+    for row in unit.connection.execute(statement):
+        if _is_of(row.member, buyer):
+            found[row.lead_id].append(row.member)
+    return found
 
 
 def _events(unit: Unit, lead_id: str, buyer: str | None) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,6 @@ def _lines() -> Any:
 
 def _lead_line(row: Any, takers: dict[str, list[str]]) -> dict[str, Any]:
     draft = decode(LeadDraft, row.draft) if row.draft is not None else LeadDraft()
-    customer, vehicle = draft.customer, draft.wanted or next(iter(draft.vehicles), None)
     status = row.status
     if row.id is None:
         status = {"received": "received", "review": "review"}.get(row.state, "not_lead")
@@ -67,16 +66,24 @@ def _lead_line(row: Any, takers: dict[str, list[str]]) -> dict[str, Any]:
         "assigned_at": iso(row.assigned_at),
         "received_at": iso(row.received_at or row.mail_received_at),
         "source": draft.source,
+        **who_and_what(draft),
+        "takers": takers.get(row.id or "", []),
+        "duplicate_of": row.duplicate_of,
+        "repeat": bool(row.repeat),
+        "marks": row.marks or [],
+    }
+
+
+def who_and_what(draft: LeadDraft) -> dict[str, Any]:
+    """The customer and the vehicle of a lead in the form of the contract."""
+    customer, vehicle = draft.customer, draft.wanted or next(iter(draft.vehicles), None)
+    return {
         "customer": {"name": customer.full_name, "emails": list(customer.emails), "phones": list(customer.phones)},
         "vehicle": {
             name: getattr(vehicle, name)
             for name in ("interest", "status", "year", "make", "model", "trim", "stock", "vin", "price")
             if vehicle is not None and getattr(vehicle, name) is not None
         },
-        "takers": takers.get(row.id or "", []),
-        "duplicate_of": row.duplicate_of,
-        "repeat": bool(row.repeat),
-        "marks": row.marks or [],
     }
 
 
