@@ -173,7 +173,7 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             else 85
         )
         state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", score, at, why))
-        if what == "lead_type" and status_of(value) and len(value.split()) <= 3:
+        if what == "lead_type" and status_of(value) and len(value.split()) <= 5:
             state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))
         if what == "trade_flag":
             _trade_answer(state, value, at)

@@ -8,7 +8,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Fact, State, add_vehicle
 from uptape.parsing.fields.makes import find_make
 from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS
-from uptape.parsing.fields.vehicle_details import status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import hash_code, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prices import advertised, rank_of_label
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model
 from uptape.parsing.fields.vehicles import split_vehicle
@@ -20,6 +20,7 @@ _YES_NO = frozenset(
     ("yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none", "maybe", "undecided", "not sure")
 )
 _DATED = re2.compile(r"^\W*(?:\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|[\pL]{3,9}\.? \d{1,2}, \d{4})\b")
+_MILES = re2.compile(r"(?i)\d ?(?:k ?)?(?:mi|miles|km|hrs|hours|heures|millas)\b")
 _STATUS_ALONE = re2.compile(
     r"(?i)^\W*(brand new|new|used|pre-?owned|certified(?: pre-?owned)?|cpo|neuf|neuve|usag[ée]e?|d['’]occasion|nuev[oa]|usad[oa]|seminuev[oa])(?:\s*$|,|\s[-–|•·]\s)"
 )
@@ -137,7 +138,10 @@ def loose_details(state: State, text: str, at: int) -> None:
     for field, value in (("stock", stock_of(text)), ("vin", vin_of(text))):
         if value:
             state.facts.append(Fact(field, value, "loose", 50, at, why))
-    amount = advertised(text, least=3)
+    of_unit = bool(stock_of(text) or vin_of(text) or _MILES.search(text))
+    if of_unit and not stock_of(text) and (code := hash_code(text)):
+        state.facts.append(Fact("stock", code, "loose", 48, at, why))
+    amount = advertised(text, least=2 if of_unit and len(text) < 90 else 3)
     if amount and amount >= 400:
         state.facts.append(Fact("price", str(amount), "loose", 52, at, why))
 

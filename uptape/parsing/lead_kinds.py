@@ -44,6 +44,7 @@ def lead_type_of(
 _WISH_KEY = re2.compile(
     r"type|want|option|method|interest|plan|purchase|deal|financ|looking|service|reason|purpose|buy|lease|request|action|motivo|asunto|objet|tipo|demande|necesita"
 )
+_DRIVEN = re2.compile(r"(?:to )?test[ -]?drive\b|essai routier|prueba de manejo")
 _WISH_VALUE = re2.compile(
     r"(lease|leasing|(?:i want )?to lease|arrendar|arrendamiento|louer|location)|(?:schedule |book |request )?(?:a )?test[ -]?drive|prueba de manejo|essai routier"
 )
@@ -64,6 +65,8 @@ def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
     for key, value in (*evidence.properties, *((("type", told.value),) if told else ())):
         if _WISH_KEY.search(key) and (wished := _WISH_VALUE.fullmatch(plain(value).strip(" .!"))):
             return "lease" if wished.group(1) else "test-drive"
+    if any(f.field == "vehicle" and _DRIVEN.match(plain(f.value)) for f in evidence.facts):
+        return "test-drive"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):

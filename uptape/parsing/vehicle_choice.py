@@ -8,7 +8,7 @@ from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.makes import key_of
-from uptape.parsing.fields.vehicle_details import status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import hash_code, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.senders import Sender
@@ -78,7 +78,10 @@ def choose_vehicles(
         ):
             own.append(replace(vehicle, interest="trade-in", price=None))
     words_of = comments or (spoken if direct else "")
-    unit = Vehicle(stock=stock_of(words_of[:400]), vin=None if _OWN_VIN.search(words_of) else vin_of(words_of))
+    unit = Vehicle(
+        stock=stock_of(words_of[:400]) or hash_code(words_of[:400]),
+        vin=None if _OWN_VIN.search(words_of) else vin_of(words_of),
+    )
     if not wanted and not own and unit != Vehicle():
         wanted = [unit]
     elif len(wanted) == 1:

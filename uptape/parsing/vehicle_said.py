@@ -70,6 +70,7 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         ):
             is_own = was_own
         else:
+            before = between + flat[found.start : found.start + 3] if follows else before
             is_own = bool(_OWN.search(before)) or bool(_OWN_BEHIND.search(plain(after)))
         ended, was_own = found.start + len(found.vehicle.model or ""), is_own
         target = own if is_own else wanted

@@ -43,7 +43,7 @@ _TAGGED = {
     "year": "year yr ano annee yyyy anio modelyear",
     "make": "make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante",
     "model": "model modelo modele models mdl modelname",
-    "trim": "trim version grade variant variante submodel finition acabado trimlevel trims edition",
+    "trim": "trim trm version grade variant variante submodel finition acabado trimlevel trims edition",
     "series": "series serie",
     "stock": "stock stk stck inv unitno unitnumber stockno stocknumber stocknum inventario inventaire sku stockid stk# invno stocknr",
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification",

@@ -212,8 +212,6 @@ def of_vehicle(
             return None
         if combos == ["year"] and set(words) & {"employment", "at", "years"}:
             return None
-        if combos == ["model"] and "interest" in held:
-            return "vehicle", whose
         return combos[0], whose
     if "series" in held and len(words) <= 2:
         return "trim", whose

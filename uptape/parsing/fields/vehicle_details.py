@@ -72,6 +72,50 @@ def stock_of(text: str) -> str | None:
     return None
 
 
+_HASH = re2.compile(r"(?i)(?:^|[\s(\[,])(\pL+\.?\s)?#\s?([a-z]{0,4}-?\d[\da-z-]{2,11})\b")
+_OTHER_NUMBER = frozenset(
+    (
+        "lead",
+        "order",
+        "ticket",
+        "ref",
+        "inquiry",
+        "case",
+        "conf",
+        "id",
+        "ad",
+        "listing",
+        "apt",
+        "suite",
+        "ste",
+        "lot",
+        "msg",
+        "message",
+        "request",
+        "customer",
+        "member",
+        "chat",
+        "call",
+        "application",
+        "app",
+        "offer",
+        "extension",
+        "room",
+        "box",
+    )
+)
+
+
+def hash_code(text: str) -> str | None:
+    """A number that only a `#` marks (`interested in #K4471`), and no word as that of something else; None for none."""
+    for found in _HASH.finditer(text[:LINE_CAP]):
+        word = (found.group(1) or "").strip(" .").lower()
+        code = str(found.group(2)).strip("-")
+        if word not in _OTHER_NUMBER and sum(map(str.isdigit, code)) >= 3:
+            return code
+    return None
+
+
 def status_of(text: str) -> str | None:
     """`new` or `used` where a text says so and not both, else None. Certified and pre-owned are used."""
     said = [status for pattern, status in STATUS if pattern.search(text[:200])]

@@ -46,7 +46,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     year = whole_year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
     if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
         year = whole_year(word)  # “72 olds cutlass”
-    if year:
+    ranged = not year and re2.fullmatch(r"(?:19|20)\d\d[-–/](?:(?:19|20)?\d\d)", word) is not None
+    if year or ranged:
         used = 1
     rest = [
         token.strip(".,'’") if not token.strip(".,'’").isdigit() else token.rstrip(".,'’")
@@ -77,7 +78,9 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
             if not _determined(tokens, at):
                 return None
-    elif year is None and model is None and (is_everyday(" ".join(rest[:taken])) or not rest[0][:1].isupper()):
+    elif (
+        not year and not ranged and model is None and (is_everyday(" ".join(rest[:taken])) or not rest[0][:1].isupper())
+    ):
         return None
     trims: list[str] = []
     if (
@@ -102,7 +105,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             trims.append(word_)
         elif word_ in SMALL_TRIMS and model and (year or model == model.lower()):
             trims.append(word_)  # “19 tacoma trd sport”
-        elif year and model and len(trims) < 3 and _goes_on(word_):
+        elif (year or ranged) and model and len(trims) < 3 and _goes_on(word_):
             trims.append(word_)
         else:
             break

@@ -24,6 +24,33 @@ _REFERENCE = re2.compile(r"(?i)\b(?:ref|réf|reference|référence|referencia)\b
 _HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin)\b[^,;|]*")
 
 
+# Words that stand where a name would, and are none: `2020 same truck`, `2019 or newer`.
+_NO_NAME = frozenset(
+    [
+        "same",
+        "newer",
+        "older",
+        "later",
+        "or",
+        "up",
+        "and",
+        "similar",
+        "any",
+        "other",
+        "truck",
+        "car",
+        "suv",
+        "van",
+        "vehicle",
+        "boat",
+        "bike",
+        "models",
+        "model",
+        "year",
+    ]
+)
+
+
 def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     """Take one line about one vehicle apart.
 
@@ -141,7 +168,10 @@ def _going_on(tokens: Sequence[Token], at: int) -> list[str]:
             continue
         if token.parted and not (not words and token.word.lower() in TRIM_WORDS and len(token.word) > 1):
             break
-        if token.stops or token.word.lower().startswith(("w/", "http")) or len(words) >= 9:
+        stops = token.stops and not (
+            token.word == "i" and i + 1 < len(tokens) and tokens[i + 1].word.lower() in TRIM_WORDS
+        )
+        if stops or token.word.lower().startswith(("w/", "http")) or len(words) >= 9:
             break
         words.append(token.word)
     return words
@@ -168,7 +198,9 @@ def _plain_words(tokens: Sequence[Token]) -> list[str]:
                 break
             continue
         words.append(token.word)
-    return words
+    while words and words[0].lower() in _NO_NAME:
+        words = words[1:]
+    return words[:1] if len(words) == 2 and words[1].lower() in KINDS_AND_COLOURS else words
 
 
 def _in_capitals(trim: str) -> str | None:
