@@ -42,6 +42,9 @@ _DEALS = frozenset(
 )
 
 
+_CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
+
+
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
     if value.startswith("/") and value.count("-") >= 2 and " " not in value:
@@ -194,6 +197,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     owner = meaning.whose or state.person
     if owner in FOREIGN:
         return
+    if _CATEGORY & set(label_words(item.label)) and status_of(value) and len(value.split()) <= 6:
+        state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 60, at, why))
     _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
     if key and value and len(value) <= 300:

@@ -65,7 +65,8 @@ def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
     for key, value in (*evidence.properties, *((("type", told.value),) if told else ())):
         if _WISH_KEY.search(key) and (wished := _WISH_VALUE.fullmatch(plain(value).strip(" .!"))):
             return "lease" if wished.group(1) else "test-drive"
-    if any(f.field == "vehicle" and _DRIVEN.match(plain(f.value)) for f in evidence.facts):
+    told_of = [f.value for f in evidence.facts if f.field == "vehicle"] + [value for _, value in evidence.properties]
+    if any(_DRIVEN.match(plain(value)) for value in told_of):
         return "test-drive"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"

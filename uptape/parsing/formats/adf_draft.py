@@ -14,7 +14,7 @@ from uptape.parsing.fields.places import country, postal_code, region, region_co
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
 from uptape.parsing.formats.adf_prospect import Attributes, Contact, Prospect
-from uptape.parsing.formats.adf_vehicle import from_lines, vehicle
+from uptape.parsing.formats.adf_vehicle import from_lines, from_words, vehicle
 
 _PART_NAMES = {
     **dict.fromkeys(("first", "firstname", "given"), "first"),
@@ -157,6 +157,10 @@ def _cased(text: str | None) -> str | None:
     return text.title() if text and len(text) > 3 and text.isupper() else text
 
 
+_OWN_TOLD = re.compile(r"(?i)\btrad|\bcuenta\b|change|cambio|reprise|\bswap")
+_YEAR_TOLD = re.compile(r"\b(?:19[89]|20[0-4])\d\b|['’]\d\d\b")
+
+
 def _vehicles(prospect: Prospect, lines: LabelLines) -> tuple[Vehicle, ...]:
     found = [made for raw in prospect.vehicles[:20] if (made := vehicle(raw)) is not None]
     if lines.values:
@@ -167,6 +171,11 @@ def _vehicles(prospect: Prospect, lines: LabelLines) -> tuple[Vehicle, ...]:
                 found.append(told)
             else:
                 found[found.index(wanted)] = told
+    said = "\n".join(prospect.comments)[:4000]
+    if said and (
+        not any(v.model for v in found if not v.is_own) or (_OWN_TOLD.search(said) and _YEAR_TOLD.search(said))
+    ):
+        found = from_words(said, found)
     return tuple(dict.fromkeys(found))
 
 

@@ -120,13 +120,16 @@ def vehicle(raw: RawVehicle) -> Vehicle | None:
     elif model and make and model.lower().startswith(make.lower() + " "):
         model = model[len(make) + 1 :].strip()
     year = year_of(_value(raw, "year"))
+    trim_told = _value(raw, "trim")
+    if model and (_YEAR.match(model) or (make is None and " " in model)):
+        year, make, model, trim_told = _taken_apart(year, make, model, trim_told)
     made = Vehicle(
         interest=interest,
         status=status,
         year=year,
         make=make,
         model=model,
-        trim=_trim(_value(raw, "trim"), year, make, model),
+        trim=_trim(trim_told, year, make, model),
         stock=stock_of(_value(raw, "stock")),
         vin=vin_of(_value(raw, "vin")),
         price=None if own else next((amount for kind in _PRICES if (amount := price(raw.prices.get(kind)))), None),
@@ -134,6 +137,46 @@ def vehicle(raw: RawVehicle) -> Vehicle | None:
     if not (made.year or made.make or made.model or made.trim or made.stock or made.vin):
         return None if not made.price else made
     return made
+
+
+def _taken_apart(
+    year: int | None, make: str | None, model: str, trim: str | None
+) -> tuple[int | None, str | None, str | None, str | None]:
+    """Year, make, model and trim where a site put the whole name of the vehicle under `model`."""
+    from uptape.parsing.fields.vehicles import split_vehicle
+
+    told = split_vehicle(model, labelled=True)
+    if told is None or not told.sure or not told.vehicle.model:
+        return year, make, model, trim
+    inner = told.vehicle
+    return year or inner.year, make or inner.make, inner.model, trim or inner.trim
+
+
+def from_words(words: str, found: list[Vehicle]) -> list[Vehicle]:
+    """The vehicles of a lead, with what only the customer's words tell: the model, the whole vehicle, the one in trade."""
+    from uptape.parsing.fields.vehicle_details import hash_code
+    from uptape.parsing.fields.vehicle_details import stock_of as stock_said
+    from uptape.parsing.vehicle_merge import merge_into, same
+    from uptape.parsing.vehicle_said import said
+
+    told, own = said(words)
+    out = list(found)
+    at = next((i for i, v in enumerate(out) if not v.is_own), None)
+    if at is None and told and (told[0].year or told[0].model):
+        first = told[0]
+        out.insert(0, replace(first, stock=first.stock or stock_said(words[:400]) or hash_code(words[:400])))
+    elif at is not None and out[at].model is None:
+        for one in told[:2]:
+            if one.model and same(out[at], one):
+                merge_into(out, at, one)
+                break
+    if not any(v.is_own for v in out):
+        out += [
+            replace(v, interest="trade-in", status=v.status or "used", price=None)
+            for v in own
+            if v.year and not any(same(v, other) for other in out)
+        ][:2]
+    return out
 
 
 def from_lines(lines: LabelLines, wanted: Vehicle | None) -> Vehicle | None:
