@@ -157,7 +157,7 @@ def _cased(text: str | None) -> str | None:
     return text.title() if text and len(text) > 3 and text.isupper() else text
 
 
-_OWN_TOLD = re.compile(r"(?i)\btrad|\bcuenta\b|change|cambio|reprise|\bswap")
+_OWN_TOLD = ("trad", "cuenta", "change", "cambio", "reprise", "swap")
 _YEAR_TOLD = re.compile(r"\b(?:19[89]|20[0-4])\d\b|['’]\d\d\b")
 
 
@@ -171,10 +171,12 @@ def _vehicles(prospect: Prospect, lines: LabelLines) -> tuple[Vehicle, ...]:
                 found.append(told)
             else:
                 found[found.index(wanted)] = told
-    said = "\n".join(prospect.comments)[:4000]
+    said = "\n".join(prospect.comments)[:4000].lower() if prospect.comments else ""
     if said and (
-        not any(v.model for v in found if not v.is_own) or (_OWN_TOLD.search(said) and _YEAR_TOLD.search(said))
+        all(v.is_own or not v.model for v in found)
+        or (any(word in said for word in _OWN_TOLD) and _YEAR_TOLD.search(said))
     ):
+        said = "\n".join(prospect.comments)[:4000]
         found = from_words(said, found)
     return tuple(dict.fromkeys(found))
 
