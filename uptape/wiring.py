@@ -92,7 +92,8 @@ def read_here(items: Sequence[tuple[bytes, Known]], folders: Sequence[Path] = ()
 
 def distributor(store: Store, settings: Settings, read_many: ReadMany) -> Distributor:
     """A distributor on fixed settings, for commands."""
-    return Distributor(store, lambda: settings.dealerships, read_many, worker_name())
+    trusted = settings.smtp.trusted_authserv_id
+    return Distributor(store, lambda: settings.dealerships, read_many, worker_name(), lambda: trusted)
 
 
 def reader_pool(settings: Settings) -> ReaderPool:

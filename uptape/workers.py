@@ -50,7 +50,9 @@ class Workers:
         self._sent_at = 0.0
         self.reading = reader_pool(settings())
         self.sending = Sending(settings(), show, link_key, base())
-        self.distributor = Distributor(store, self._dealerships, self._read_many, worker_name())
+        self.distributor = Distributor(
+            store, self._dealerships, self._read_many, worker_name(), lambda: settings().smtp.trusted_authserv_id
+        )
         self.dispatcher = Dispatcher(
             store,
             self._dealerships,

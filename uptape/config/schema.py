@@ -54,7 +54,7 @@ class SourceKeys(Keys):
     cost: Money | None = None
     expect: ExpectKeys | None = None
     copies: Copies = None
-    require: Literal["dkim"] | None = None
+    require: Literal["dkim", "spf", "dmarc"] | None = None
     allow_from: Texts = Field(default_factory=list)
 
 

@@ -34,8 +34,6 @@ UNBUILT: tuple[Row, ...] = (
     Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
-    Row("sources.*.require", '"require: {value}" is not built yet; mails are dealt without that check'),
-    Row("sources.*.allow_from", '"allow_from" is not built yet; any sender may count as this source'),
 )
 
 

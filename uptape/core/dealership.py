@@ -236,8 +236,8 @@ class SourceTerms:
     cost: float | None = None
     expect: Expect | None = None
     copies: int | Literal["all"] | None = None
-    require: str | None = None
-    """`dkim`: mails without a valid signature are held for review."""
+    require: Literal["dkim", "spf", "dmarc"] | None = None
+    """Mails that do not pass this are held for review."""
     allow_from: tuple[str, ...] = ()
     place: Place = NOWHERE
 

@@ -121,6 +121,8 @@ class Desk:
             return _result(item, "done", reading)
         if not reading.leads:
             return self._review(item, pool, "this mail looks like a lead, but nothing could be read out of it")
+        if item.held is not None:
+            return self._review(item, pool, item.held)
         in_review = [self._lead(item, reading, pool, fresh) for fresh in self.fresh[item.mail.seq]]
         return _result(item, "review" if any(in_review) else "done", reading)
 

@@ -18,6 +18,7 @@ from uptape.flow.desk import decide_batch
 from uptape.flow.fresh import Read, Unread
 from uptape.flow.known import OwnCache
 from uptape.flow.mail_replies import Answering, answering
+from uptape.flow.vetting import held
 from uptape.store import mail
 from uptape.store.engine import Store
 from uptape.store.mail import MOST_ATTEMPTS, ClaimedMail, MailResult
@@ -32,12 +33,19 @@ class Distributor:
     """Decides mails for one worker. Keeps only caches that may die."""
 
     def __init__(
-        self, store: Store, dealerships: Callable[[], Mapping[str, Dealership]], read_many: ReadMany, worker: str
+        self,
+        store: Store,
+        dealerships: Callable[[], Mapping[str, Dealership]],
+        read_many: ReadMany,
+        worker: str,
+        trusted: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """`trusted`: the mail server whose Authentication-Results are believed."""
         self.store = store
         self.dealerships = dealerships
         self.read_many = read_many
         self.worker = worker
+        self.trusted = trusted
         self.tapes = TapeCache()
         self._own = OwnCache()
 
@@ -62,7 +70,16 @@ class Distributor:
         dealerships = self.dealerships()
         known = {key: self._own.of(dealership).known for key, dealership in dealerships.items()}
         readings = self.read_many([(item.raw, known.get(item.dealership or "", Known())) for item in claimed])
-        return [Read(item, reading) for item, reading in zip(claimed, readings, strict=True)]
+        return [
+            Read(item, reading, self._held(item, reading, dealerships))
+            for item, reading in zip(claimed, readings, strict=True)
+        ]
+
+    def _held(self, item: ClaimedMail, reading: Reading | Unread, dealerships: Mapping[str, Dealership]) -> str | None:
+        dealership = dealerships.get(item.dealership or "")
+        if dealership is None or not dealership.sources or not isinstance(reading, Reading) or not reading.leads:
+            return None
+        return held(item.raw, reading, dealership, self.trusted())
 
     def decide(self, items: Sequence[Read]) -> None:
         """T3: decides mails in the order of their acceptance, one commit for each dealership."""

@@ -26,6 +26,8 @@ class Read:
 
     mail: ClaimedMail
     reading: Reading | Unread
+    held: str | None = None
+    """Why a person must look at it first, for a mail that may not be from whom it says."""
 
 
 @dataclass(frozen=True, slots=True)
