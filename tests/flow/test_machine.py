@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 from tests.conftest import fresh_database
 from tests.flow.builders import World, dealership, lead, limited, mail, person, trucks
 from uptape.clock import FixedClock
-from uptape.core.dealership import Dealership, Drain, Group, Overflow, Weights
-from uptape.core.errors import Refused
+from uptape.core.dealership import Dealership, Drain, Group, Overflow, Pool, Weights
+from uptape.core.errors import Place, Refused
 from uptape.core.hours import Hours
 from uptape.core.leads import Vehicle
 from uptape.flow import hands
@@ -58,7 +58,12 @@ def config(keys: list[str], pool: dict[str, Any]) -> Dealership:
     if "drain" in pool:
         over = Overflow(timedelta(minutes=45), "anybody")
         groups = [replace(group, overflow=over), Group("anybody", tuple(keys[:2]))]
-    return dealership(people=people, groups=groups, hours=SHIFT, pool=pool)
+    if "west" not in pool:
+        return dealership(people=people, groups=groups, hours=SHIFT, pool=pool)
+    base = dealership(people=people, hours=SHIFT)
+    west = Pool("west", ("west@leads.sunset.example",), tuple(keys[:2]), place=Place("sunset.yaml", 60), **pool["west"])
+    main = replace(base.pools["main"], tape=(*keys[2:], "pool.west"))
+    return replace(base, pools={"main": main, "west": west})
 
 
 class Floor(RuleBasedStateMachine):
@@ -247,7 +252,16 @@ class ManagerFloor(Floor):
     pool: ClassVar[dict[str, Any]] = {"mode": "manager", "desk": "+13105550180"}
 
 
-@pytest.mark.parametrize("floor", [OfferFloor, ClaimFloor, WeightedFloor, PacedFloor, ManagerFloor])
+class PoolsFloor(Floor):
+    """The same where a pool stands on the tape and holds its leads out."""
+
+    pool: ClassVar[dict[str, Any]] = {"west": {"accept_within": timedelta(minutes=5)}}
+
+
+HELD_OUT = [OfferFloor, ClaimFloor, WeightedFloor, PacedFloor, ManagerFloor, PoolsFloor]
+
+
+@pytest.mark.parametrize("floor", HELD_OUT)
 def test_the_invariants_hold_where_leads_are_held_out(floor: type[Floor]) -> None:
     run_state_machine_as_test(floor, settings=settings(max_examples=25, **QUICK))
 

@@ -31,7 +31,6 @@ class Row:
 
 
 UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.tape.*", f'the pool "{{value}}" as a member is not built yet; {REVIEW}', _starts("pool.")),
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
     Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from uptape.core.below import members_below
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.intended import Intended
 from uptape.core.repeats import Owners
-from uptape.core.situation import Situation, place_of, standing
+from uptape.core.situation import Situation, inner_of, place_of, standing
 
 
 def by_owner(
@@ -49,6 +50,33 @@ def by_owner(
     if cover is not None and cover.member not in situation.tried and standing(situation, cover.member, repeat=True).ok:
         return repeat_of(cover.member, "cover", f"already covers this customer for {owner.member}", owner.member)
     return owner.member
+
+
+def by_owners_pool(
+    situation: Situation, intended: Intended, owners: Owners, group: str | None, reasons: list[Reason]
+) -> Decision | None:
+    """A customer of somebody in a pool that stands on this tape goes there, without a turn of that pool.
+
+    None where the owner stands on this tape, or where that pool would deal the lead as a fresh one.
+    """
+    if owners.owner is None or owners.owner.member in intended.members:
+        return None
+    owner = owners.owner.member
+    for member in situation.tape.members:
+        if member not in intended.members or owner not in members_below(situation.dealership, (member,)):
+            continue
+        inner = inner_of(situation, member)
+        if inner is None or not (inner.how in {"repeat", "cover"} or (inner.outcome == "queued" and inner.repeat)):
+            continue
+        why = f"repeat customer: {owner} of this pool had {owners.owner.lead_id}"
+        where = place_of(situation.pool, member)
+        if inner.outcome == "queued":
+            reasons.append(Reason(None, "queued", f"{why}; {inner.reasons[-1].why}", where))
+            return Decision("queued", tuple(reasons), group, repeat=True)
+        reasons.append(Reason(member, "chosen", why, where))
+        turn = situation.pool.repeat.uses_turn
+        return Decision("assigned", tuple(reasons), group, member, inner.how, turn, repeat=True, inner=inner)
+    return None
 
 
 def owners_too(situation: Situation, intended: Intended, decision: Decision, owners: Owners) -> tuple[Copy, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from uptape.core.below import members_below, pool_named
 from uptape.core.copies import beside, is_sole
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.eligibility import Member, Verdict
@@ -91,7 +92,7 @@ def field_of(situation: Situation, intended: Intended, takers: tuple[Member, ...
         _line(situation),
         may_take,
         situation.pool,
-        lambda member: situation.counts(member, "open"),
+        lambda member: sum(situation.counts(one, "open") for one in _people_of(situation, member)),
         lambda member: miles_to(situation, member),
     )
 
@@ -103,8 +104,18 @@ def _line(situation: Situation) -> tuple[str, ...]:
     return order(situation.tape, situation.weights)
 
 
+def _people_of(situation: Situation, member: str) -> list[str]:
+    """A member itself, or everybody in the pool that it is."""
+    if pool_named(member) is None:
+        return [member]
+    return [one for one in sorted(members_below(situation.dealership, (member,))) if pool_named(one) is None]
+
+
 def miles_to(situation: Situation, key: str) -> float | None:
-    """How far the customer is from a member: from a buyer's own postal code, from a salesperson's nearest store."""
+    """How far the customer is from a buyer's postal code, a salesperson's nearest store, or a pool's nearest member."""
+    if pool_named(key) is not None:
+        distances = (miles_to(situation, one) for one in _people_of(situation, key))
+        return min((far for far in distances if far is not None), default=None)
     member, miles = situation.member(key), situation.fields.miles
     if member is None or miles is None:
         return None

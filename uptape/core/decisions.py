@@ -61,5 +61,7 @@ class Decision:
     """Further takers, where the pool gives a lead to several."""
     asked: tuple[str, ...] = ()
     """All who are asked at once, in claim mode."""
+    inner: Decision | None = None
+    """Where `member` is a pool: what that pool's own line and rules decided."""
     owners_elsewhere: tuple[str, ...] = ()
     """Owners outside the intended set, or beaten by another owner: they and the taker are told of each other."""

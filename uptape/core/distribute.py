@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from uptape.core.by_owner import by_owner, owners_too
+from uptape.core.below import members_below, pool_named
+from uptape.core.by_owner import by_owner, by_owners_pool, owners_too
 from uptape.core.choosing import behind, by_manager, claim, copies_beside, field_of
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
@@ -12,7 +13,7 @@ from uptape.core.intended import intended_set
 from uptape.core.modes.registry import TOLD_MODES, modes
 from uptape.core.offers import are_made_by
 from uptape.core.repeats import find
-from uptape.core.situation import Situation, place_of
+from uptape.core.situation import Situation, inner_of, place_of
 
 
 def decide(situation: Situation) -> Decision:
@@ -25,14 +26,21 @@ def decide(situation: Situation) -> Decision:
         why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
     shared = situation.most > 1
-    owners = find(situation.ownerships, intended.members, pool.repeat, situation.now, shared=shared)
+    everybody = members_below(situation.dealership, intended.members)
+    owners = find(situation.ownerships, everybody, pool.repeat, situation.now, shared=shared)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
     reasons = list(intended.reasons)
     elsewhere = tuple(o.member for o in owners.others)
     for other in owners.others:
         reasons.append(Reason(other.member, "note", f"has this customer too, by {other.lead_id}: both are told"))
     covers_for: str | None = None
-    if owners.owner is not None:
+    down = by_owners_pool(situation, intended, owners, group, reasons)
+    if down is not None:
+        return down
+    if owners.owner is not None and owners.owner.member not in intended.members:
+        reasons.append(Reason(owners.owner.member, "note", "has this customer in a pool that deals it as a fresh lead"))
+        elsewhere = (owners.owner.member, *elsewhere)
+    if owners.owner is not None and owners.owner.member in intended.members:
         found = by_owner(situation, owners, group, reasons, elsewhere)
         if isinstance(found, Decision):
             return replace(found, copies=owners_too(situation, intended, found, owners))
@@ -49,6 +57,10 @@ def decide(situation: Situation) -> Decision:
     reasons.append(Reason(choice.member, "chosen", choice.why, place_of(pool, choice.member)))
     reasons.extend(behind(situation, intended, choice.member))
     covering = covers_for is not None
+    inner = inner_of(situation, choice.member)
+    if inner is not None and covering:
+        turn = pool.repeat.uses_turn
+        inner = replace(inner, how="cover", uses_turn=turn, makes_owner=False, covers_for=covers_for)
     return Decision(
         "assigned",
         tuple(reasons),
@@ -60,6 +72,7 @@ def decide(situation: Situation) -> Decision:
         repeat=repeat,
         covers_for=covers_for,
         copies=() if covering else copies_beside(situation, intended, choice.member),
+        inner=inner,
         owners_elsewhere=elsewhere,
     )
 
@@ -70,6 +83,6 @@ def unbuilt(pool: Pool, copies: int) -> str | None:
         return f"mode {pool.mode}"
     if copies != 1 and are_made_by(pool):
         return "copies of leads that are held out"
-    if any(member.startswith("pool.") for member in pool.tape):
-        return "a pool as a member"
+    if any(pool_named(member) for member in pool.tape) and (copies != 1 or pool.mode == "claim"):
+        return "a pool as a member where all are asked at once or several get a lead"
     return None

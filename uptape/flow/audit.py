@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from uptape.core.below import PREFIX
 from uptape.core.dealership import Dealership
 from uptape.flow.drain import keys_on_offer
 from uptape.flow.ledger import Ledger
@@ -44,7 +45,11 @@ def _idle(store: Store, dealership: Dealership, pool: str) -> list[Breach]:
             decision = decision_for(ledger, work_of(lead, ledger, keys, waited=True))
             if decision.outcome == "queued":
                 waiting_keys.update(keys)
-            elif decision.member is not None and _came_before(ledger, pool, decision.member):
+                continue
+            line = pool
+            while decision.inner is not None and decision.member is not None:
+                line, decision = decision.member.removeprefix(PREFIX), decision.inner
+            if decision.member is not None and _came_before(ledger, line, decision.member):
                 breaches.append(
                     Breach(
                         "nobody eligible stands idle while a lead that they may take waits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from uptape.core.below import above
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
 from uptape.core.eligibility import ByHand, HandState, Member, member_of, until_by_hand
@@ -45,7 +46,7 @@ def say(
         raise Refused(f"{member.name} is not on the tape of {dealership.key}/{pool}")
     touched = [pool] if pool is not None else pools
     with store.write() as unit:
-        ledger = Ledger(unit, dealership, [*touched, ""], store.clock.now(), by, cache)
+        ledger = Ledger(unit, dealership, [*touched, *above(dealership, touched), ""], store.clock.now(), by, cache)
         ends, dealt = say_in(ledger, member, state, touched, until=until, pool=pool)
         ledger.flush()
         unit.commit()
@@ -67,5 +68,6 @@ def say_in(
         ledger.note(key, f"said_{state}", [Reason(member.key, "note", why)], person=member.key, effect=effect)
     if state != "in":
         withdraw_from(ledger, member.key, touched, f"said {state.upper()} while it was untaken")
-    dealt = sum(drain_pool(ledger, key) for key in touched) if state == "in" else 0
+    fed = [*touched, *(key for key in above(ledger.dealership, touched) if key in ledger.locked)]
+    dealt = sum(drain_pool(ledger, key) for key in fed) if state == "in" else 0
     return ends, dealt

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from uptape.core.below import below
 from uptape.core.contacts import keys_of, short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Reason
@@ -157,15 +158,16 @@ class Desk:
         notes = [Reason(None, "note", mark) for mark in marks]
         if item.mail.attempts > 1:
             notes.append(Reason(None, "note", f"read at attempt {item.mail.attempts}: newer mails may have passed it"))
-        self._drain_first(pool)
+        for key in reversed(below(ledger.dealership, [pool.key])):
+            self._drain_first(ledger.dealership.pools[key])
         work = Work(
             identity, pool, draft, fresh.keys, mail_facts, item.mail.received_at, known_customer, notes=tuple(notes),
-            waited=pool.key in self.waiting,
+            waited=not self.waiting.isdisjoint(below(ledger.dealership, [pool.key])),
         )  # fmt: skip
         waits_with = self.seen.waiting_with(fresh, work)
         if waits_with is not None:
-            why = f"this customer's {waits_with} waits: one customer never has two callers"
-            ledger.change_lead(identity, status="queued", queued_at=ledger.now, repeat=True)
+            why = f"this customer's {waits_with.id} waits: one customer never has two callers"
+            ledger.change_lead(identity, status="queued", queued_at=ledger.now, repeat=True, pool=waits_with.pool)
             ledger.note(pool.key, "queued", [Reason(None, "queued", why)], lead_id=identity)
             status, member, group = "queued", None, None
         else:

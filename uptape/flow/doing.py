@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from uptape.core import reply_times
+from uptape.core.below import above
 from uptape.core.contacts import short_name
 from uptape.core.decisions import Reason
 from uptape.core.eligibility import HandState, Member, member_of
@@ -76,7 +77,8 @@ def pools_touched(unit: Unit, sender: Sender, talk: Talk, command: Command) -> l
     """The pools whose lines must be locked for a command; the one without a name is always among them."""
     dealership = sender.dealership
     if command.verb in {"in", "out", "busy"}:
-        return [*pools_of(dealership, command.person or sender.key), ""]
+        touched = pools_of(dealership, command.person or sender.key)
+        return [*touched, *above(dealership, touched), ""]
     if command.verb == "add":
         return [walk_ins.pool_of(dealership, sender.key), ""]
     stored = leads.get(unit, command.lead) if command.lead else None

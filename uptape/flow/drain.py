@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from uptape.core import offers as rules
+from uptape.core.below import pool_named
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import member_of
 from uptape.flow.ledger import Ledger
@@ -25,7 +26,7 @@ def drain_pool(ledger: Ledger, pool_key: str) -> int:
     A lead whose group is still empty blocks no other. A customer's later enquiry waits with the first.
     """
     dealership = ledger.dealership
-    if not _somebody_is_on(ledger, pool_key):
+    if not somebody_is_on(ledger, pool_key):
         return 0
     waiting = leads.queued(ledger.unit, dealership.key, pool_key)
     keys = {lead.id: customers.keys_of_lead(ledger.unit, lead.id) for lead in waiting}
@@ -72,9 +73,13 @@ def drain(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache 
     return dealt
 
 
-def _somebody_is_on(ledger: Ledger, pool_key: str) -> bool:
+def somebody_is_on(ledger: Ledger, pool_key: str) -> bool:
+    """True where at least one member of a pool, or of a pool on its tape, is there now."""
     pool = ledger.dealership.pools[pool_key]
     for key in ledger.locked[pool_key].tape.members:
+        inner = pool_named(key)
+        if inner is not None and inner in ledger.locked and somebody_is_on(ledger, inner):
+            return True
         member = ledger.member(key)
         if member is not None and ledger.absence(pool, member) is None:
             return True

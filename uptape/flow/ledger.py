@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from uptape.core import weights
+from uptape.core.below import below, pool_named
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Ownership, Reason
 from uptape.core.eligibility import ByHand, Period, period_start, weight_of
@@ -42,7 +43,8 @@ class Ledger:
         self.dealership = dealership
         self.now = now
         self.by = by
-        self.locked: dict[str, LockedTape] = tapes.lock(unit, dealership.key, pools, cache)
+        # Whoever decides about a pool may have to decide about those on its tape.
+        self.locked: dict[str, LockedTape] = tapes.lock(unit, dealership.key, below(dealership, pools), cache)
         self._cache = cache
         self.sheets = Sheets(dealership.key)
         self.attendance = Attendance(unit, dealership, now)
@@ -160,9 +162,15 @@ class Ledger:
             for spot in self.locked[pool].tape.spots:
                 member = self.member(spot.member)
                 written = weights.ONE * weight_of(member) if member is not None else 0
+                if pool_named(spot.member) is not None:
+                    written = weights.ONE
                 found[spot.member] = (spot.weight or written) if rules.weights is not None and written else written
             if not weights.are_equal(found.values()):
-                there = {key for key in found if (who := self.member(key)) and self.absence(rules, who) is None}
+                there = {
+                    key
+                    for key in found
+                    if pool_named(key) or ((who := self.member(key)) and self.absence(rules, who) is None)
+                }
                 self._weights[pool] = {key: weight for key, weight in found.items() if key in there}
             else:
                 self._weights[pool] = None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from uptape.core.below import pool_named
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import at_limit, can_be_told, weight_of
 from uptape.core.weights import ONE
+from uptape.flow.drain import somebody_is_on
 from uptape.flow.ledger import Ledger
 from uptape.store import journal
 from uptape.store.engine import Store
@@ -41,6 +43,9 @@ def line_of(store: Store, dealership: Dealership, pool_key: str) -> list[Standin
             member, spot = ledger.member(key), spots[key]
             why: str | None = "is no longer in the config"
             written = 0
+            inner = pool_named(key)
+            if inner is not None and inner in dealership.pools:
+                written, why = ONE, None if somebody_is_on(ledger, inner) else f"nobody of pool {inner} is on its tape"
             if member is not None:
                 written = ONE * weight_of(member)
                 why = ledger.absence(pool, member)

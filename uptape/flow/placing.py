@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from uptape.core import offers
+from uptape.core.below import PREFIX
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Copy, Decision, Reason
@@ -60,8 +61,26 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
         ledger.weights(work.pool.key),
         work.known_customer,
         pacing.held_back(ledger, work.pool) if work.waited else None,
+        _inner(ledger, work),
         work.sent_to,
     )
+
+
+def _inner(ledger: Ledger, work: Work) -> Callable[[str], Decision]:
+    """What the pools on this tape would decide about the lead; each is asked once."""
+    found: dict[str, Decision] = {}
+
+    def decision(key: str) -> Decision:
+        if key not in found:
+            found[key] = decision_for(ledger, work_in(ledger, work, key))
+        return found[key]
+
+    return decision
+
+
+def work_in(ledger: Ledger, work: Work, pool: str) -> Work:
+    """The lead as a pool on this tape sees it."""
+    return replace(work, pool=ledger.dealership.pools[pool], sent_to=None, notes=())
 
 
 def decision_for(ledger: Ledger, work: Work, *, claim: bool = False) -> Decision:
@@ -87,7 +106,9 @@ def record(ledger: Ledger, work: Work, decision: Decision, *, offering: bool = T
 
     `offering` False hands the lead over where the pool would hold it out first.
     """
-    if decision.outcome == "offered":
+    if decision.inner is not None and decision.member is not None:
+        _record_down(ledger, work, decision, decision.inner, decision.member, offering=offering)
+    elif decision.outcome == "offered":
         _record_claim(ledger, work, decision)
     elif decision.outcome == "assigned" and offering and work.pool.accept_within is not None:
         _record_offer(ledger, work, decision)
@@ -116,6 +137,17 @@ def overflow_at(ledger: Ledger, pool: Pool, group: str | None, since: datetime) 
     if found is None or found.overflow is None:
         return None
     return ledger.dealership.hours.add_open_time(since, found.overflow.after)
+
+
+def _record_down(
+    ledger: Ledger, work: Work, decision: Decision, inner: Decision, member: str, *, offering: bool
+) -> None:
+    """A pool on this tape has the turn; from here on the lead is that pool's, by its own line and rules."""
+    effect = ledger.take_turn(work.pool.key, member, work.id) if decision.uses_turn else None
+    ledger.note(work.pool.key, "sent_down", decision.reasons, lead_id=work.id, person=member, effect=effect)
+    down = work_in(ledger, work, member.removeprefix(PREFIX))
+    ledger.change_lead(work.id, pool=down.pool.key, sent_to=None, overflow_at=None)
+    record(ledger, down, inner, offering=offering)
 
 
 def send_to_review(

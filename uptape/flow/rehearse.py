@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from uptape.core.below import below
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
 from uptape.core.leads import Reading
@@ -45,8 +46,9 @@ def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, readin
     with store.write() as unit:
         now = store.clock.now()
         ledger = Ledger(unit, dealership, [pool, ""], now, "rehearsal")
-        locked = ledger.locked[pool]
-        locked.tape = locked.tape.fit(on_tape(dealership, dealership.pools[pool], now))
+        for key, locked in ledger.locked.items():
+            if key:
+                locked.tape = locked.tape.fit(on_tape(dealership, dealership.pools[key], now))
         address = dealership.pools[pool].addresses[0]
         claimed = ClaimedMail(0, "M-REHEARSAL", dealership.key, pool, address, None, "", now, 1, raw)
         item = Read(claimed, reading)
@@ -57,7 +59,7 @@ def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, readin
 def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
     """One rehearsal for each lead that the books decided, with all its takers; one for a mail without a lead."""
     found: dict[str | None, Rehearsal] = {}
-    for entry in ledger.entries(pool):
+    for entry in [entry for key in below(ledger.dealership, [pool]) for entry in ledger.entries(key)]:
         if entry.event not in OUTCOME_OF or (entry.lead_id is not None and not ledger.is_new(entry.lead_id)):
             continue
         to: tuple[str, ...] = (entry.person,) if entry.event in {"assigned", "offered"} and entry.person else ()

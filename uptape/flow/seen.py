@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from uptape.core.below import below
 from uptape.core.contacts import same_vehicle
 from uptape.core.intended import fold, intended_set
 from uptape.flow.fresh import Fresh
@@ -93,17 +94,20 @@ class Seen:
                     return other
         return None
 
-    def waiting_with(self, fresh: Fresh, work: Work) -> str | None:
-        """The id of a lead of this customer that waits in this pool for somebody who may have this one too."""
+    def waiting_with(self, fresh: Fresh, work: Work) -> EarlierLead | None:
+        """A lead of this customer that waits in this pool or one on its tape for somebody who may have this one too."""
+        pools = below(self.ledger.dealership, [work.pool.key])
         for key in fresh.keys:
             for other in self._recent.get(key, ()):
-                if other.status not in {"queued", "offered"} or other.pool != work.pool.key:
+                if other.status not in {"queued", "offered"} or other.pool not in pools:
                     continue
                 if self._may_share(other, work) and self._still_queued(other.id):
-                    return other.id
+                    return other
         return None
 
     def _may_share(self, other: EarlierLead, work: Work) -> bool:
+        if other.pool != work.pool.key:
+            return True
         groups = {group.key: group.members for group in work.pool.groups}
         theirs = set(groups.get(other.group or "", work.pool.tape))
         return bool(theirs & intended_set(situation_of(self.ledger, work)).members)

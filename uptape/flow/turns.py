@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Literal
 
 from uptape.core import weights
+from uptape.core.below import PREFIX
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
 from uptape.core.errors import Refused
 from uptape.flow.alerting import Message
 from uptape.flow.ledger import Ledger
-from uptape.store import assignments, leads, review
+from uptape.store import assignments, leads, review, turns
 from uptape.store.assignments import Held
-from uptape.store.engine import Store
+from uptape.store.engine import Store, Unit
 from uptape.store.leads import StoredLead
 
 GIVEN_BACK_WITHIN = timedelta(days=7)
@@ -62,6 +63,8 @@ def turn_back_in(ledger: Ledger, stored: StoredLead, why: str) -> list[Held]:
     if refused is not None:
         raise Refused(refused)
     returned = [one for one in held if give_turn_back(ledger, stored.id, one, f"{why}, confirmed by {ledger.by}")]
+    for pool in dict.fromkeys(one.pool for one in held):
+        _pools_back(ledger, stored.id, pool, why)
     leads.end_assignment(ledger.unit, stored.id, ledger.now)
     ledger.change_lead(stored.id, status="not_lead", closed_at=ledger.now, assigned_to=None)
     ledger.happened(stored.id, "spam", why)
@@ -94,6 +97,19 @@ def give_turn_back(ledger: Ledger, lead_id: str, held: Held, why: str) -> bool:
     return effect is not None
 
 
+def _pools_back(ledger: Ledger, lead_id: str, pool: str, why: str) -> None:
+    """The turn of a pool that had the lead from another comes back too, in that other's line."""
+    member = f"{PREFIX}{pool}"
+    for turn in turns.of_lead(ledger.unit, lead_id):
+        if turn.member != member or turn.pool not in ledger.locked:
+            continue
+        effect = ledger.give_back(turn.pool, member, lead_id)
+        if effect is not None:
+            reason = Reason(member, "note", f"back to where it stood before its latest turn: {why}")
+            ledger.note(turn.pool, "turn_back", [reason], lead_id=lead_id, person=member, effect=effect)
+        _pools_back(ledger, lead_id, turn.pool, why)
+
+
 def taken_away(ledger: Ledger, lead_id: str, held: Sequence[Held], *, attempted: bool) -> None:
     """A lead is taken from those who had it: before any attempt their turn comes back, once a lead, within 7 days."""
     if attempted or _refusal(ledger, lead_id, held) is not None:
@@ -102,9 +118,9 @@ def taken_away(ledger: Ledger, lead_id: str, held: Sequence[Held], *, attempted:
         give_turn_back(ledger, lead_id, one, "the lead was taken away before any attempt")
 
 
-def pools_of_turns(unit: object, dealership: Dealership, lead_id: str, pool: str) -> list[str]:
+def pools_of_turns(unit: Unit, dealership: Dealership, lead_id: str, pool: str) -> list[str]:
     """The pools whose lines a change of a lead may touch."""
-    return [pool]
+    return [pool, *(turn.pool for turn in turns.of_lead(unit, lead_id) if turn.pool in dealership.pools)]
 
 
 def move_in_line(

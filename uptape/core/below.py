@@ -1,0 +1,44 @@
+"""Pools that stand on the tape of another: a central pool gives a turn to one, whose own line and rules then decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from uptape.core.dealership import Dealership
+
+PREFIX = "pool."
+"""`pool.KEY` on a tape names the pool KEY as a member."""
+
+
+def pool_named(member: str) -> str | None:
+    """The pool that a member of a tape is, or None for people and buyers."""
+    return member.removeprefix(PREFIX) if member.startswith(PREFIX) else None
+
+
+def below(dealership: Dealership, pools: Iterable[str]) -> list[str]:
+    """Some pools with all that stand on their tapes, and on the tapes of those; unknown ones are kept as they are."""
+    found: list[str] = []
+    waiting = list(pools)
+    while waiting:
+        key = waiting.pop(0)
+        if key in found:
+            continue
+        found.append(key)
+        pool = dealership.pools.get(key)
+        waiting += [inner for member in pool.tape if (inner := pool_named(member)) is not None] if pool else []
+    return found
+
+
+def above(dealership: Dealership, pools: Collection[str]) -> list[str]:
+    """The pools that give turns to one of these, directly or by another."""
+    wanted = set(pools)
+    return [key for key in dealership.pools if key not in wanted and wanted.intersection(below(dealership, [key]))]
+
+
+def members_below(dealership: Dealership, members: Collection[str]) -> frozenset[str]:
+    """Members of a tape with everybody who stands on the tapes of the pools among them."""
+    inner = [pool for member in members if (pool := pool_named(member)) is not None]
+    if not inner:
+        return frozenset(members)
+    pools = [dealership.pools[key] for key in below(dealership, inner) if key in dealership.pools]
+    return frozenset(members) | {member for pool in pools for member in pool.tape}
