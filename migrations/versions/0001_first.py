@@ -25,6 +25,11 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("turn", sa.Boolean(), nullable=False),
         sa.Column("counted", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("back", sa.String(length=8), nullable=True),
+        sa.Column("back_at", sa.BigInteger(), nullable=True),
+        sa.Column("back_why", sa.Text(), nullable=True),
+        sa.CheckConstraint("back in ('refused', 'returned')", name=op.f("ck_assignments_back")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
         sqlite_autoincrement=True,
     )

@@ -8,6 +8,7 @@ import typer
 
 from uptape.cli import (
     audit,
+    buyers,
     by_hand,
     configuration,
     fairness,
@@ -51,6 +52,7 @@ for group in (
     reports,
     people,
     by_hand,
+    buyers,
     texting,
     turns,
     tokens,

@@ -91,10 +91,11 @@ def why(
     from uptape.cli.common import local
     from uptape.core.ids import normal_id
     from uptape.store import journal
-    from uptape.store.views import iso
+    from uptape.store.views import iso, outbox_lines
 
     with opened(config) as (settings, store), store.read() as unit:
         found = list(journal.entries(unit, lead_id=normal_id(lead)))
+        messages = [one for one in outbox_lines(unit, normal_id(lead)) if one["kind"] in {"assigned", "offer", "copy"}]
     if not found:
         fail(f"The journal knows no lead {lead}.", NO)
     for entry in found:
@@ -104,3 +105,19 @@ def why(
         title = f"{when}  {what}  by {entry.by}  ({entry.pool} {entry.seq})"
         rows = [(r.person or "", r.verdict, r.why, r.where) for r in entry.reasons]
         print_table(title, ("person", "verdict", "why", "where"), rows, "no reasons")
+    if messages:
+        columns = ("who", "channel", "to", "kind", "state", "at", "receipt")
+        zone = dealership.timezone if dealership else None
+        deliveries = [
+            (
+                one["person"],
+                one["channel"],
+                one["to"],
+                one["kind"],
+                one["state"],
+                local(one["sent_at"], zone),
+                one["provider_id"] or one["error"] or "",
+            )
+            for one in messages
+        ]
+        print_table("Deliveries", columns, deliveries, "")

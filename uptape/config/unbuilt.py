@@ -32,7 +32,6 @@ class Row:
 
 UNBUILT: tuple[Row, ...] = (
     Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
-    Row("buyers.*.returns", '"returns" is not built yet; a buyer can return nothing'),
 )
 
 

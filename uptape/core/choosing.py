@@ -134,18 +134,26 @@ def copies_beside(situation: Situation, intended: Intended, first: str) -> tuple
         return ()
     takers, copies = [member], []
     while len(takers) < most:
-        field = field_of(situation, intended, tuple(takers))
-        taken = {taker.key for taker in takers}
-        rest = replace(field, line=tuple(key for key in field.line if key not in taken))
-        choice = modes()[situation.pool.mode](rest)
-        further = situation.member(choice.member) if choice.member else None
-        if further is None:
+        copy = one_more(situation, intended, tuple(takers))
+        further = situation.member(copy.member) if copy else None
+        if copy is None or further is None:
             break
         takers.append(further)
-        why = f"copy {len(takers)}: {choice.why} of the rest"
-        chosen = Reason(further.key, "chosen", why, place_of(situation.pool, further.key))
-        copies.append(Copy(further.key, (*choice.reasons, chosen)))
+        copies.append(copy)
     return tuple(copies)
+
+
+def one_more(situation: Situation, intended: Intended, takers: tuple[Member, ...]) -> Copy | None:
+    """Who gets a copy beside those who have one, or None where nobody may."""
+    field = field_of(situation, intended, takers)
+    taken = {taker.key for taker in takers}
+    rest = replace(field, line=tuple(key for key in field.line if key not in taken))
+    choice = modes()[situation.pool.mode](rest)
+    if choice.member is None:
+        return None
+    why = f"copy {len(takers) + 1}: {choice.why} of the rest"
+    chosen = Reason(choice.member, "chosen", why, place_of(situation.pool, choice.member))
+    return Copy(choice.member, (*choice.reasons, chosen))
 
 
 def behind(situation: Situation, intended: Intended, taker: str) -> list[Reason]:

@@ -21,7 +21,7 @@ def as_json(facts: AlertFacts) -> bytes:
     """The lead as a JSON object; what is not known is null or left out of lists."""
     lead = facts.lead
     body: dict[str, object] = {
-        "event": facts.kind,
+        "event": "update" if facts.tone == "update" else facts.kind,
         "lead_id": lead.lead_id if lead else None,
         "dealership": facts.dealership,
         "dealership_name": facts.dealership_name,

@@ -176,6 +176,7 @@ class Desk:
             status, member, group = decision.outcome, decision.member, decision.group
         if status == "queued":
             self.waiting.add(pool.key)
+        if status == "queued" or ledger.dealership.buyers:  # a buyer may refuse it, and it is decided again
             ledger.change_lead(identity, fields=kept(mail_facts))
         earlier = EarlierLead(identity, item.mail.received_at, status, pool.key, group, member, draft)
         self.seen.add(fresh, earlier)

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from uptape.core.dealership import Dealership
 from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome, Sent, Text
 from uptape.core.retry import retry_after
-from uptape.flow import alerting, bursts, dead_letters, offer_clock
+from uptape.flow import alerting, bursts, buyers, dead_letters, offer_clock
 from uptape.flow.copy_to import addressee
 from uptape.store import offers, optouts, outbox
 from uptape.store.engine import Store, Unit
@@ -30,6 +30,8 @@ BATCH = 32
 PATIENCE = 2.0
 """Seconds that a step waits for its calls before it goes on with others."""
 
+REFUSED = "refused"
+"""The code with which a channel says that the other side does not want a lead."""
 SENT_AGAIN = "sent again after an unknown answer"
 ENDED = "the offer ended before this went out"
 
@@ -176,6 +178,16 @@ class Dispatcher:
         return replace(message.entry, options=dict(way.options)) if way and way.options else message.entry
 
     def _settle(self, tried: Sequence[Tried]) -> None:
+        plain = [one for one in tried if not _is_refusal(one)]
+        self._settle_plain(plain)
+        for one in tried:
+            # After the others: a refusal ends what still waits for that buyer.
+            if _is_refusal(one) and not buyers.refused(
+                self.store, self.dealerships(), self.worker, one.message, self._result(one, self.store.clock.now())
+            ):
+                self._settle_plain([one])
+
+    def _settle_plain(self, tried: Sequence[Tried]) -> None:
         if not tried:
             return
         try:
@@ -202,6 +214,9 @@ class Dispatcher:
                 if result.state == "dead"
             ]
             dead_letters.go_on(unit, self.dealerships(), dead, now)
+            taken = [(one.message, result.provider_id) for one, result in zip(tried, results, strict=True)
+                     if result.state == "sent" and one.message.entry.kind == "assigned"]  # fmt: skip
+            buyers.keep_receipts(unit, self.dealerships(), taken, now)
             unit.commit()
         return True
 
@@ -259,6 +274,11 @@ def _is_over(entry: OutboxEntry, now: datetime) -> bool:
 
 def _opted_out(entry: OutboxEntry, out: set[str]) -> bool:
     return entry.channel == "sms" and entry.to in out
+
+
+def _is_refusal(one: Tried) -> bool:
+    """True for a lead that the other side does not want."""
+    return isinstance(one.outcome, Declined) and one.outcome.code == REFUSED and one.message.entry.kind == "assigned"
 
 
 def _is_opt_out(outcome: Outcome | None) -> bool:

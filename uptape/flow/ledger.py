@@ -133,8 +133,13 @@ class Ledger:
         *,
         turn: bool,
         copy: int = 1,
+        counted: bool = True,
+        price: int | None = None,
     ) -> None:
-        """A lead given to a member; `turn` says that it cost one (`take_turn`). What `copy_to:` names hears of it."""
+        """A lead given to a member; `turn` says that it cost one (`take_turn`). What `copy_to:` names hears of it.
+
+        `counted`: whether limits count it. `price` in cents, for a buyer.
+        """
         self.sheets.assignments.append(
             {
                 "lead_id": lead_id,
@@ -147,6 +152,8 @@ class Ledger:
                 "by": self.by,
                 "at": self.now,
                 "turn": turn,
+                "counted": counted,
+                "price": price,
             }
         )
         taker, line = self.member(member), self.dealership.pools.get(pool)

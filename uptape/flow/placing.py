@@ -10,6 +10,7 @@ from typing import Any
 from uptape.core import offers
 from uptape.core.below import PREFIX
 from uptape.core.contacts import short_name
+from uptape.core.copies import order_of
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.distribute import decide
@@ -193,20 +194,24 @@ def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str
     )
     effect = ledger.take_turn(pool, member, work.id) if decision.uses_turn else None
     ledger.note(pool, "assigned", decision.reasons, lead_id=work.id, person=member, effect=effect)
-    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=effect is not None)
+    terms = _terms(ledger, work, member, decision.how)
+    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=effect is not None, **terms)
     ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
-    hand_over(ledger, work, member, _tone(decision), decision)
+    hand_over(ledger, work, member, _tone(ledger, decision, member, decision.how), decision)
     for number, copy in enumerate(decision.copies, 2):
-        _record_copy(ledger, work, decision, copy, number)
+        record_copy(ledger, work, decision, copy, number)
 
 
-def _record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, number: int) -> None:
+def record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, number: int) -> None:
+    """Writes a further taker of a lead into the books."""
     pool = work.pool.key
     effect = ledger.take_turn(pool, copy.member, work.id) if copy.uses_turn else None
     ledger.note(pool, "assigned", copy.reasons, lead_id=work.id, person=copy.member, effect=effect)
-    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=effect is not None, copy=number)
+    terms = _terms(ledger, work, copy.member, copy.how)
+    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=effect is not None, copy=number, **terms)
     ledger.own(work.keys, copy.member, work.id, covering=False)
-    hand_over(ledger, work, copy.member, _tone(decision), replace(decision, owners_elsewhere=(), covers_for=None))
+    tone = _tone(ledger, decision, copy.member, copy.how)
+    hand_over(ledger, work, copy.member, tone, replace(decision, owners_elsewhere=(), covers_for=None))
 
 
 def _record_offer(ledger: Ledger, work: Work, decision: Decision) -> None:
@@ -267,10 +272,30 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
     )
 
 
-def _tone(decision: Decision) -> Any:
-    if decision.how == "cover":
+def _tone(ledger: Ledger, decision: Decision, member: str, how: str) -> Any:
+    if how == "cover":
         return "cover"
+    if _is_update(ledger, member, how):
+        return "update"
     return "repeat" if decision.repeat else "new"
+
+
+def _is_update(ledger: Ledger, member: str, how: str) -> bool:
+    """True where a lead goes to a buyer who has its customer already: told as an update, and not counted."""
+    taker = ledger.member(member)
+    return taker is not None and taker.buyer is not None and how == "repeat"
+
+
+def _terms(ledger: Ledger, work: Work, member: str, how: str) -> dict[str, Any]:
+    """Whether limits count it, and what it costs a buyer by the order that it matches, in cents."""
+    taker = ledger.member(member)
+    if taker is None or taker.buyer is None:
+        return {}
+    if how == "repeat":
+        return {"counted": False, "price": 0}
+    fields = lead_fields(work.draft, work.mail, ledger.dealership, work.received_at, repeat=work.known_customer)
+    order = order_of(taker, fields)
+    return {"price": None if order is None or order.price is None else round(order.price * 100)}
 
 
 def hand_over(
@@ -280,8 +305,12 @@ def hand_over(
     taker = ledger.member(member)
     if taker is None:
         return
-    facts = [("others", ", ".join(_name(ledger, key) for key in decision.owners_elsewhere))]
-    if decision.covers_for:
+    facts = (
+        []
+        if taker.buyer is not None
+        else [("others", ", ".join(_name(ledger, key) for key in decision.owners_elsewhere))]
+    )
+    if decision.covers_for and taker.buyer is None:
         facts.append(("covers_for", _name(ledger, decision.covers_for)))
     ledger.tell(
         Message(
@@ -299,8 +328,8 @@ def hand_over(
     told = [*decision.owners_elsewhere, *([decision.covers_for] if decision.covers_for else [])]
     for key in dict.fromkeys(told):
         owner = ledger.member(key)
-        if owner is None or key == member or (owner.person and owner.person.left):
-            continue
+        if owner is None or key == member or owner.person is None or owner.person.left:
+            continue  # buyers never hear of each other
         ledger.tell(
             Message(
                 "owner_told",

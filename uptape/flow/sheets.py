@@ -54,7 +54,13 @@ class Sheets:
 
     def fresh_for(self, member: str) -> int:
         """How many assignments to a member, or to an order of a buyer, stand in these rows."""
-        return sum(1 for row in self.assignments if row["member"] == member or row["member"].startswith(f"{member}."))
+        own = (row for row in self.assignments if row["counted"])
+        return sum(1 for row in own if row["member"] == member or row["member"].startswith(f"{member}."))
+
+    def write_assignments(self, unit: Unit) -> None:
+        """Writes the assignments alone, for who wants to see who has a lead now."""
+        leads.assign(unit, self.assignments)
+        self.assignments = []
 
     def dealt_to(self, member: str) -> int:
         """How many leads these rows give or offer to a member, repeats apart."""

@@ -39,6 +39,23 @@ def was_given_back(unit: Unit, lead_id: str) -> bool:
     return bool(unit.connection.execute(select(found)).scalar_one())
 
 
+def take_back(unit: Unit, assignment_id: int, how: str, why: str, now: datetime) -> None:
+    """Ends an assignment that its buyer `refused` or `returned`."""
+    values = {"ended_at": now, "back": how, "back_at": now, "back_why": why}
+    unit.connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(values))
+
+
+def gave_back(unit: Unit, lead_id: str) -> frozenset[str]:
+    """The members who refused or returned a lead."""
+    statement = select(assignments.c.member).where(assignments.c.lead_id == lead_id, assignments.c.back.is_not(None))
+    return frozenset(unit.connection.execute(statement).scalars())
+
+
+def renumber(unit: Unit, assignment_id: int, copy: int) -> None:
+    """Makes an assignment another copy of its lead."""
+    unit.connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(copy=copy))
+
+
 def uncount(unit: Unit, assignment_id: int) -> None:
     """Takes a lead out of what its taker's limits count."""
     unit.connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(counted=False))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from uptape.core.decisions import Ownership
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
@@ -102,6 +102,13 @@ def keys_of_lead(unit: Unit, lead_id: str) -> tuple[str, ...]:
 def add_keys(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
     """Records the keys of new leads."""
     unit.insert(lead_keys, rows)
+
+
+def disown(unit: Unit, dealership: str, member: str, lead_id: str) -> None:
+    """A member owns nobody by this lead any more."""
+    unit.connection.execute(
+        delete(owners).where(owners.c.dealership == dealership, owners.c.member == member, owners.c.lead_id == lead_id)
+    )
 
 
 def set_owners(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:

@@ -231,6 +231,15 @@ def cancel(unit: Unit, ids: Sequence[int], why: str) -> None:
         )
 
 
+def cancel_of(unit: Unit, lead_id: str, member: str, why: str) -> None:
+    """Ends what still waits to be delivered of a lead to a member."""
+    unit.connection.execute(
+        update(outbox)
+        .where(outbox.c.lead_id == lead_id, outbox.c.member == member, outbox.c.state.in_(("due", "unknown")))
+        .values(state="cancelled", error=why)
+    )
+
+
 def _with_lead(facts: AlertFacts, lead: LeadFacts, store: str | None) -> AlertFacts:
     return replace(facts, lead=replace(lead, store=store) if store else lead)
 

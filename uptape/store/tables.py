@@ -176,6 +176,11 @@ assignments = Table(
     Column("ended_at", Moment),
     Column("turn", Boolean, nullable=False),
     Column("counted", Boolean, nullable=False, server_default=text("true")),
+    Column("price", BigInteger),
+    Column("back", String(8)),
+    Column("back_at", Moment),
+    Column("back_why", Text),
+    CheckConstraint("back in ('refused', 'returned')", name="back"),
     Index(
         "uq_assignments_live",
         "lead_id",
