@@ -386,6 +386,36 @@ def test_managers_hand_over_and_the_desk_names_the_taker(store: Store, clock: Fi
     holds(world)
 
 
+def test_in_manager_mode_a_number_of_the_list_or_a_name_hands_the_lead_over(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock, mode="manager")
+    world.texts("bob", "out 2h")
+    arrive(world, "Maria Ochoa", "Pat Doe")
+    first, second = world.told("kim")
+    assert first == f"Review box: Maria Ochoa: mode manager: a manager hands it out. 1 Ana 2 Cy 0 house. {short(world)}"
+    assert second.startswith("Review box: Pat Doe")
+    assert world.texts("kim", "2").answer.startswith("Which one? ")
+    assert world.texts("kim", "2 ochoa").answer == f"Cy Young has Maria Ochoa {short(world)} now."
+    assert world.texts("kim", "ana").answer == f"Ana Ruiz has Pat Doe {short(world, 1)} now."
+    assert world.texts("kim", "1").state == "asked"
+    assert world.taken() == ["cy", "ana"]
+    assert world.line() == ["bob", "cy", "ana"]
+    holds(world)
+
+
+def test_the_desk_hands_over_by_the_number_of_its_call(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock, mode="manager", desk="+13105550180")
+    arrive(world, "Maria Ochoa", "Pat Doe")
+    calls = world.told("desk:main")
+    assert calls[0] == ("DESK CALL 1: Maria Ochoa 2021 Ford F-150: Answer 1 and who takes it: 1 BOB. " + short(world))
+    assert world.texts("+13105550180", "bob").answer.startswith("Which call? Waiting: ")
+    assert world.texts("+13105550180", "2 BOB").answer == f"Bob Stone has Pat Doe {short(world, 1)} now."
+    assert world.texts("+13105550180", "waiting").answer.startswith("1 waiting: Maria Ochoa main since")
+    assert world.texts("+13105550180", "1 0").answer == f"Maria Ochoa {short(world)} is a house lead of Kim now."
+    assert world.texts("+13105550180", "2 cy").state == "asked"
+    assert world.taken() == ["kim", "bob"]
+    holds(world)
+
+
 def test_a_house_lead_is_the_managers_without_line_or_turn(store: Store, clock: FixedClock) -> None:
     world = floor(store, clock, "ana", offers=True)
     arrive(world, "Maria Ochoa")

@@ -166,6 +166,11 @@ def send_to_review(
         ledger.change_lead(lead_id, status="review")
     ledger.note(key, "review", reasons, lead_id=lead_id, mail_id=mail_id)
     why = reasons[-1].why
+    choices = who_may_take_it(ledger, pool, reasons) if pool is not None and lead_id is not None else []
+    listed = " ".join(f"{number} {name}" for number, (_, name) in enumerate(choices, 1))
+    facts = [("item", mail_id or lead_id or ""), ("reason", why)]
+    if choices:
+        facts.append(("choices", ",".join(key for key, _ in choices)))
     for manager in ledger.managers_on_duty(pool):
         ledger.tell(
             Message(
@@ -176,10 +181,30 @@ def send_to_review(
                 lead_id,
                 pool,
                 headline=f"Review box: {about}",
-                body=why,
-                facts=(("item", mail_id or lead_id or ""), ("reason", why)),
+                body=f"{why}. {listed} 0 house." if choices else why,
+                facts=tuple(facts),
             )
         )
+
+
+MOST_LISTED = 8
+
+
+def who_may_take_it(ledger: Ledger, pool: Pool, reasons: Sequence[Reason]) -> list[tuple[str, str]]:
+    """Key and name of the people whom a manager may answer with by number, next first.
+
+    Those of whom the decision says so; else who is there now; else everybody on the tape.
+    """
+    people = [
+        member
+        for member in map(ledger.member, ledger.locked[pool.key].tape.members)
+        if member is not None and member.person is not None
+    ]
+    asked = {reason.person for reason in reasons if reason.verdict == "asked"}
+    there = [one for one in people if one.key in asked] or [one for one in people if not ledger.absence(pool, one)]
+    listed = (there or people)[:MOST_LISTED]
+    first = [one.name.split()[0] for one in listed]
+    return [(one.key, name if first.count(name) == 1 else one.name) for one, name in zip(listed, first, strict=True)]
 
 
 def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str) -> None:
