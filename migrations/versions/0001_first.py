@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("lead_id", sa.String(length=16), nullable=False),
+        sa.Column("last_name", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("dealership", "key", "at", "lead_id", name=op.f("pk_lead_keys")),
     )
     op.create_index("ix_lead_keys_lead", "lead_keys", ["lead_id"], unique=False)
@@ -394,6 +395,13 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raws")),
+    )
+    op.create_table(
+        "shared_keys",
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("dealership", "key", name=op.f("pk_shared_keys")),
     )
     op.create_table(
         "spots",

@@ -15,6 +15,28 @@ ROLE_LOCAL_PARTS = frozenset({
 """Local parts that many people share (RFC 2142 and what sites use): they never say who somebody is."""
 
 
+DUMMY_DOMAINS = frozenset({
+    "example.com", "example.org", "example.net", "test.com", "none.com", "noemail.com", "nomail.com", "no.com",
+    "na.com", "noreply.com", "fake.com", "invalid.com", "email.invalid", "nobody.com", "nowhere.com",
+})  # fmt: skip
+"""Domains that people type where an address is demanded."""
+MOST_NAMES = 4
+"""A key that came with more last names than this belongs to nobody in particular."""
+
+
+def last_name_of(customer: Customer) -> str:
+    """The last name of a customer, from the full name where it is not told apart; empty where there is none."""
+    if customer.last_name:
+        return customer.last_name
+    words = (customer.full_name or "").split()
+    return words[-1] if len(words) > 1 else ""
+
+
+def fold_name(name: str | None) -> str:
+    """A name for comparing: without case, punctuation and blanks."""
+    return _fold(name)
+
+
 def keys_of(draft: LeadDraft, own: Collection[str]) -> tuple[str, ...]:
     """The identity keys of a lead: `e:ADDRESS` and `p:E164`, in order, without doubles.
 
@@ -29,12 +51,19 @@ def keys_of(draft: LeadDraft, own: Collection[str]) -> tuple[str, ...]:
 
 def _is_personal(address: str) -> bool:
     local, at, domain = address.rpartition("@")
-    return bool(at and domain) and local.split("+", 1)[0] not in ROLE_LOCAL_PARTS
+    plain = local.split("+", 1)[0]
+    dummy = domain in DUMMY_DOMAINS or (len(plain) > 1 and len(set(plain)) == 1) or plain in {"asdf", "qwerty", "abc"}
+    return bool(at and domain) and plain not in ROLE_LOCAL_PARTS and not dummy
+
+
+_DUMMY_ENDS = frozenset({"5551212", "1234567", "7654321"})
+"""Directory assistance, and what people type where a number is demanded."""
 
 
 def _is_filler(number: str) -> bool:
     digits = number.removeprefix("+")[-10:]
-    return len(digits) < 7 or len(set(digits)) == 1 or digits in {"1234567890", "0123456789"}
+    last = digits[-7:]
+    return len(digits) < 7 or len(set(last)) == 1 or digits in {"1234567890", "0123456789"} or last in _DUMMY_ENDS
 
 
 def same_vehicle(one: Vehicle | None, other: Vehicle | None) -> bool:

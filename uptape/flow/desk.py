@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from uptape.core.below import below
-from uptape.core.contacts import keys_of, short_name
+from uptape.core.contacts import keys_of, last_name_of, short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Reason
 from uptape.core.ids import lead_id
@@ -14,13 +14,14 @@ from uptape.core.leads import LeadDraft, Reading
 from uptape.flow.alerting import Message
 from uptape.flow.drain import drain_pool
 from uptape.flow.fields import MailFacts
-from uptape.flow.fresh import Fresh, Read, content_key, kept, news
+from uptape.flow.fresh import Fresh, Read, content_key, kept, merged, news
 from uptape.flow.known import OwnCache
 from uptape.flow.ledger import Ledger
+from uptape.flow.matching import matched
 from uptape.flow.placing import Work, decision_for, record, send_to_review
 from uptape.flow.seen import Seen
 from uptape.store import leads
-from uptape.store.codec import encode
+from uptape.store.codec import decode, encode
 from uptape.store.customers import EarlierLead
 from uptape.store.engine import Unit
 from uptape.store.mail import MailResult
@@ -79,9 +80,9 @@ class Desk:
     def __init__(self, ledger: Ledger, identities: frozenset[str], items: Sequence[Read]) -> None:
         self.ledger = ledger
         self.identities = identities
-        self.fresh: dict[int, list[Fresh]] = {item.mail.seq: self._fresh(item) for item in items}
+        self.fresh, known = matched(ledger, {item.mail.seq: self._fresh(item) for item in items}, items)
         every = [lead for some in self.fresh.values() for lead in some]
-        self.seen = Seen(ledger, every)
+        self.seen = Seen(ledger, every, known)
         self.ids = self._new_ids(len(every))
         self.drained: set[str] = set()
         self.waiting: set[str] = set()
@@ -140,7 +141,11 @@ class Desk:
         mail_facts = MailFacts(item.mail.tag, reading.subject, reading.from_address, reading.text)
         original, why, marks = self.seen.original(fresh)
         known_customer = any(key in self.seen.known for key in fresh.keys)
-        ledger.add_lead(self._row(item, fresh, pool, identity, mail_facts, original, marks, known_customer), fresh.keys)
+        ledger.add_lead(
+            self._row(item, fresh, pool, identity, mail_facts, original, marks, known_customer),
+            fresh.keys,
+            last_name_of(draft.customer),
+        )
         self.seen.known.update(fresh.keys)
         self.seen.remember(identity, fresh, item.mail.received_at, original)
         if original is not None:
@@ -156,13 +161,15 @@ class Desk:
             send_to_review(ledger, pool, identity, [reason], about=short_name(draft.customer), mail_id=item.mail.id)
             return True
         notes = [Reason(None, "note", mark) for mark in marks]
+        if fresh.household:
+            notes.append(Reason(None, "note", f"same phone as {fresh.household}: probably one household"))
         if item.mail.attempts > 1:
             notes.append(Reason(None, "note", f"read at attempt {item.mail.attempts}: newer mails may have passed it"))
         for key in reversed(below(ledger.dealership, [pool.key])):
             self._drain_first(ledger.dealership.pools[key])
         work = Work(
             identity, pool, draft, fresh.keys, mail_facts, item.mail.received_at, known_customer, notes=tuple(notes),
-            waited=not self.waiting.isdisjoint(below(ledger.dealership, [pool.key])),
+            waited=not self.waiting.isdisjoint(below(ledger.dealership, [pool.key])), household=fresh.household,
         )  # fmt: skip
         waits_with = self.seen.waiting_with(fresh, work)
         if waits_with is not None:
@@ -177,7 +184,7 @@ class Desk:
         if status == "queued":
             self.waiting.add(pool.key)
         if status == "queued" or ledger.dealership.buyers:  # a buyer may refuse it, and it is decided again
-            ledger.change_lead(identity, fields=kept(mail_facts))
+            ledger.change_lead(identity, fields=kept(mail_facts, fresh.household))
         earlier = EarlierLead(identity, item.mail.received_at, status, pool.key, group, member, draft)
         self.seen.add(fresh, earlier)
         return status == "review"
@@ -214,7 +221,7 @@ class Desk:
             "repeat": known_customer and not original,
             "marks": list(marks) or None,
             "draft": encode(draft),
-            "fields": {"tag": mail_facts.tag} if mail_facts.tag else None,
+            "fields": {k: v for k, v in (("tag", mail_facts.tag), ("household", fresh.household)) if v} or None,
             "assigned_to": None,
             "assigned_at": None,
             "queued_at": None,
@@ -227,6 +234,8 @@ class Desk:
         ledger.note(pool.key, "joined", [Reason(other.assigned_to, "duplicate", why)], lead_id=identity)
         taker = ledger.member(other.assigned_to) if other.assigned_to else None
         if taker is None:
+            # Nobody has it yet: whoever gets it reads both enquiries in one alert.
+            ledger.change_lead(other.id, draft=encode(merged(self._as_it_stands(other), draft)))
             return
         ledger.tell(
             Message(
@@ -241,6 +250,11 @@ class Desk:
                 facts=(("news", news(other.draft, draft)), ("enquiry", identity)),
             )
         )
+
+    def _as_it_stands(self, other: EarlierLead) -> LeadDraft:
+        """An earlier lead with what further enquiries of this batch told already."""
+        said = self.ledger.sheets.said_of(other.id, "draft")
+        return other.draft if said is None else decode(LeadDraft, said)
 
     def _drain_first(self, pool: Pool) -> None:
         """What waits goes first: a newer lead never passes an older one that the same person could take."""

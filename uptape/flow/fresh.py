@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from uptape.core.leads import LeadDraft, Reading
@@ -39,6 +39,8 @@ class Fresh:
     keys: tuple[str, ...]
     content_key: str
     message_id: str | None
+    household: str | None = None
+    """The last name under which its phone number is known, where that is another one."""
 
 
 def content_key(raw: bytes) -> str:
@@ -50,15 +52,32 @@ def content_key(raw: bytes) -> str:
     return hashlib.sha256(folded).hexdigest()
 
 
-def kept(mail_facts: MailFacts) -> dict[str, str]:
+def kept(mail_facts: MailFacts, household: str | None = None) -> dict[str, str]:
     """What of a mail is kept with a lead that waits, for rules that look at it later."""
     kept = {
         "tag": mail_facts.tag or "",
         "subject": mail_facts.subject,
         "sender": mail_facts.sender,
         "text": mail_facts.text[:TEXT_KEPT],
+        "household": household or "",
     }
     return {key: value for key, value in kept.items() if value}
+
+
+def merged(before: LeadDraft, after: LeadDraft) -> LeadDraft:
+    """A lead that nobody has yet with what a further enquiry tells: the taker gets both in one alert."""
+    old, new = before.customer, after.customer
+    customer = replace(
+        old,
+        full_name=old.full_name or new.full_name,
+        first_name=old.first_name or new.first_name,
+        last_name=old.last_name or new.last_name,
+        emails=tuple(dict.fromkeys((*old.emails, *new.emails))),
+        phones=tuple(dict.fromkeys((*old.phones, *new.phones))),
+    )
+    said = [words for words in (before.comments, after.comments) if words]
+    comments = " / ".join(dict.fromkeys(said)) or None
+    return replace(before, customer=customer, comments=comments, answer_at=before.answer_at or after.answer_at)
 
 
 def news(before: LeadDraft, after: LeadDraft) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from uptape.core.dealership import Dealership
+from uptape.core.dealership import Dealership, Way
 from uptape.core.leads import Known
 
 
@@ -32,6 +33,17 @@ class OwnCache:
         return kept[1]
 
 
+def _every_way(ways: Iterable[Way]) -> list[Way]:
+    """Ways with their fall-backs."""
+    found: list[Way] = []
+    for way in ways:
+        step: Way | None = way
+        while step is not None:
+            found.append(step)
+            step = step.otherwise
+    return found
+
+
 def own_of(dealership: Dealership) -> Own:
     """Collects a dealership's own names, addresses and numbers from its config."""
     people = [*dealership.people.values(), *(b.contact for b in dealership.buyers.values() if b.contact)]
@@ -43,7 +55,12 @@ def own_of(dealership: Dealership) -> Own:
         for way in buyer.deliver
         if way.to and "@" in way.to and "://" not in way.to
     }
+    ways = [way for person in people for way in _every_way(person.alerts)]
+    ways += [way for pool in dealership.pools.values() for way in _every_way(pool.copy_to)]
+    ways += _every_way(dealership.copy_to)
+    emails |= {way.to.lower() for way in ways if way.to and "@" in way.to and "://" not in way.to}
     phones = {person.mobile for person in people if person.mobile}
+    phones |= {way.to for way in ways if way.to and way.to.startswith("+")}
     phones |= {pool.desk for pool in dealership.pools.values() if pool.desk}
     stores = [name for store in dealership.stores.values() for name in (store.name, *store.aliases)]
     known = Known(

@@ -143,6 +143,7 @@ def _taken(ledger: Ledger, work: Work, offer: StoredOffer) -> None:
             Message(
                 "assigned", "repeat" if work.known_customer else "new", taker, f"accepted:{offer.id}", work.id, pool,
                 store_name(ledger, work.draft), ledger.call_by,
+                facts=(("household", work.household),) if work.household else (),
             )
         )  # fmt: skip
     for other in offers.of_lead(ledger.unit, work.id):

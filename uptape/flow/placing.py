@@ -42,6 +42,8 @@ class Work:
     """True for a lead that waited, or that may not pass one that waits: `drain:` holds for it."""
     sent_to: str | None = None
     """The group that it overflowed to."""
+    household: str | None = None
+    """The other last name under which the customer's phone number is known."""
 
 
 def situation_of(ledger: Ledger, work: Work) -> Situation:
@@ -337,6 +339,7 @@ def hand_over(
     )
     if decision.covers_for and taker.buyer is None:
         facts.append(("covers_for", _name(ledger, decision.covers_for)))
+    facts.append(("household", work.household or ""))
     ledger.tell(
         Message(
             "assigned",

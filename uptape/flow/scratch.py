@@ -45,6 +45,7 @@ class Scratch:
         drafts = [draft for reading in readings for draft in reading.leads]
         keys = {key for draft in drafts for key in keys_of(draft, own)}
         messages = {reading.message_id for reading in readings if reading.message_id}
+        messages |= {reference for reading in readings for reference in reading.references}
         contents = {content_key(item.mail.raw) for item in items}
         provider_ids = {draft.provider_lead_id for draft in drafts if draft.provider_lead_id}
         with self.real.read() as source, self.scratch.write() as target:

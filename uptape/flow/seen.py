@@ -19,12 +19,12 @@ from uptape.store.customers import EarlierLead
 class Seen:
     """The earlier leads of a dealership that the mails of a batch may belong to, those of the batch included."""
 
-    def __init__(self, ledger: Ledger, every: Sequence[Fresh]) -> None:
+    def __init__(self, ledger: Ledger, every: Sequence[Fresh], known: set[str]) -> None:
         self.ledger = ledger
         unit, dealership = ledger.unit, ledger.dealership
         keys = {key for lead in every for key in lead.keys}
         ledger.load_customers(keys)
-        self.known = customers.known_keys(unit, dealership.key, keys)
+        self.known = known
         """Keys that some lead of the dealership has."""
         since = ledger.now - dealership.duplicate_window
         self._recent: dict[str, list[EarlierLead]] = defaultdict(list)

@@ -27,11 +27,14 @@ class Sheets:
         self.offers: list[dict[str, Any]] = []
         self.turns: list[dict[str, Any]] = []
 
-    def add_lead(self, row: dict[str, Any], keys: Sequence[str]) -> None:
-        """A new lead with its identity keys."""
+    def add_lead(self, row: dict[str, Any], keys: Sequence[str], last_name: str = "") -> None:
+        """A new lead with its identity keys and its customer's last name."""
         self._new_leads[row["id"]] = row
         at: datetime = row["received_at"]
-        self._keys += [{"dealership": self._dealership, "key": key, "at": at, "lead_id": row["id"]} for key in keys]
+        self._keys += [
+            {"dealership": self._dealership, "key": key, "at": at, "lead_id": row["id"], "last_name": last_name[:64]}
+            for key in keys
+        ]
 
     def change_lead(self, lead_id: str, values: dict[str, Any]) -> None:
         """New values for columns of a lead, whether it is new in this transaction or stored."""

@@ -19,7 +19,7 @@ def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...], *, waited: 
     if ledger.dealership.buyers:
         tried |= _buyers_who_had_it(ledger, lead.id)
     return Work(lead.id, pool, lead.draft, keys, mail, lead.received_at, lead.repeat, tried, waited=waited,
-                sent_to=lead.sent_to)  # fmt: skip
+                sent_to=lead.sent_to, household=extra.get("household"))  # fmt: skip
 
 
 def _buyers_who_had_it(ledger: Ledger, lead_id: str) -> frozenset[str]:

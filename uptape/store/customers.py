@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from uptape.core.decisions import Ownership
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
-from uptape.store.tables import lead_keys, leads, owners
+from uptape.store.tables import lead_keys, leads, owners, shared_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,29 @@ class EarlierLead:
     draft: LeadDraft
 
 
+@dataclass(frozen=True, slots=True)
+class SeenName:
+    """A last name that came with a key, and when it came last."""
+
+    name: str
+    at: datetime
+
+
 # Statements of the path of every lead are built once: building takes longer than running them.
 _OWNERS = (
     select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at, owners.c.covering, leads.c.status)
     .outerjoin(leads, leads.c.id == owners.c.lead_id)
     .where(owners.c.dealership == bindparam("dealership"), owners.c.key.in_(bindparam("keys", expanding=True)))
 )
-_KNOWN = (
-    select(lead_keys.c.key)
+_NAMES = (
+    select(lead_keys.c.key, lead_keys.c.last_name, func.max(lead_keys.c.at).label("at"))
     .where(lead_keys.c.dealership == bindparam("dealership"), lead_keys.c.key.in_(bindparam("keys", expanding=True)))
-    .distinct()
+    .group_by(lead_keys.c.key, lead_keys.c.last_name)
+)
+_SHARED = select(shared_keys.c.key).where(
+    shared_keys.c.dealership == bindparam("dealership"),
+    shared_keys.c.key.in_(bindparam("keys", expanding=True)),
+    shared_keys.c.at >= bindparam("since"),
 )
 _RECENT = (
     select(
@@ -72,11 +85,28 @@ def ownerships(unit: Unit, dealership: str, keys: Collection[str]) -> Mapping[st
     return {key: tuple(values) for key, values in found.items()}
 
 
-def known_keys(unit: Unit, dealership: str, keys: Collection[str]) -> set[str]:
-    """Those of the keys that an earlier lead has."""
+def names(unit: Unit, dealership: str, keys: Collection[str]) -> dict[str, list[SeenName]]:
+    """For each key that an earlier lead has, the last names that came with it, each with when it came last."""
+    if not keys:
+        return {}
+    found: dict[str, list[SeenName]] = defaultdict(list)
+    for row in unit.connection.execute(_NAMES, {"dealership": dealership, "keys": list(keys)}):
+        found[row.key].append(SeenName(row.last_name, row.at))
+    return dict(found)
+
+
+def shared(unit: Unit, dealership: str, keys: Collection[str], since: datetime) -> set[str]:
+    """Those of the keys that too many people shared since a moment."""
     if not keys:
         return set()
-    return set(unit.connection.execute(_KNOWN, {"dealership": dealership, "keys": list(keys)}).scalars())
+    asked = {"dealership": dealership, "keys": list(keys), "since": since}
+    return set(unit.connection.execute(_SHARED, asked).scalars())
+
+
+def add_shared(unit: Unit, dealership: str, keys: Collection[str], now: datetime) -> None:
+    """Keys that too many people share, seen now."""
+    rows = [{"dealership": dealership, "key": key, "at": now} for key in sorted(keys)]
+    unit.upsert(shared_keys, rows, ["dealership", "key"], ["at"])
 
 
 def recent(

@@ -316,3 +316,14 @@ def slot(unit: Unit, lead_id: str) -> tuple[int, int] | None:
     """The mail of a lead and its place in it, or None."""
     row = unit.connection.execute(select(leads.c.mail_seq, leads.c.mail_index).where(leads.c.id == lead_id)).first()
     return None if row is None else (row.mail_seq, row.mail_index)
+
+
+def by_message(unit: Unit, dealership: str, messages: Collection[str]) -> dict[str, list[str]]:
+    """The leads of some mails by their Message-IDs, duplicates apart."""
+    statement = select(leads.c.message_id, leads.c.id).where(
+        leads.c.dealership == dealership, leads.c.message_id.in_(list(messages)), leads.c.duplicate_of.is_(None)
+    )
+    found: dict[str, list[str]] = {}
+    for row in unit.connection.execute(statement):
+        found.setdefault(row.message_id, []).append(row.id)
+    return found

@@ -146,7 +146,16 @@ lead_keys = Table(
     Column("key", Text, primary_key=True),
     Column("at", Moment, primary_key=True),
     Column("lead_id", String(16), primary_key=True),
+    Column("last_name", String(64), nullable=False, server_default=""),
     Index("ix_lead_keys_lead", "lead_id"),
+)
+
+shared_keys = Table(
+    "shared_keys",
+    metadata,
+    Column("dealership", String(64), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 owners = Table(

@@ -67,6 +67,9 @@ def lead_text(view: View, *, head: str | None = None, replies: str = "", deadlin
     if lead is None:
         return fit(" ".join(part for part in (view.head, view.headline, view.body) if part))
     whose = f"Customer of {view.customer_of}." if view.customer_of else ""
+    household = view.fact.get("household")
+    if household:
+        whose = f"{whose} Same phone as {household}.".strip()
     by = _deadline(view, lead) if deadline is None else deadline
     tail = " ".join(part for part in (whose, by, replies) if part)
     parts = _Parts(view.head if head is None else head, lead, lead.words, tail)
