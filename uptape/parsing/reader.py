@@ -41,6 +41,7 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     if site is not None:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, site, text)
         told = (*told, f"read as a mail of {site.name or site.key}, by {site.place.file or site.key}")
+    drafts = _guarded("the VINs", _with_vins, notes, drafts, drafts, notes)
     kind: MailKind
     why: tuple[str, ...]
     if site is not None and site.kind is not None:
@@ -74,6 +75,17 @@ def _general(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...
         # The mail is a cover note: what it tells of stands in the file with it.
         drafts, why = general.read_with_reasons(replace(document, parts=attached), known)
     return tuple(_own_are_used(draft) for draft in drafts), why
+
+
+def _with_vins(drafts: tuple[LeadDraft, ...], notes: list[str]) -> tuple[LeadDraft, ...]:
+    """The leads completed by the VINs of their vehicles, where that extra is installed; quarrels become notes."""
+    if not any(vehicle.vin for draft in drafts for vehicle in draft.vehicles):
+        return drafts
+    from uptape.parsing.vin_decode import completed  # with its tables 60 MB, where they are installed
+
+    found = [completed(draft) for draft in drafts]
+    notes.extend(note for _, told in found for note in told)
+    return tuple(draft for draft, _ in found)
 
 
 def _own_are_used(draft: LeadDraft) -> LeadDraft:
