@@ -83,6 +83,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at is null"),
     )
     op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("member", sa.String(length=130), nullable=False),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("last_contact", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.CheckConstraint("status in ('open', 'sold', 'lost', '')", name=op.f("ck_imports_status")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("pool", sa.String(length=130), nullable=False),
@@ -166,6 +179,7 @@ def upgrade() -> None:
         sa.Column("shown", sa.Boolean(), nullable=True),
         sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(
             "status in ('queued', 'offered', 'assigned', 'contacted', 'appointment', 'sold', 'lost', 'review', 'duplicate', 'not_lead')",
@@ -229,6 +243,7 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("state in ('received', 'done', 'review')", name=op.f("ck_mails_state")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_mails")),
         sa.UniqueConstraint("door_key", name=op.f("uq_mails_door_key")),
@@ -327,6 +342,7 @@ def upgrade() -> None:
         sa.Column("options", sa.Text(), nullable=True),
         sa.Column("otherwise", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state in ('due', 'sending', 'sent', 'unknown', 'dead', 'cancelled')", name=op.f("ck_outbox_state")
         ),

@@ -92,6 +92,7 @@ class Scratch:
         ]  # fmt: skip
         if rows:
             customers.set_owners(target, rows)
+            past_leads.copy_imports(source, target, {lead for _, _, lead, _, _ in found})
 
 
 def _what_counts(dealership: Dealership, since: datetime) -> tuple[datetime | None, bool]:

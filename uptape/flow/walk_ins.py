@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from uptape.core.contacts import keys_of, short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
@@ -14,9 +16,11 @@ from uptape.flow.talking import Sender
 from uptape.parsing.fields.phones import phone
 from uptape.store import leads, mail
 from uptape.store.codec import encode
+from uptape.store.engine import Store
 from uptape.wording import shown
 
 SOURCE = "Walk-in"
+Via = Literal["text", "cli"]
 
 
 def pool_of(dealership: Dealership, member: str) -> str:
@@ -25,7 +29,18 @@ def pool_of(dealership: Dealership, member: str) -> str:
     return next(iter(own or dealership.pools), "")
 
 
-def add(ledger: Ledger, sender: Sender, number: str, name: str) -> tuple[str, str, str]:
+def record(store: Store, sender: Sender, number: str, name: str, by: str) -> tuple[str, str]:
+    """`add` in a transaction of its own; gives back the lead's id and the number. `by` tells who, and how."""
+    with store.write() as unit:
+        pools = [pool_of(sender.dealership, sender.key), ""]
+        ledger = Ledger(unit, sender.dealership, pools, store.clock.now(), by)
+        identity, _, found = add(ledger, sender, number, name, "cli")
+        ledger.flush()
+        unit.commit()
+    return identity, found
+
+
+def add(ledger: Ledger, sender: Sender, number: str, name: str, via: Via = "text") -> tuple[str, str, str]:
     """Records a customer of somebody; gives back the lead's id, the name and the number.
 
     Raises Refused for a number that cannot be, and, with the owner's name, where the customer has an owner.
@@ -49,7 +64,7 @@ def add(ledger: Ledger, sender: Sender, number: str, name: str) -> tuple[str, st
             "yours" if owner is not None and owner.key == sender.key else f"{owner.name}'s" if owner else "somebody's"
         )
         raise Refused(f"{shown.phone(found)} is {whose} customer already")
-    identity = _write(ledger, sender, draft, keys)
+    identity = _write(ledger, sender, draft, keys, via)
     return identity, short_name(draft.customer), found
 
 
@@ -58,7 +73,7 @@ def _own_numbers(dealership: Dealership) -> frozenset[str]:
     return frozenset(people | {pool.desk for pool in dealership.pools.values() if pool.desk})
 
 
-def _write(ledger: Ledger, sender: Sender, draft: LeadDraft, keys: tuple[str, ...]) -> str:
+def _write(ledger: Ledger, sender: Sender, draft: LeadDraft, keys: tuple[str, ...], via: Via) -> str:
     dealership, pool = ledger.dealership, pool_of(ledger.dealership, sender.key)
     identity = new_lead_id()
     while leads.taken_ids(ledger.unit, [identity]):
@@ -66,7 +81,7 @@ def _write(ledger: Ledger, sender: Sender, draft: LeadDraft, keys: tuple[str, ..
     customer = draft.customer
     raw = f"Subject: {SOURCE}\r\n\r\n{customer.full_name} {customer.phones[0]}\r\n".encode()
     address = dealership.pools[pool].addresses[0]
-    envelope = Envelope("text", "", (Recipient(address, dealership.key, pool),), raw, ledger.now)
+    envelope = Envelope(via, "", (Recipient(address, dealership.key, pool),), raw, ledger.now)
     seq = mail.add_done(ledger.unit, envelope, "lead", f"{SOURCE}: {customer.full_name}")
     ledger.add_lead(
         {
@@ -91,7 +106,7 @@ def _write(ledger: Ledger, sender: Sender, draft: LeadDraft, keys: tuple[str, ..
     )
     ledger.assign(identity, pool, None, sender.key, "hand", turn=False)
     ledger.own(keys, sender.key, identity, covering=False)
-    ledger.happened(identity, "added", via="text")
+    ledger.happened(identity, "added", via=via)
     why = "recorded a walk-in or phone-up of their own: the line stays"
     ledger.note(pool, "hand_assigned", [Reason(sender.key, "chosen", why)], lead_id=identity, person=sender.key)
     return identity

@@ -14,7 +14,7 @@ from uptape.core.decisions import Ownership
 from uptape.core.leads import OPEN_STATUSES, LeadDraft
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
-from uptape.store.tables import lead_keys, leads, owners, shared_keys
+from uptape.store.tables import imports, lead_keys, leads, owners, shared_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,21 @@ class SeenName:
     at: datetime
 
 
+_OPEN = frozenset((*OPEN_STATUSES, "open", None))
+"""Of leads and of imported customers; an ownership whose lead is gone counts as open."""
+
 # Statements of the path of every lead are built once: building takes longer than running them.
 _OWNERS = (
-    select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at, owners.c.covering, leads.c.status)
+    select(
+        owners.c.key,
+        owners.c.member,
+        owners.c.lead_id,
+        owners.c.at,
+        owners.c.covering,
+        func.coalesce(leads.c.status, imports.c.status).label("status"),
+    )
     .outerjoin(leads, leads.c.id == owners.c.lead_id)
+    .outerjoin(imports, imports.c.id == owners.c.lead_id)
     .where(owners.c.dealership == bindparam("dealership"), owners.c.key.in_(bindparam("keys", expanding=True)))
 )
 _NAMES = (
@@ -79,10 +90,13 @@ def ownerships(unit: Unit, dealership: str, keys: Collection[str]) -> Mapping[st
         return {}
     found: dict[str, list[Ownership]] = defaultdict(list)
     for row in unit.connection.execute(_OWNERS, {"dealership": dealership, "keys": list(keys)}):
-        found[row.key].append(
-            Ownership(row.member, row.lead_id, row.at, row.covering, row.status is None or row.status in OPEN_STATUSES)
-        )
+        found[row.key].append(Ownership(row.member, row.lead_id, row.at, row.covering, row.status in _OPEN))
     return {key: tuple(values) for key, values in found.items()}
+
+
+def add_imports(unit: Unit, rows: Sequence[dict[str, Any]]) -> None:
+    """Records imported customers; those that stand already are left alone."""
+    unit.insert_missing(imports, rows)
 
 
 def names(unit: Unit, dealership: str, keys: Collection[str]) -> dict[str, list[SeenName]]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, insert, or_, select
 
 from uptape.store.engine import Unit
 from uptape.store.past import chunks
-from uptape.store.tables import assignments, lead_events, lead_keys, leads
+from uptape.store.tables import assignments, imports, lead_events, lead_keys, leads, owners
 
 
 def needed(unit: Unit, dealership: str, before: datetime, *, counted_since: datetime | None, opened: bool) -> set[str]:
@@ -117,7 +117,21 @@ def owners_before(
         for row in unit.connection.execute(statement):
             covering = row.how == "cover"
             found[row.key, row.member, covering] = (row.key, row.member, row.lead_id, row.at, covering)
+        imported = (
+            select(owners.c.key, owners.c.member, owners.c.lead_id, owners.c.at)
+            .join(imports, imports.c.id == owners.c.lead_id)
+            .where(owners.c.dealership == dealership, owners.c.key.in_(some), imports.c.at < before)
+        )
+        for key, member, identity, at in unit.connection.execute(imported).all():
+            found.setdefault((key, member, False), (key, member, identity, at, False))
     return list(found.values())
+
+
+def copy_imports(source: Unit, target: Unit, ids: Collection[str]) -> None:
+    """Copies imported customers, of which owners tell, into another database."""
+    for some in chunks(sorted(ids)):
+        rows = source.connection.execute(select(imports).where(imports.c.id.in_(some)))
+        target.insert_missing(imports, [dict(row._mapping) for row in rows])
 
 
 def _insert(unit: Unit, table: Table, rows: Sequence[dict[str, Any]]) -> None:

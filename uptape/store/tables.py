@@ -67,6 +67,7 @@ mails = Table(
     Column("notes", Json),
     Column("error", Text),
     Column("done_at", Moment),
+    Column("erased_at", Moment),
     CheckConstraint("state in ('received', 'done', 'review')", name="state"),
     Index(
         "ix_mails_waiting", "seq", sqlite_where=text("state = 'received'"), postgresql_where=text("state = 'received'")
@@ -111,6 +112,7 @@ leads = Table(
     Column("shown", Boolean),
     Column("asked", Integer, nullable=False, server_default="0"),
     Column("closed_at", Moment),
+    Column("erased_at", Moment),
     UniqueConstraint("dealership", "once_key"),
     UniqueConstraint("mail_seq", "mail_index"),
     CheckConstraint(
@@ -167,6 +169,20 @@ owners = Table(
     Column("covering", Boolean, primary_key=True),
     Column("lead_id", String(16), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("dealership", String(64), nullable=False),
+    Column("name", Text),
+    Column("member", String(130), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("last_contact", Moment),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    CheckConstraint("status in ('open', 'sold', 'lost', '')", name="status"),
 )
 
 assignments = Table(
@@ -357,6 +373,7 @@ outbox = Table(
     Column("options", Json),
     Column("otherwise", Json),
     Column("text", Text),
+    Column("erased_at", Moment),
     CheckConstraint("state in ('due', 'sending', 'sent', 'unknown', 'dead', 'cancelled')", name="state"),
     Index(
         "ix_outbox_due",
