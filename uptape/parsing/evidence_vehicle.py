@@ -53,7 +53,9 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         return
     first = value.split("\n")[0].strip()
     field = meaning.field
-    if field not in {"vehicle", "mileage", "vin"} and is_whole(first):
+    if field not in {"vehicle", "mileage", "vin"} and (
+        is_whole(first) or (field == "model" and _year_and_model(first))
+    ):
         field = "vehicle"
     if field == "price" and (thing == "trade" or not any(map(str.isdigit, first))):
         if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
@@ -67,6 +69,11 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         return  # “Appraised on: …”, “Seller wants: $19,500”
     score = 80 + rank_of_label(item.label) if field == "price" else 85
     state.facts.append(Fact(field, value if field == "vehicle" else first, thing, score, at, why))
+
+
+def _year_and_model(text: str) -> bool:
+    found = split_vehicle(text, labelled=True) if "," in text or "(" in text else None
+    return bool(found and found.sure and found.vehicle.year and found.vehicle.model)
 
 
 def is_whole(text: str) -> bool:
@@ -115,7 +122,7 @@ def beside(text: str) -> bool:
 def trade_question(state: State, text: str, at: int) -> bool:
     """A question about a trade-in with its answer in the same line: `Any trade? Yes - 2012 Aveo`; True where it is one."""
     asked = re2.match(r"^¿?\s*([^?]{6,70})\?\s+(\S.{2,120})$", text)
-    if not asked or understand(asked.group(1)).whose != "trade":
+    if not asked or understand(asked.group(1)).whose != "trade" or re2.match(r"(?i)(?:i|we|my|our)\b", asked.group(2)):
         return False
     answer = re2.sub(r"(?i)^(?:yes|yeah|s[ií]|oui)\b\W*", "", asked.group(2))
     found = split_vehicle(answer)

@@ -63,6 +63,8 @@ def choose_vehicles(
                 wanted[0], stock=wanted[0].stock or stock_of(spoken), vin=wanted[0].vin or vin_of(spoken)
             )
     elif direct:
+        if not wanted:
+            wanted = [v for v in said_wanted if not any(same(v, other) for other in own)]
         if wanted:
             told = Vehicle(stock=stock_of(spoken), vin=vin_of(spoken))
             wanted[0] = replace(wanted[0], stock=wanted[0].stock or told.stock, vin=wanted[0].vin or told.vin)

@@ -41,8 +41,10 @@ _TRIM_SAID = re2.compile(
     r"\b(?:the|an?|la|el|le) ([\w-]{2,14}) (?:trim|package|edition|version|versi[oó]n)\b"
 )
 _EXCHANGED = re2.compile(
-    r"(?i)\b(?:for|on|toward|towards|against|into|por|para|pour|contre|sur) (?:the|that|your|one of your|an?|el|la|su|ese|esa|le|votre|une?)\s*\S*\s*$"
+    r"(?i)\b(?:(?:for|toward|towards|against|into|por|para|pour|contre) (?:the|that|your|one of your|an?|el|la|su|ese|esa|le|votre|une?)|(?:on|sur) (?:the|that|your|one of your|le|la|votre))"
+    r"\s*\S*\s*$"
 )
+_OWED = re2.compile(r"(?i)\b(?:ow(?:e|ed|ing)|payoff|payments?|loan|lease|debo|dois)\b")
 _TRADES = re2.compile(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in|take .{0,30}\bin\b")
 
 
@@ -63,7 +65,8 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
             continue
         between = flat[max(begin, ended) : found.start]
         follows = 0 < begin <= ended or (begin == 0 and ended > 0)  # another vehicle stands before it in the sentence
-        if follows and was_own and _EXCHANGED.search(between):
+        led = between if follows else flat[begin : found.start]
+        if _EXCHANGED.search(led) and (was_own or not follows) and not _OWED.search(led):
             is_own = False
         elif follows and re2.fullmatch(
             r"(?i)[^.?!]{0,24}?\W*(?:and|or|y|o|et|ou|plus|,|&)\s+(?:(?:an?|the|una?|une|el|la|le)\s+)?", between

@@ -16,6 +16,8 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         and len(words) > 1
     ):
         return "own_ref", None
+    if "stock" in held and "type" in held and not is_id:
+        return "condition", whose
     if "stock" in held and "photo" not in words:
         return "stock", whose
     if "hull" in held:
@@ -93,7 +95,6 @@ _PRICE_ALONE = frozenset(
         "contado",
         "comptant",
         "sale",
-        "ad",
         "eprice",
     )
 )
@@ -168,7 +169,6 @@ def of_vehicle(
                 "quote",
                 "match",
                 "request",
-                "best",
                 "negotiable",
             }
         )

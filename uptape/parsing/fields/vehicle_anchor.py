@@ -89,6 +89,11 @@ def anchor_of(tokens: Sequence[Token], *, labelled: bool) -> Anchor | None:
             score = found.score + (25 if beside else 0) - min(at, 20)
             if best is None or score > best.score:
                 best = Anchor(found.start, found.end, found.make, found.model, score)
+    if best and best.make and best.model is None and best.end - best.start == 1:
+        for at in range(len(tokens)):  # “Cherokee Trailhawk (Jeep), 2017”
+            named = _by_model(tokens, at)
+            if named and named.make == best.make and named.end <= best.start:
+                return named
     return best if best and best.score > 15 else None
 
 

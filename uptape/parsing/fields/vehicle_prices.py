@@ -11,7 +11,9 @@ _AMOUNT = re2.compile(
     rf"(?i)(?:\b(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?({_NUMBER})\s?(k\b|mil\b)?"
     rf"|\b(?:USD|CAD|CDN|MXN)\s?({_NUMBER})(k\b)?"
 )
-_SIGN_BEHIND = re2.compile(rf"(?i)\b({_NUMBER})\s?(?:(?:US|CA|MX)?\$|(?:USD|CAD|CDN|MXN|dollars|d[oó]lares|pesos)\b)")
+_SIGN_BEHIND = re2.compile(
+    rf"(?i)\b({_NUMBER})\s?(?:(?:US|CA|MX)?\$|(?:USD|CAD|CDN|MXN|dollars|d[oó]lares|pesos|dlls?|dls)\b)"
+)
 # Words of a price with a bare number behind them: `Asking 8,999`, `Your price: 91,240`.
 _NAMED = re2.compile(
     r"(?i)\b(?:(?:internet|sale|web|online|e-?|our|your|asking|list(?:ed)?|selling|special|dealer|cash|ad|advertised|buy ?it ?now)[ -]?price|"

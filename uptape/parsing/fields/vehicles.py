@@ -51,6 +51,14 @@ _NO_NAME = frozenset(
 )
 
 
+# What is new is the mail, not the vehicle: `New message: 2019 Kia Stinger`.
+_NEW_OF_MAIL = re.compile(
+    r"\s*(?:\w+ )?(?:messages?|leads?|inquir\w*|enquir\w*|requests?|customer|buyer|shopper|prospect\w*|contact|e-?mail|text|chat|call|notification|offer|"
+    r"question|mensaje|cliente|solicitud|consulta|comprador|demande|courriel|client)\b",
+    re.IGNORECASE,
+)
+
+
 def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     """Take one line about one vehicle apart.
 
@@ -117,6 +125,8 @@ def _status(bare: str, tokens: list[Token], *, labelled: bool, dated: bool) -> t
         if not said or not (
             labelled or not dated or year_at is None or said.start() <= year_at + 12 or said.end() >= len(bare) - 3
         ):
+            continue
+        if name == "new" and _NEW_OF_MAIL.match(bare[said.end() :]):
             continue
         status = status or name
         words = said.group(0).split()
@@ -226,7 +236,7 @@ def _without_details(line: str) -> str:
 
 def _loose_stock(text: str) -> str | None:
     """A stock number without a word before it: a short code of digits and capitals alone between commas or in brackets."""
-    for piece in re2.split(r"[,;|(\[\])¦•·]|\s[-–—#]\s?", text)[1:]:
+    for piece in re2.split(r"[,;|(\[\])¦•·]|\s[-–—#/]\s?", text)[1:]:
         code = piece.strip(" #.:-")
         if (
             _CODE.fullmatch(code)
