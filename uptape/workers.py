@@ -16,6 +16,7 @@ from uptape.flow.daily_post import send_due
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
 from uptape.flow.drain import drain
+from uptape.flow.hand_offs import hand_off
 from uptape.flow.offering import lapse
 from uptape.flow.overflow import overflow
 from uptape.flow.receive import receive, receive_once
@@ -130,6 +131,7 @@ class Workers:
         ended = lapse(self.store, self._dealerships(), self.distributor.tapes)
         ended += overflow(self.store, self._dealerships(), self.distributor.tapes)
         dealt = drain(self.store, self._dealerships(), self.distributor.tapes)
+        dealt += hand_off(self.store, self._dealerships(), self.distributor.tapes)
         told = settle_early(self.store, self._dealerships(), judge)
         if dealt or ended or told:
             self.send.wake()

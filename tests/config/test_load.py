@@ -235,6 +235,13 @@ def test_the_table_of_what_is_not_built_names_keys_that_there_are() -> None:
     assert [row.path for row in UNBUILT if row.path.removesuffix(".*") not in known] == []
 
 
+def test_appointments_go_to_a_pool_of_people(tmp_path: Path) -> None:
+    desk = POOL + "  bdc: {tape: [ana], hand_off: {on: appointment, to: bdc}}\n"
+    found = complaints(tmp_path, HOUSE + desk)
+    assert len(found) == 1
+    assert '"bdc" hands off itself, or to pools; name a pool of people' in found[0]
+
+
 def test_a_key_without_a_value_counts_as_left_out_but_not_an_unknown_one(tmp_path: Path) -> None:
     assert loaded(tmp_path, HOUSE + POOL + "buyers:\nclosed:\n", service=SERVICE + "imap:\n").imap == ()
     assert complaints(tmp_path, HOUSE + POOL + "byers:\n") == [

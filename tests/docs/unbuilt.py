@@ -19,6 +19,8 @@ NAMED = {"pools": "POOL", "groups": "GROUP", "salespeople": "PERSON", "buyers": 
 
 def table() -> str:
     """The table as it should stand: keys with the same consequence share a row."""
+    if not UNBUILT:
+        return "None: every key does what it says.\n"
     rows: dict[str, list[str]] = defaultdict(list)
     for row in UNBUILT:
         key = _key(row.path) + (f": {_modes(row)}" if row.path == "pools.*.mode" else "")

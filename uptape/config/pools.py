@@ -265,6 +265,11 @@ def _check_targets(frame: Frame, cast: Cast, node: Node, keys: PoolKeys) -> None
     if keys.hand_off is not None and keys.hand_off.to not in (*frame.keys.pools, FILLER):
         hint = meant(keys.hand_off.to, frame.keys.pools)
         notes.error(_at(node, "hand_off", "to"), f'unknown pool "{keys.hand_off.to}"{hint}')
+    elif keys.hand_off is not None and keys.hand_off.to in frame.keys.pools:
+        target = frame.keys.pools[keys.hand_off.to]
+        if target.hand_off is not None or any(member.startswith("pool.") for member in target.tape):
+            where = _at(node, "hand_off", "to")
+            notes.error(where, f'"{keys.hand_off.to}" hands off itself, or to pools; name a pool of people')
     if keys.mode == "manager" and not cast.has_managers and keys.desk is None:
         notes.error(_at(node, "mode"), '"mode: manager" needs somebody under "managers"')
     if keys.unaccepted == "manager" and not cast.has_managers:

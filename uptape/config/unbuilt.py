@@ -30,9 +30,7 @@ class Row:
     when: Callable[[Node], bool] = _any
 
 
-UNBUILT: tuple[Row, ...] = (
-    Row("pools.*.hand_off", '"hand_off" is not built yet; appointments stay with who made them'),
-)
+UNBUILT: tuple[Row, ...] = ()
 
 
 def note_unbuilt(

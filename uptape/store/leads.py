@@ -118,6 +118,21 @@ def without_overflow(unit: Unit, dealership: str, pool: str, group: str) -> list
     return [(row.id, row.queued_at or row.received_at) for row in unit.connection.execute(statement)]
 
 
+def appointments(unit: Unit, dealership: str, pool: str) -> list[str]:
+    """The leads of a pool that have an appointment, oldest first."""
+    statement = (
+        select(leads.c.id)
+        .where(leads.c.dealership == dealership, leads.c.status == "appointment", leads.c.pool == pool)
+        .order_by(leads.c.seq)
+    )
+    return list(unit.connection.execute(statement).scalars())
+
+
+def appointment_of(unit: Unit, lead_id: str) -> datetime | None:
+    """When the appointment of a lead is."""
+    return unit.connection.execute(select(leads.c.appointment_at).where(leads.c.id == lead_id)).scalar_one_or_none()
+
+
 def pools_with_inbox(unit: Unit) -> list[tuple[str, str]]:
     """The pools in whose inbox something waits."""
     statement = select(leads.c.dealership, leads.c.pool).where(leads.c.status == word("queued")).distinct()

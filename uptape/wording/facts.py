@@ -153,6 +153,9 @@ def _customer_of(facts: AlertFacts, show: Callable[[str | None, int], str]) -> s
 
 def _head(facts: AlertFacts) -> str:
     head = _HEADS[facts.tone]
+    appointment = next((value for key, value in facts.facts if key == "appointment"), None)
+    if appointment is not None and facts.kind == "assigned":
+        return f"APPT {clean(appointment, 24)}"
     if facts.tone == "offer" and facts.offer_until:
         received = facts.lead.received_at if facts.lead else None
         return f"{head} until {shown.clock_time(facts.offer_until, facts.timezone, day_of=received)}"

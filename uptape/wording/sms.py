@@ -70,6 +70,8 @@ def lead_text(view: View, *, head: str | None = None, replies: str = "", deadlin
     household = view.fact.get("household")
     if household:
         whose = f"{whose} Same phone as {household}.".strip()
+    setter = view.fact.get("setter")
+    whose = f"{whose} Set by {shorten(setter, 24)}.".strip() if setter else whose
     by = _deadline(view, lead) if deadline is None else deadline
     tail = " ".join(part for part in (whose, by, replies) if part)
     parts = _Parts(view.head if head is None else head, lead, lead.words, tail)
