@@ -11,7 +11,7 @@ import pytest
 
 from tests.flow.builders import World, dealership, lead, mail, person
 from uptape.clock import FixedClock
-from uptape.core.dealership import Pool
+from uptape.core.dealership import Pool, Way
 from uptape.core.errors import Place
 from uptape.core.outbox import OutboxEntry, Text
 from uptape.flow.audit import audit
@@ -300,11 +300,36 @@ def test_an_opt_out_ends_texts_and_start_brings_them_back(store: Store, clock: F
     assert world.told("ana") == []
     assert world.texts("ana", "3").state == "done"
     assert world.told("ana") == []
+    with store.read() as unit:
+        answers = [line for line in views.outbox_lines(unit) if line["kind"] == "answer"]
+    assert [(line["channel"], line["state"]) for line in answers] == [("email", "sent")]
     holds(world)
     assert world.texts("ana", "Start").answer == "You get texts again, Ana."
     assert world.told("ana") == ["You get texts again, Ana."]
     assert world.texts("ana", "START").state == "silent"
     holds(world)
+
+
+def test_who_opted_out_and_has_only_texts_is_reached_by_mail(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock, "ana")
+    ana = replace(world.dealership.people["ana"], alerts=(Way("sms"),))
+    world.dealership = replace(world.dealership, people={**world.dealership.people, "ana": ana})
+    world.texts("ana", "STOP")
+    arrive(world, "Maria Ochoa")
+    with store.read() as unit:
+        lines = [(one["channel"], one["state"]) for one in views.outbox_lines(unit) if one["kind"] == "assigned"]
+    assert lines == [("sms", "dead"), ("email", "sent")]
+    holds(world)
+
+
+def test_a_strangers_opt_out_holds_should_the_number_become_ours(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock, "ana")
+    world.texts("+13105559999", "STOP")
+    with store.read() as unit:
+        assert optouts.among(unit, {"+13105559999"}) == {"+13105559999"}
+    world.texts("+13105559999", "START")
+    with store.read() as unit:
+        assert optouts.among(unit, {"+13105559999"}) == set()
 
 
 def test_reactions_and_machines_are_left_alone(store: Store, clock: FixedClock) -> None:

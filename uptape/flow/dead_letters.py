@@ -38,16 +38,24 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
         member = addressee(dealership, message.member) if dealership else None
         if dealership is None or member is None:
             continue
-        if message.otherwise is not None:
-            way = decode(Way, message.otherwise)
+        way = decode(Way, message.otherwise) if message.otherwise is not None else _after_opt_out(letter, member)
+        if way is not None:
             to = alerting.address(member, way)
             if to is not None:
                 outbox.add_missing(unit, [_fall_back(message, way, to, now)])
                 continue
-        if entry.kind != "notice":  # no notice about a notice
+        if entry.kind not in {"notice", "answer"}:  # no notice about a notice
             untold.setdefault(dealership.key, []).append(letter)
     for key, letters in untold.items():
         _tell(unit, dealerships[key], letters, now)
+
+
+def _after_opt_out(letter: DeadLetter, member: Member) -> Way | None:
+    """Where texts are not wanted any more and no other way is named: the person's e-mail, if they have one."""
+    person = member.person
+    if not letter.opted_out or person is None or not person.email:
+        return None
+    return None if any(way.channel != "sms" for way in alerting.ways_of(member)) else Way("email")
 
 
 def retry(store: Store, number: int) -> str:

@@ -27,6 +27,7 @@ from uptape.store.leads import StoredLead
 from uptape.wording import shown
 
 WHY: Mapping[Verb, str] = {"bad": "bad number", "dup": "duplicate", "spam": "spam", "wrong": "wrong department"}
+OPEN = frozenset({"assigned", "contacted", "appointment"})
 _OUTCOMES: Mapping[Verb, str] = {
     "tried": "attempted",
     "talked": "contacted",
@@ -105,14 +106,13 @@ def _lead(ledger: Ledger, command: Command) -> StoredLead:
 
 def _take(ledger: Ledger, sender: Sender, stored: StoredLead, via: str) -> Done:
     name, number = short_name(stored.draft.customer), telling.reach(stored)
-    ledger.change_lead(stored.id, taken_at=ledger.now)
     ledger.happened(stored.id, "taken", via=via)
-    if stored.status in {"assigned", "contacted", "appointment"} and sender.key in hands.holders(
-        ledger.unit, stored.id
-    ):
-        return Done(f"{name} is yours{number}. 3=called 4=talked. {stored.id[-3:]}", stored.id)
+    answer = f"{name} is yours{number}. 3=called 4=talked. {stored.id[-3:]}"
+    if stored.status in OPEN and sender.key in hands.holders(ledger.unit, stored.id):
+        ledger.change_lead(stored.id, taken_at=ledger.now)
+        return Done(answer, stored.id)
     accept_in(ledger, stored, sender.key)
-    return Done(f"{name} is yours{number}. 3=called 4=talked. {stored.id[-3:]}", stored.id, alerted=True)
+    return Done(answer, stored.id, alerted=True)
 
 
 def _report(ledger: Ledger, sender: Sender, talk: Talk, stored: StoredLead, command: Command, via: str) -> Done:

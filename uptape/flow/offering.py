@@ -57,6 +57,7 @@ def accept_in(ledger: Ledger, stored: StoredLead, member: str) -> None:
         raise Refused(f"the offer of {stored.id} ended at {offer.until.isoformat(timespec='minutes')}")
     work = work_of(stored, ledger, customers.keys_of_lead(ledger.unit, stored.id))
     offers.end(ledger.unit, [offer.id], "accepted", ledger.now)
+    ledger.change_lead(stored.id, taken_at=ledger.now)
     _taken(ledger, work, offer)
 
 

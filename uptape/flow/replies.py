@@ -70,6 +70,7 @@ def receive_text(
             return Answered("twice")
         found = senders(dealerships, incoming.number, now)
         if not found:
+            _heed_stranger(unit, incoming, now)
             unit.commit()
             return Answered("unknown")
         sender = latest(unit, found, incoming.number)
@@ -80,6 +81,15 @@ def receive_text(
         texts.settle(unit, text_id, state, _told(meant), sender.dealership.key, sender.key, answered.lead_id)
         unit.commit()
     return answered
+
+
+def _heed_stranger(unit: Unit, incoming: Incoming, now: datetime) -> None:
+    """Whoever it is: a number that wants no texts gets none, also should it become somebody's of ours."""
+    meant = understand(incoming.body, Talk(now, "UTC"))
+    if isinstance(meant, OptOut):
+        optouts.add(unit, incoming.number, now, "text")
+    elif isinstance(meant, OptIn):
+        optouts.remove(unit, incoming.number)
 
 
 def _kept(body: str) -> str:
@@ -159,14 +169,19 @@ def _answer(
         "answer", "plain", sender.dealership.key, sender.dealership.name, sender.dealership.timezone,
         member=sender.key, member_name=sender.name, body=text,
     )  # fmt: skip
+    channel, to = "sms", incoming.number
+    if optouts.among(unit, {incoming.number}):
+        if sender.person is None or not sender.person.email:
+            return
+        channel, to = "email", sender.person.email
     row: dict[str, Any] = {
         "key": f"answer:{text_id}",
         "dealership": sender.dealership.key,
         "pool": None,
         "lead_id": lead,
         "member": sender.key,
-        "channel": "sms",
-        "to": incoming.number,
+        "channel": channel,
+        "to": to,
         "kind": "answer",
         "state": "due",
         "created_at": now,
