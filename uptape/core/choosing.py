@@ -9,10 +9,10 @@ from uptape.core.copies import beside, is_sole
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.eligibility import Member, Verdict
 from uptape.core.intended import Intended
-from uptape.core.modes import Field
+from uptape.core.modes import Choice, Field
 from uptape.core.modes.registry import modes
 from uptape.core.situation import Situation, place_of, standing
-from uptape.core.weights import order
+from uptape.core.weights import ONE, order
 
 FULL_LINE = 20
 """Up to so many members, reasons also name those who stood behind the taker."""
@@ -104,6 +104,14 @@ def _line(situation: Situation) -> tuple[str, ...]:
     return order(situation.tape, situation.weights)
 
 
+def by_weight(situation: Situation, choice: Choice) -> str:
+    """Why a mode chose its member, with the weight by which they are next where there is one."""
+    weight = (situation.weights or {}).get(choice.member or "")
+    if weight is None or situation.weights is None or situation.pool.mode != "round-robin":
+        return choice.why
+    return f"{choice.why} (weight {weight / ONE:g} of {sum(situation.weights.values()) / ONE:g} on the tape)"
+
+
 def _people_of(situation: Situation, member: str) -> list[str]:
     """A member itself, or everybody in the pool that it is."""
     if pool_named(member) is None:
@@ -158,7 +166,7 @@ def one_more(situation: Situation, intended: Intended, takers: tuple[Member, ...
 
 def behind(situation: Situation, intended: Intended, taker: str) -> list[Reason]:
     """A reason for each who stands behind the taker, in lines short enough to be read."""
-    line = situation.tape.members
+    line = _line(situation)
     if len(line) > FULL_LINE or taker not in line:
         return []
     after = line[line.index(taker) + 1 :]

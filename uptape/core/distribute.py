@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from uptape.core.below import members_below, pool_named
 from uptape.core.by_owner import by_owner, by_owners_pool, owners_too
-from uptape.core.choosing import behind, by_manager, claim, copies_beside, field_of
+from uptape.core.choosing import behind, by_manager, by_weight, claim, copies_beside, field_of
 from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
 from uptape.core.intended import intended_set
@@ -54,7 +54,7 @@ def decide(situation: Situation) -> Decision:
     if choice.member is None:
         reasons.append(Reason(None, "queued", f"waits in the inbox: {choice.why}", pool.place.short))
         return Decision("queued", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
-    reasons.append(Reason(choice.member, "chosen", choice.why, place_of(pool, choice.member)))
+    reasons.append(Reason(choice.member, "chosen", by_weight(situation, choice), place_of(pool, choice.member)))
     reasons.extend(behind(situation, intended, choice.member))
     covering = covers_for is not None
     inner = inner_of(situation, choice.member)

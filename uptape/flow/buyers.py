@@ -16,9 +16,9 @@ from uptape.core.decisions import Decision, Reason
 from uptape.core.errors import Refused
 from uptape.core.intended import intended_set
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, record, record_copy, send_to_review, situation_of
+from uptape.flow.placing import decision_for, record, record_copy, send_to_review, situation_of
 from uptape.flow.turns import give_turn_back, pools_of_turns
-from uptape.flow.works import work_of
+from uptape.flow.works import Work, work_of
 from uptape.store import assignments, customers, leads, outbox
 from uptape.store.assignments import Held
 from uptape.store.engine import Store, Unit

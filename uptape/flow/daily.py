@@ -16,7 +16,7 @@ from uptape.core.eligibility import Member, can_be_told, member_of
 from uptape.core.hours import Interval
 from uptape.core.leads import LeadDraft
 from uptape.flow.attendance import Attendance
-from uptape.flow.placing import named_store
+from uptape.flow.handing import named_store
 from uptape.store import daily, optouts, tapes
 from uptape.store.daily import OpenLead
 from uptape.store.engine import Unit

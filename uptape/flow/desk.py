@@ -18,8 +18,9 @@ from uptape.flow.fresh import Fresh, Read, content_key, kept, merged, news
 from uptape.flow.known import OwnCache
 from uptape.flow.ledger import Ledger
 from uptape.flow.matching import matched
-from uptape.flow.placing import Work, decision_for, record, send_to_review
+from uptape.flow.placing import decision_for, record, send_to_review
 from uptape.flow.seen import Seen
+from uptape.flow.works import Work
 from uptape.store import leads
 from uptape.store.codec import decode, encode
 from uptape.store.customers import EarlierLead

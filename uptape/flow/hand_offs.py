@@ -16,9 +16,10 @@ from uptape.core.decisions import Decision, Reason
 from uptape.core.modes import registry
 from uptape.flow.alerting import Message
 from uptape.flow.drain import somebody_is_on
+from uptape.flow.handing import store_name
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, store_name
-from uptape.flow.works import work_of
+from uptape.flow.placing import decision_for
+from uptape.flow.works import Work, work_of
 from uptape.store import customers, leads
 from uptape.store.engine import Store
 from uptape.store.leads import StoredLead

@@ -16,11 +16,11 @@ from uptape.core.leads import Customer, LeadDraft
 from uptape.flow import feedback
 from uptape.flow.alerting import Message
 from uptape.flow.fields import MailFacts
+from uptape.flow.handing import hand_over
 from uptape.flow.ledger import Ledger
 from uptape.flow.offering import withdraw_all
-from uptape.flow.placing import Work, hand_over
 from uptape.flow.turns import pools_of_turns, taken_away
-from uptape.flow.works import work_of
+from uptape.flow.works import Work, work_of
 from uptape.store import assignments, customers, leads, mail, review
 from uptape.store.codec import encode
 from uptape.store.engine import Store

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from uptape.core import weights
-from uptape.core.below import below, pool_named
+from uptape.core.below import below
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Ownership, Reason
-from uptape.core.eligibility import ByHand, Period, period_start, weight_of
+from uptape.core.eligibility import ByHand, Period, period_start
 from uptape.core.tape import turn_effect
-from uptape.flow import alerting
+from uptape.flow import alerting, weighted
 from uptape.flow.attendance import Attendance
 from uptape.flow.copy_to import copies
 from uptape.flow.sheets import Sheets
@@ -164,23 +164,8 @@ class Ledger:
     def weights(self, pool: str) -> Mapping[str, int] | None:
         """The weights, in thousandths, of those who are on a pool's tape now; None where all weights are equal."""
         if pool not in self._weights:
-            rules = self.dealership.pools[pool]
-            found: dict[str, int] = {}
-            for spot in self.locked[pool].tape.spots:
-                member = self.member(spot.member)
-                written = weights.ONE * weight_of(member) if member is not None else 0
-                if pool_named(spot.member) is not None:
-                    written = weights.ONE
-                found[spot.member] = (spot.weight or written) if rules.weights is not None and written else written
-            if not weights.are_equal(found.values()):
-                there = {
-                    key
-                    for key in found
-                    if pool_named(key) or ((who := self.member(key)) and self.absence(rules, who) is None)
-                }
-                self._weights[pool] = {key: weight for key, weight in found.items() if key in there}
-            else:
-                self._weights[pool] = None
+            rules, tape = self.dealership.pools[pool], self.locked[pool].tape
+            self._weights[pool] = weighted.of_those_there(self.dealership, rules, tape, self.attendance)
         return self._weights[pool]
 
     def line(self, pool: str) -> tuple[str, ...]:
@@ -196,7 +181,7 @@ class Ledger:
         if at < 0:
             return None
         spot = locked.tape.spots[at]
-        after = self._after_turn(pool, member)
+        after = weighted.after_turn(self.dealership, locked.tape, member, self.weights(pool))
         locked.tape = locked.tape.turn(member, self.now, after)
         self.sheets.turns.append(
             {
@@ -210,17 +195,6 @@ class Ledger:
             }
         )
         return turn_effect(after)
-
-    def _after_turn(self, pool: str, key: str) -> tuple[int, int] | None:
-        there = self.weights(pool)
-        if there is None:
-            return None
-        tape, member = self.locked[pool].tape, self.member(key)
-        spot = tape.spots[tape.index(key)]
-        own = there.get(key) or spot.weight or (weights.ONE * weight_of(member) if member else 0)
-        if own == 0:
-            return spot.credit, tape.clock  # a member who gets repeats only and was handed a lead
-        return weights.after_turn(tape, key, {**there, key: own})
 
     def give_back(self, pool: str, member: str, lead_id: str) -> str | None:
         """Puts a member back where they stood before their latest turn, for a lead that cost them one.

@@ -14,9 +14,10 @@ from uptape.core.decisions import Decision, Reason
 from uptape.core.errors import Refused
 from uptape.flow import offer_clock
 from uptape.flow.alerting import Message
+from uptape.flow.handing import store_name
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, record, send_to_review, store_name
-from uptape.flow.works import work_of
+from uptape.flow.placing import decision_for, record, send_to_review
+from uptape.flow.works import Work, work_of
 from uptape.store import customers, leads, offers
 from uptape.store.engine import Store, Unit
 from uptape.store.leads import StoredLead

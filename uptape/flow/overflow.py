@@ -8,8 +8,8 @@ from dataclasses import replace
 from uptape.core.dealership import Dealership, Group
 from uptape.core.decisions import Reason
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, decision_for, overflow_at, record
-from uptape.flow.works import work_of
+from uptape.flow.placing import decision_for, overflow_at, record
+from uptape.flow.works import Work, work_of
 from uptape.store import customers, leads
 from uptape.store.engine import Store
 from uptape.store.tapes import TapeCache

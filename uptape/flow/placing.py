@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,39 +11,17 @@ from uptape.core import offers
 from uptape.core.below import PREFIX
 from uptape.core.contacts import short_name
 from uptape.core.copies import order_of
-from uptape.core.dealership import Dealership, Pool
+from uptape.core.dealership import Pool
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.distribute import decide
 from uptape.core.eligibility import Member
-from uptape.core.intended import fold
-from uptape.core.leads import LeadDraft
 from uptape.core.situation import Situation
 from uptape.flow import desk_calls, pacing
 from uptape.flow.alerting import Message
-from uptape.flow.fields import MailFacts, lead_fields
+from uptape.flow.fields import lead_fields
+from uptape.flow.handing import hand_over, store_name, tone_of, who_may_take_it
 from uptape.flow.ledger import Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A lead on its way to somebody."""
-
-    id: str
-    pool: Pool
-    draft: LeadDraft
-    keys: tuple[str, ...]
-    mail: MailFacts
-    received_at: datetime
-    known_customer: bool
-    tried: frozenset[str] = frozenset()
-    notes: tuple[Reason, ...] = ()
-    """What the journal should say besides the decision."""
-    waited: bool = False
-    """True for a lead that waited, or that may not pass one that waits: `drain:` holds for it."""
-    sent_to: str | None = None
-    """The group that it overflowed to."""
-    household: str | None = None
-    """The other last name under which the customer's phone number is known."""
+from uptape.flow.works import Work
 
 
 def situation_of(ledger: Ledger, work: Work) -> Situation:
@@ -189,26 +167,6 @@ def send_to_review(
         )
 
 
-MOST_LISTED = 8
-
-
-def who_may_take_it(ledger: Ledger, pool: Pool, reasons: Sequence[Reason]) -> list[tuple[str, str]]:
-    """Key and name of the people whom a manager may answer with by number, next first.
-
-    Those of whom the decision says so; else who is there now; else everybody on the tape.
-    """
-    people = [
-        member
-        for member in map(ledger.member, ledger.locked[pool.key].tape.members)
-        if member is not None and member.person is not None
-    ]
-    asked = {reason.person for reason in reasons if reason.verdict == "asked"}
-    there = [one for one in people if one.key in asked] or [one for one in people if not ledger.absence(pool, one)]
-    listed = (there or people)[:MOST_LISTED]
-    first = [one.name.split()[0] for one in listed]
-    return [(one.key, name if first.count(name) == 1 else one.name) for one, name in zip(listed, first, strict=True)]
-
-
 def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str) -> None:
     pool = work.pool.key
     ledger.change_lead(
@@ -224,7 +182,7 @@ def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str
     terms = _terms(ledger, work, member, decision.how)
     ledger.assign(work.id, pool, decision.group, member, decision.how, turn=effect is not None, **terms)
     ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
-    hand_over(ledger, work, member, _tone(ledger, decision, member, decision.how), decision)
+    hand_over(ledger, work, member, tone_of(ledger, decision, member, decision.how), decision)
     for number, copy in enumerate(decision.copies, 2):
         record_copy(ledger, work, decision, copy, number)
 
@@ -237,7 +195,7 @@ def record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, numb
     terms = _terms(ledger, work, copy.member, copy.how)
     ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=effect is not None, copy=number, **terms)
     ledger.own(work.keys, copy.member, work.id, covering=False)
-    tone = _tone(ledger, decision, copy.member, copy.how)
+    tone = tone_of(ledger, decision, copy.member, copy.how)
     hand_over(ledger, work, copy.member, tone, replace(decision, owners_elsewhere=(), covers_for=None))
 
 
@@ -299,20 +257,6 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
     )
 
 
-def _tone(ledger: Ledger, decision: Decision, member: str, how: str) -> Any:
-    if how == "cover":
-        return "cover"
-    if _is_update(ledger, member, how):
-        return "update"
-    return "repeat" if decision.repeat else "new"
-
-
-def _is_update(ledger: Ledger, member: str, how: str) -> bool:
-    """True where a lead goes to a buyer who has its customer already: told as an update, and not counted."""
-    taker = ledger.member(member)
-    return taker is not None and taker.buyer is not None and how == "repeat"
-
-
 def _terms(ledger: Ledger, work: Work, member: str, how: str) -> dict[str, Any]:
     """Whether limits count it, and what it costs a buyer by the order that it matches, in cents."""
     taker = ledger.member(member)
@@ -323,72 +267,3 @@ def _terms(ledger: Ledger, work: Work, member: str, how: str) -> dict[str, Any]:
     fields = lead_fields(work.draft, work.mail, ledger.dealership, work.received_at, repeat=work.known_customer)
     order = order_of(taker, fields)
     return {"price": None if order is None or order.price is None else round(order.price * 100)}
-
-
-def hand_over(
-    ledger: Ledger, work: Work, member: str, tone: Any, decision: Decision, *, occasion: str = "assigned"
-) -> None:
-    """Queues the alert that hands a lead to its taker, and tells the owners who do not get it."""
-    taker = ledger.member(member)
-    if taker is None:
-        return
-    facts = (
-        []
-        if taker.buyer is not None
-        else [("others", ", ".join(_name(ledger, key) for key in decision.owners_elsewhere))]
-    )
-    if decision.covers_for and taker.buyer is None:
-        facts.append(("covers_for", _name(ledger, decision.covers_for)))
-    facts.append(("household", work.household or ""))
-    ledger.tell(
-        Message(
-            "assigned",
-            tone,
-            taker,
-            occasion,
-            work.id,
-            work.pool,
-            store_name(ledger, work.draft),
-            ledger.call_by,
-            facts=tuple((key, value) for key, value in facts if value),
-        )
-    )
-    told = [*decision.owners_elsewhere, *([decision.covers_for] if decision.covers_for else [])]
-    for key in dict.fromkeys(told):
-        owner = ledger.member(key)
-        if owner is None or key == member or owner.person is None or owner.person.left:
-            continue  # buyers never hear of each other
-        ledger.tell(
-            Message(
-                "owner_told",
-                "plain",
-                owner,
-                f"owner_told:{occasion}",
-                work.id,
-                work.pool,
-                store_name(ledger, work.draft),
-                headline=f"{short_name(work.draft.customer)} asked again",
-                body=f"{taker.name} has it.",
-                facts=(("taker", taker.name), ("covering", "yes" if key == decision.covers_for else "")),
-            )
-        )
-
-
-def store_name(ledger: Ledger, draft: LeadDraft) -> str | None:
-    """The store of a lead by its name in the config, else the location as the mail told it."""
-    return named_store(ledger.dealership, draft)
-
-
-def named_store(dealership: Dealership, draft: LeadDraft) -> str | None:
-    """The same without books."""
-    if not draft.location:
-        return None
-    for store in dealership.stores.values():
-        if any(fold(draft.location) == fold(name) for name in (store.name, *store.aliases)):
-            return store.name
-    return draft.location
-
-
-def _name(ledger: Ledger, key: str) -> str:
-    member = ledger.member(key)
-    return member.name if member else key

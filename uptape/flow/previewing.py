@@ -11,7 +11,7 @@ from uptape.core.eligibility import Member, member_of
 from uptape.core.errors import Refused
 from uptape.core.outbox import OutboxEntry
 from uptape.flow.alerting import address, reply_address, ways_of
-from uptape.flow.placing import named_store
+from uptape.flow.handing import named_store
 from uptape.store import leads
 from uptape.store.engine import Store
 from uptape.store.leads import StoredLead

@@ -11,7 +11,8 @@ from uptape.core.contacts import same_vehicle
 from uptape.core.intended import fold, intended_set
 from uptape.flow.fresh import Fresh
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work, situation_of
+from uptape.flow.placing import situation_of
+from uptape.flow.works import Work
 from uptape.store import customers, leads
 from uptape.store.customers import EarlierLead
 

@@ -1,13 +1,40 @@
-"""A stored lead, ready to be decided again."""
+"""A lead on its way to somebody, whether it just came or is stored and decided again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from uptape.core import offers as rules
+from uptape.core.dealership import Pool
+from uptape.core.decisions import Reason
+from uptape.core.leads import LeadDraft
 from uptape.flow.fields import MailFacts
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import Work
 from uptape.store import assignments, offers
 from uptape.store.leads import StoredLead
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A lead on its way to somebody."""
+
+    id: str
+    pool: Pool
+    draft: LeadDraft
+    keys: tuple[str, ...]
+    mail: MailFacts
+    received_at: datetime
+    known_customer: bool
+    tried: frozenset[str] = frozenset()
+    notes: tuple[Reason, ...] = ()
+    """What the journal should say besides the decision."""
+    waited: bool = False
+    """True for a lead that waited, or that may not pass one that waits: `drain:` holds for it."""
+    sent_to: str | None = None
+    """The group that it overflowed to."""
+    household: str | None = None
+    """The other last name under which the customer's phone number is known."""
 
 
 def work_of(lead: StoredLead, ledger: Ledger, keys: tuple[str, ...], *, waited: bool = False) -> Work:

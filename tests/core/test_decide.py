@@ -1,0 +1,161 @@
+"""Who gets a lead, case by case: the decision as a value, without a database, a mail or a clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.flow.builders import buyer, dealership, lead, person
+from uptape.core.dealership import Dealership, Group, Limits, Overflow, Pool, Repeat, SourceTerms
+from uptape.core.decisions import Decision, Ownership
+from uptape.core.distribute import decide
+from uptape.core.eligibility import member_of
+from uptape.core.errors import Place
+from uptape.core.leads import LeadDraft
+from uptape.core.rules import Test as Line
+from uptape.core.rules import Word
+from uptape.core.situation import Situation
+from uptape.core.tape import Tape
+from uptape.core.weights import ONE
+from uptape.flow.fields import MailFacts, lead_fields
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+SPANISH = Line("language", (Word("es"),))
+OWNED = (Ownership("bob", "L-OLD222", NOW),)
+
+
+def situation(
+    config: Dealership, draft: LeadDraft | None = None, pool: str = "main", away: str = "", **values: Any
+) -> Situation:
+    """A lead in a pool whose line is as the config has it; `away` names who is not there."""
+    draft = draft or lead()
+
+    def inner(key: str) -> Decision:
+        return decide(situation(config, draft, key, away, **{**values, "sent_to": None}))
+
+    base = Situation(
+        NOW,
+        config,
+        config.pools[pool],
+        Tape().fit(config.pools[pool].tape),
+        draft,
+        lead_fields(draft, MailFacts(), config, NOW, repeat=False),
+        lambda key: member_of(config, key),
+        lambda member: "checked out" if member.key in away.split() else None,
+        lambda _member, _period: 0,
+        inner=inner,
+    )
+    return replace(base, **values)
+
+
+def told(decision: Decision) -> str:
+    """A decision in one line: outcome, how, who by which pool, group, whether it costs a turn."""
+    who = decision.member or " ".join(decision.asked)
+    inner = f"({told(decision.inner)})" if decision.inner else ""
+    turn = " turn" if decision.uses_turn else ""
+    copies = "".join(f" +{copy.member}" for copy in decision.copies)
+    return f"{decision.outcome} {decision.how} {who}{inner}{copies}{turn} {decision.group or ''}".strip()
+
+
+PEOPLE = [person(key) for key in ("ana", "bob", "cy")]
+GROUP = Group("spanish", ("cy",), SPANISH, Overflow(NOW - NOW, "rest"), place=Place("sunset.yaml", 31))
+REST = Group("rest", ("bob",), place=Place("sunset.yaml", 33))
+
+
+@pytest.mark.parametrize(
+    ("pool", "away", "values", "expected"),
+    [
+        ({}, "", {}, "assigned line ana turn"),
+        ({}, "ana", {}, "assigned line bob turn"),
+        ({}, "ana bob cy", {}, "queued line"),
+        ({}, "", {"ownerships": OWNED}, "assigned repeat bob"),
+        ({}, "bob", {"ownerships": OWNED}, "assigned cover ana"),
+        ({"repeat": Repeat("wait")}, "bob", {"ownerships": OWNED}, "queued line"),
+        ({"repeat": Repeat("assign")}, "bob", {"ownerships": OWNED}, "assigned repeat bob"),
+        ({"repeat": Repeat(uses_turn=True)}, "", {"ownerships": OWNED}, "assigned repeat bob turn"),
+        ({"mode": "manager"}, "", {}, "review line"),
+        ({"mode": "manager"}, "", {"ownerships": OWNED}, "assigned repeat bob"),
+        ({"mode": "claim"}, "bob", {}, "offered line ana cy"),
+        ({}, "", {"tried": frozenset({"ana"})}, "assigned line bob turn"),
+        ({}, "", {"weights": {"ana": ONE, "bob": 3 * ONE, "cy": ONE}}, "assigned line bob turn"),
+        ({"mode": "least-busy"}, "", {"weights": {"ana": ONE, "bob": 3 * ONE}}, "assigned line ana turn"),
+        ({}, "", {"held_back": lambda key: "is paced" if key == "ana" else None}, "assigned line bob turn"),
+        ({}, "", {"held_back": lambda _: "is paced"}, "queued line"),
+        ({}, "", {"held_back": lambda _: "is paced", "ownerships": OWNED}, "assigned repeat bob"),
+        ({}, "", {"sent_to": "rest"}, "assigned line bob turn rest"),
+        ({}, "", {"sent_to": "a group that is gone"}, "assigned line ana turn"),
+    ],
+)  # fmt: skip
+def test_who_gets_it(pool: dict[str, Any], away: str, values: dict[str, Any], expected: str) -> None:
+    config = dealership(people=PEOPLE, groups=[GROUP, REST], pool=pool)
+    assert told(decide(situation(config, away=away, **values))) == expected
+
+
+@pytest.mark.parametrize(
+    ("away", "values", "expected"),
+    [
+        ("", {}, "assigned line cy turn spanish"),
+        ("cy", {}, "queued line  spanish"),
+        ("cy", {"sent_to": "rest"}, "assigned line bob turn rest"),
+        ("", {"ownerships": OWNED}, "assigned line cy turn spanish"),  # bob is outside the intended set
+    ],
+)
+def test_a_group_is_a_hard_limit(away: str, values: dict[str, Any], expected: str) -> None:
+    config = dealership(people=PEOPLE, groups=[GROUP, REST])
+    assert told(decide(situation(config, lead(language="es"), away=away, **values))) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("dear", "assigned line alpha turn"), ("cheap", "assigned line alpha +beta +gamma turn"),
+     (None, "assigned line alpha +beta turn")],
+)  # fmt: skip
+def test_copies_by_source_stand_over_the_pools(source: str | None, expected: str) -> None:
+    config = dealership(people=[], buyers=[buyer(key) for key in ("alpha", "beta", "gamma")], pool={"copies": 2})
+    sources = {"dear": SourceTerms("dear", copies=1), "cheap": SourceTerms("cheap", copies="all")}
+    assert told(decide(situation(replace(config, sources=sources), lead(source_key=source)))) == expected
+
+
+def stores(west: dict[str, Any] | None = None, main: dict[str, Any] | None = None) -> Dealership:
+    """`main` with pool west (ana, bob) and cy on its tape."""
+    inner = Pool("west", ("west@leads.sunset.example",), ("ana", "bob"), place=Place("sunset.yaml", 40), **(west or {}))
+    base = dealership(people=PEOPLE, pools={"west": inner}, pool=main)
+    return replace(base, pools={**base.pools, "main": replace(base.pools["main"], tape=("pool.west", "cy"))})
+
+
+@pytest.mark.parametrize(
+    ("west", "main", "away", "values", "expected"),
+    [
+        ({}, {}, "", {}, "assigned line pool.west(assigned line ana turn) turn"),
+        ({}, {}, "ana", {}, "assigned line pool.west(assigned line bob turn) turn"),
+        ({}, {}, "ana bob", {}, "assigned line cy turn"),
+        ({}, {}, "ana bob cy", {}, "queued line"),
+        ({"mode": "claim"}, {}, "", {}, "assigned line pool.west(offered line ana bob) turn"),
+        ({"mode": "manager"}, {}, "", {}, "assigned line pool.west(review line) turn"),
+        ({"mode": "manager"}, {}, "ana bob", {}, "assigned line cy turn"),
+        ({}, {}, "", {"ownerships": OWNED}, "assigned repeat pool.west(assigned repeat bob)"),
+        ({}, {}, "bob", {"ownerships": OWNED}, "assigned cover pool.west(assigned cover ana)"),
+        ({"repeat": Repeat("wait")}, {}, "bob", {"ownerships": OWNED}, "queued line"),
+        ({}, {}, "cy", {"ownerships": (Ownership("cy", "L-OLD333", NOW),)},
+         "assigned cover pool.west(assigned cover ana)"),
+        ({}, {"mode": "claim"}, "", {}, "review line"),
+        ({}, {"copies": 2}, "", {}, "review line"),
+    ],
+)  # fmt: skip
+def test_a_pool_on_a_tape_decides_by_its_own_rules(
+    west: dict[str, Any], main: dict[str, Any], away: str, values: dict[str, Any], expected: str
+) -> None:
+    assert told(decide(situation(stores(west, main), away=away, **values))) == expected
+
+
+def test_the_reasons_name_the_weight_and_everybody_passed_over() -> None:
+    config = dealership(people=[person("ana", limits=Limits(day=0)), *PEOPLE[1:]])
+    decision = decide(situation(config, weights={"ana": ONE, "bob": ONE, "cy": 2 * ONE}))
+    assert [(one.person, one.verdict, one.why) for one in decision.reasons] == [
+        ("cy", "chosen", "first in line (weight 2 of 4 on the tape)"),
+        ("ana", "behind", "stands behind cy in the line"),
+        ("bob", "behind", "stands behind cy in the line"),
+    ]
