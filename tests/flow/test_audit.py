@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from tests.flow.builders import World, dealership, lead, mail
 from uptape.clock import FixedClock
+from uptape.core.decisions import Reason
 from uptape.flow.audit import audit
 from uptape.flow.availability import say
+from uptape.flow.ledger import Ledger
+from uptape.store import journal
 from uptape.store.engine import Store
 
 NUMBERS = "journal numbers per pool have no holes or twins"
@@ -66,3 +71,15 @@ def test_somebody_idle_while_a_lead_waits_is_found(world: World) -> None:
     assert [breach.invariant for breach in found] == [
         "nobody eligible stands idle while a lead that they may take waits"
     ]
+
+
+def test_two_dealerships_number_what_belongs_to_no_pool_apart(store: Store, clock: FixedClock) -> None:
+    for key in ("moon", "sunset", "moon"):
+        with store.write() as unit:
+            ledger = Ledger(unit, replace(dealership(), key=key), [""], clock.now(), "config")
+            ledger.note("", "reload", [Reason(None, "note", "a leaver was taken out")])
+            ledger.flush()
+            unit.commit()
+    with store.read() as unit:
+        assert [(entry.pool, entry.seq) for entry in journal.entries(unit)] == [("", 1), ("", 1), ("", 2)]
+    assert audit(store, {}) == []

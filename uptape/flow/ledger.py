@@ -281,7 +281,7 @@ class Ledger:
 
     def entries(self, pool: str) -> list[journal.Entry]:
         """The journal rows of a pool that these books hold, not yet written."""
-        return self.sheets.entries(f"{self.dealership.key}/{pool}" if pool else "")
+        return self.sheets.entries(journal.name_of(self.dealership.key, pool))
 
     def group_of(self, lead_id: str) -> str | None:
         """The group of a lead that these books add."""

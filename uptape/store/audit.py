@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from uptape.core.tape import replay
 from uptape.store import tapes as tape_store
 from uptape.store.engine import Unit
+from uptape.store.journal import name_of
 from uptape.store.tables import assignments, journal, leads, mails, offers, opt_outs, outbox, tapes
 
 GRACE = timedelta(seconds=5)
@@ -148,15 +149,12 @@ _QUERIES: Mapping[str, Callable[[datetime], Select[tuple[object, ...]]]] = {
 def _journal_numbers(unit: Unit) -> Iterator[Breach]:
     """Per pool, journal numbers have no holes and no twins, and the tape's row knows the last one."""
     name = "journal numbers per pool have no holes or twins"
-    statement = (
-        select(journal.c.pool, func.count(), func.min(journal.c.seq), func.max(journal.c.seq))
-        .where(journal.c.pool != "")
-        .group_by(journal.c.pool)
+    statement = select(journal.c.pool, func.count(), func.min(journal.c.seq), func.max(journal.c.seq)).group_by(
+        journal.c.pool
     )
     last = {
-        f"{row.dealership}/{row.pool}": row.journal_seq
+        name_of(row.dealership, row.pool): row.journal_seq
         for row in unit.connection.execute(select(tapes.c.dealership, tapes.c.pool, tapes.c.journal_seq))
-        if row.pool
     }
     for pool, count, first, highest in unit.connection.execute(statement).all():
         if first != 1 or highest != count or last.get(pool) != highest:

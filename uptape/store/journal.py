@@ -34,6 +34,11 @@ class Entry:
     `all:UNTIL` or `pool:UNTIL`."""
 
 
+def name_of(dealership: str, pool: str) -> str:
+    """How rows of a pool are named; those of a dealership that belong to no pool are numbered under its key."""
+    return f"{dealership}/{pool}" if pool else dealership
+
+
 def row(
     locked: LockedTape,
     at: datetime,
@@ -51,7 +56,7 @@ def row(
         raise ValueError(f"a journal row needs a reason: {event} {lead_id or mail_id or person}")
     locked.journal_seq += 1
     return {
-        "pool": f"{locked.dealership}/{locked.pool}" if locked.pool else "",
+        "pool": name_of(locked.dealership, locked.pool),
         "seq": locked.journal_seq,
         "at": at,
         "event": event,
@@ -99,7 +104,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
     return Entry(
         row["seq"],
         row["at"],
-        row["pool"],
+        row["pool"] if "/" in row["pool"] else "",
         row["event"],
         row["lead_id"],
         row["mail_id"],
