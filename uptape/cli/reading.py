@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,7 @@ import typer
 from uptape.cli.common import NO, WRONG_USE, ConfigOption, JsonLines, clean, fail, settings_of, sources_of
 
 if TYPE_CHECKING:
+    from uptape.core.leads import Reading
     from uptape.parsing.definitions import Definition
 
 
@@ -108,24 +111,67 @@ def parse(
     """Show what is read out of mails."""
     from uptape.core.leads import Known
     from uptape.parsing.output import as_json
-    from uptape.parsing.reader import read
+    from uptape.parsing.reader import explained, read
 
     sources = sources_of()
     for file in files:
         raw = _bytes(file)
-        reading = read(raw, Known(), sources)
+        values: tuple[str, ...] = ()
+        if why:
+            reading, values = explained(raw, Known(), sources)
+        else:
+            reading = read(raw, Known(), sources)
         if jsonl:
-            typer.echo(json.dumps(as_json(reading, file.name), ensure_ascii=False))
+            more = {"why": list(reading.why), "values": list(values), "notes": list(reading.notes)} if why else {}
+            typer.echo(json.dumps({**as_json(reading, file.name), **more}, ensure_ascii=False))
             continue
-        typer.echo(f"{file.name}: {reading.kind}" + (" (damaged)" if reading.malformed else ""))
-        for number, lead in enumerate(as_json(reading, file.name)["leads"], 1):
-            typer.echo(f"  lead {number}")
-            for key, value in lead.items():
-                for item in value if isinstance(value, list) else [value]:
-                    shown = ", ".join(f"{k} {v}" for k, v in item.items()) if isinstance(item, dict) else item
+        _show(reading, file.name)
+        _list("damage and limits" if reading.malformed else "notes", reading.notes)
+        if why:
+            _list(f"why it is {_KINDS.get(reading.kind, reading.kind)}", [*reading.why, *_weighed(reading.why)])
+            _list("where the values come from", values if reading.kind == "lead" else ())
+
+
+_KINDS = {
+    "lead": "a lead", "not_lead": "no lead", "bounce": "a bounce", "autoreply": "an automatic reply",
+}  # fmt: skip
+
+
+def _show(reading: Reading, name: str) -> None:
+    """The kind of a mail, and each lead with all that was read of it."""
+    from uptape.parsing.output import as_json
+
+    typer.echo(f"{name}: {reading.kind}" + (" (damaged)" if reading.malformed else ""))
+    for number, (lead, draft) in enumerate(zip(as_json(reading, name)["leads"], reading.leads, strict=True), 1):
+        typer.echo(f"  lead {number}")
+        others = {
+            "lead_type": draft.lead_type if draft.lead_type != "enquiry" else None, "language": draft.language,
+            "conversation": draft.conversation, "answer_at": draft.answer_at,
+            **{f"property.{key}": value for key, value in draft.properties},
+        }  # fmt: skip
+        for key, value in {**lead, **others}.items():
+            for item in value if isinstance(value, list) else [value]:
+                shown = ", ".join(f"{k} {v}" for k, v in item.items()) if isinstance(item, dict) else item
+                if shown is not None:
                     typer.echo(f"    {key}: {clean(shown)}")
-        for sentence in (*reading.notes, *(reading.why if why else ())):
-            typer.echo(f"  - {clean(sentence)}")
+
+
+def _list(heading: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        typer.echo(f"  {heading}")
+        for sentence in sentences:
+            typer.echo(f"    - {clean(sentence)}")
+
+
+def _weighed(why: Sequence[str]) -> list[str]:
+    """What the points of a weighed kind come to; nothing where the kind was plain."""
+    points: dict[str, float] = {}
+    for sentence in why:
+        found = re.match(r"([+-][\d.]+) (\w+): ", sentence)
+        if found:
+            points[found.group(2)] = points.get(found.group(2), 0.0) + float(found.group(1))
+    ranked = sorted(points.items(), key=lambda item: -item[1])
+    return [f"together: {', '.join(f'{kind} {value:g}' for kind, value in ranked)}"] if ranked else []
 
 
 def _bytes(file: Path) -> bytes:

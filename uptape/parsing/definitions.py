@@ -82,6 +82,29 @@ def sharpened(
     return tuple(draft for draft in found if draft.customer.full_name or draft.can_be_answered or draft.vehicles)
 
 
+def why_sharpened(
+    document: MailDocument, drafts: tuple[LeadDraft, ...], definition: Definition, text: str
+) -> tuple[str, ...]:
+    """A sentence for each rule of a definition: what it set, that it found nothing, or that it was not asked."""
+    whole = f"{document.header('subject')}\n{text}"
+    told = []
+    for rule in definition.rules:
+        where = f"{rule.place.file}:{rule.place.line}" if rule.place.file else definition.key
+        if rule.constant is not None:
+            told.append(f"{rule.field} “{rule.constant}”: for every mail of the site, {where}")
+        elif len(drafts) > 1:
+            told.append(f"{rule.field}: not sought, the mail has several leads, {where}")
+        else:
+            value = _value(rule, whole)
+            how = f"the label {' or '.join(rule.labels)}" if rule.labels else f"the pattern {rule.pattern}"
+            told.append(
+                f"{rule.field} “{value[:80]}”: {how}, {where}"
+                if value
+                else f"{rule.field}: {how} is not there, {where}"
+            )
+    return tuple(told)
+
+
 def matching(document: MailDocument, definitions: Sequence[Definition], text: str) -> Definition | None:
     """The definition whose site sent the mail: the closest match, of equals the first by name."""
     sender = email(document.header("from")) or ""
@@ -182,4 +205,14 @@ def compiled(pattern: str) -> Any:
     return re2.compile("(?m)" + pattern, options)
 
 
-__all__ = ["FIELDS", "Definition", "FieldRule", "Match", "compiled", "in_order", "matching", "sharpened"]
+__all__ = [
+    "FIELDS",
+    "Definition",
+    "FieldRule",
+    "Match",
+    "compiled",
+    "in_order",
+    "matching",
+    "sharpened",
+    "why_sharpened",
+]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from uptape.core.leads import Known, LeadDraft, MailKind, Reading
 from uptape.parsing.classify import classify
-from uptape.parsing.definitions import Definition, matching, sharpened
+from uptape.parsing.definitions import Definition, matching, sharpened, why_sharpened
 from uptape.parsing.document import MailDocument
 from uptape.parsing.feedback import feedback_of
 from uptape.parsing.fields.emails import email
@@ -28,6 +28,17 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
     """The reading of one mail. `known` keeps the dealership's own numbers from becoming a customer's;
     `definitions` of sites sharpen what was read. A lead that nothing could be read of has kind `lead` and no leads.
     """
+    return _read(raw, known, definitions, None)
+
+
+def explained(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> tuple[Reading, tuple[str, ...]]:
+    """The reading with all its reasons: `why` of the reading for its kind, the other sentences for its values."""
+    told: list[str] = []
+    return _read(raw, known, definitions, told), tuple(told)
+
+
+def _read(raw: bytes, known: Known, definitions: Sequence[Definition], explain: list[str] | None) -> Reading:
+    """One mail; what explains its values goes to `explain`, if it is asked for."""
     document = take_apart(raw)
     notes = list(document.notes)
     text = _guarded("the readable text", readable, notes, "", document)
@@ -38,6 +49,8 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
         nothing: tuple[tuple[LeadDraft, ...], tuple[str, ...]] = ((), ())
         drafts, told = _guarded("the general reader", _general, notes, nothing, document, known)
     site = _guarded("a source definition", matching, notes, None, document, definitions, text) if definitions else None
+    if explain is not None:
+        explain += _guarded("explaining", _explained, notes, told, document, known, drafts, told, from_adf, site, text)
     if site is not None:
         drafts = _guarded("a source definition", sharpened, notes, drafts, document, drafts, site, text)
         told = (*told, f"read as a mail of {site.name or site.key}, by {site.place.file or site.key}")
@@ -60,9 +73,31 @@ def read(raw: bytes, known: Known, definitions: Sequence[Definition] = ()) -> Re
         text=text,
         malformed=document.malformed or any(draft.repaired for draft in drafts),
         notes=tuple(notes),
-        why=(*why, *told) if kind == "lead" else why,
+        why=(*why, *told) if kind == "lead" and explain is None else why,
         feedback_lead_id=about.lead_id if about else None,
     )
+
+
+def _explained(
+    document: MailDocument,
+    known: Known,
+    drafts: tuple[LeadDraft, ...],
+    told: tuple[str, ...],
+    from_adf: bool,
+    site: Definition | None,
+    text: str,
+) -> tuple[str, ...]:
+    """Where the values come from: ADF's elements or the general reader's evidence, then what a definition sets."""
+    from uptape.parsing.formats import adf_why
+    from uptape.parsing.value_places import places
+
+    sentences = adf_why.explained(document, known) if from_adf else told
+    if site is None:
+        by = ("no source definition matches: read by what the mail itself says",)
+    else:
+        whose = f"a mail of {site.name}" if site.name else "a mail of no site in particular"
+        by = (f"{whose}, by {site.place.file or site.key}", *why_sharpened(document, drafts, site, text))
+    return (*sentences, *places(document, drafts, (*sentences, *by), text), *by)
 
 
 def _general(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,19 +21,27 @@ _MOST_LEADS = 50
 def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
     """The leads of all ADF in the mail's parts; the same lead as text, HTML and attachment is one. Never raises."""
     drafts: list[LeadDraft] = []
+    for prospect in prospects(document):
+        found = draft(prospect, known)
+        if found is not None:
+            _add(drafts, found)
+    return tuple(drafts)
+
+
+def prospects(document: MailDocument) -> Iterator[Prospect]:
+    """What stands in the mail's ADF, one prospect after the other, at most 50."""
+    count = 0
     for part in document.parts:
-        if not part.text or len(drafts) >= _MOST_LEADS:
+        if not part.text or count >= _MOST_LEADS:
             continue
         is_html = part.content_type == "text/html"
-        if is_html and drafts and not part.is_attachment:
+        if is_html and count and not part.is_attachment:
             continue  # the same mail once more, with its tags lost
         for piece in pieces(part.text, is_html):
             prospect = _prospect(piece)
             if prospect is not None:
-                found = draft(prospect, known)
-                if found is not None:
-                    _add(drafts, found)
-    return tuple(drafts)
+                count += 1
+                yield prospect
 
 
 def _prospect(piece: AdfPiece) -> Prospect | None:

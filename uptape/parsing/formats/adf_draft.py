@@ -34,15 +34,14 @@ _ROLES = frozenset(
 
 def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
     """The lead that a prospect tells, or None where it tells neither a customer nor a vehicle."""
-    contact = _main_contact(prospect.customer)
+    contact = main_contact(prospect.customer)
     who = _name(contact) if contact else NOBODY
     # Lists rather than generators here and below: half the cost for values as few as these.
     said = [text for comment in prospect.comments if not is_absent(text := many_lines(comment))]
     comments = said[0] if len(said) == 1 else "\n".join(dict.fromkeys(said))
     lines = label_lines(comments) if comments else LabelLines(None, ())
     vehicles = _vehicles(prospect, lines)
-    theirs = _theirs(prospect, known)
-    customer = _customer(contact, who, known, theirs)
+    customer = _customer(contact, who, known, theirs(prospect, known))
     words = lines.words if lines.words and (lines.words == comments or not is_absent(lines.words)) else None
     if not (customer.full_name or customer.emails or customer.phones or vehicles or words):
         return None
@@ -62,7 +61,7 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
     )
 
 
-def _main_contact(contacts: list[Contact]) -> Contact | None:
+def main_contact(contacts: list[Contact]) -> Contact | None:
     """Of several contacts the one marked as primary, else the first that can be reached, else the first."""
     if len(contacts) < 2:
         return contacts[0] if contacts else None
@@ -97,7 +96,7 @@ def _name(contact: Contact) -> PersonName:
     return name(whole, business=business) if whole else NOBODY
 
 
-def _theirs(prospect: Prospect, known: Known) -> frozenset[str]:
+def theirs(prospect: Prospect, known: Known) -> frozenset[str]:
     """Addresses and numbers of store and site, which are never the customer's."""
     own: set[str] = {*known.emails, *known.phones}
     for contact in (*prospect.vendor, *prospect.provider):
@@ -113,7 +112,7 @@ def _theirs(prospect: Prospect, known: Known) -> frozenset[str]:
     return frozenset(own)
 
 
-def _customer(contact: Contact | None, who: PersonName, known: Known, theirs: frozenset[str]) -> Customer:
+def _customer(contact: Contact | None, who: PersonName, known: Known, own: frozenset[str]) -> Customer:
     if contact is None:
         return Customer()
     mails = [email(text) for _, text in _preferred_first(contact.emails)]
@@ -136,8 +135,8 @@ def _customer(contact: Contact | None, who: PersonName, known: Known, theirs: fr
     street = ", ".join([v for v in (_said(place.get("street")), _said(place.get("apartment"))) if v]) or None
     return Customer(
         full_name=who.full, first_name=who.first, last_name=who.last,
-        emails=tuple(dict.fromkeys([m for m in mails if m and m not in theirs and not is_no_reply(m)])),
-        phones=tuple(dict.fromkeys([number for number in numbers if number not in theirs])),
+        emails=tuple(dict.fromkeys([m for m in mails if m and m not in own and not is_no_reply(m)])),
+        phones=tuple(dict.fromkeys([number for number in numbers if number not in own])),
         street=street, city=_cased(_said(place.get("city"))), county=_said(place.get("county")),
         region=code, postal_code=postal, country=land,
     )  # fmt: skip
