@@ -342,6 +342,7 @@ def upgrade() -> None:
         sa.Column("options", sa.Text(), nullable=True),
         sa.Column("otherwise", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("again", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state in ('due', 'sending', 'sent', 'unknown', 'dead', 'cancelled')", name=op.f("ck_outbox_state")

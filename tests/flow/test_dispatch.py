@@ -195,3 +195,33 @@ def test_what_the_provider_already_had_was_not_sent_again(store: Store, clock: F
     with store.read() as unit:
         (line,) = views.outbox_lines(unit)
     assert (line["provider_id"], line["error"]) == ("SM1", None)
+
+
+def test_what_was_sent_again_stays_marked_where_its_second_answer_was_lost_and_found(
+    store: Store, clock: FixedClock
+) -> None:
+    answers: list[Outcome | None] = [None, Sent("SM2")]  # not found at first, then one of the two is
+    phone = Moody(Deferred("timeout", unknown=True), Deferred("timeout", unknown=True), found=lambda: answers.pop(0))
+    world = world_of(store, clock, phone)
+    for _ in range(2):
+        clock.advance(timedelta(seconds=10))
+        world.settle()
+    with store.read() as unit:
+        (line,) = views.outbox_lines(unit)
+    assert (line["state"], line["provider_id"], line["error"]) == ("sent", "SM2", "sent again after an unknown answer")
+
+
+def test_whoever_dies_at_a_second_attempt_may_have_sent_it_twice(store: Store, clock: FixedClock) -> None:
+    phone = Moody(Deferred("timeout", unknown=True), found=lambda: Sent("SM1"))
+    world = world_of(store, clock, phone)
+    clock.advance(timedelta(seconds=10))
+    from uptape.store import outbox
+
+    with store.write() as unit:
+        outbox.claim(unit, "dead worker", clock.now(), timedelta(seconds=60), 5)
+        unit.commit()
+    clock.advance(timedelta(seconds=61))
+    world.settle()
+    with store.read() as unit:
+        (line,) = views.outbox_lines(unit)
+    assert (line["state"], line["error"]) == ("sent", "sent again after an unknown answer")

@@ -163,9 +163,10 @@ class Dispatcher:
             text = self.render()(entry)
             if message.was_unknown:
                 # Looked for by the words of the last attempt: they may have stood in a digest.
-                found = channel.look_up(entry, Text(message.text) if message.text and entry.channel == "sms" else text)
+                sought = Text(message.text) if message.text and entry.channel == "sms" else text
+                found = channel.look_up(entry, sought)
                 if found is not None:
-                    return Tried(message, found, text, looked_up=True)
+                    return Tried(message, found, sought, looked_up=True)
             return Tried(message, channel.send(entry, text), text)
         except Exception as error:
             return Tried(message, Deferred(f"{type(error).__name__}: {error}"[:300], unknown=text is not None), text)
@@ -234,9 +235,11 @@ class Dispatcher:
         body = one.text.body if one.text else None
         if outcome is None:
             return MessageResult(entry.id, entry.attempts, "cancelled", now, error=ENDED)
+        # What went out again stays marked, also where a later look finds but one of the two.
+        again = one.message.again or (one.message.was_unknown and not one.looked_up)
         if isinstance(outcome, Sent):
-            note = SENT_AGAIN if one.message.was_unknown and not one.looked_up else None
-            return MessageResult(entry.id, entry.attempts, "sent", now, now, outcome.provider_id, note, body)
+            note = SENT_AGAIN if again else None
+            return MessageResult(entry.id, entry.attempts, "sent", now, now, outcome.provider_id, note, body, again)
         if isinstance(outcome, Declined):
             return MessageResult(entry.id, entry.attempts, "dead", now, error=outcome.reason, text=body)
         wait = retry_after(entry.attempts, self.chance(), outcome.retry_after)
@@ -245,7 +248,7 @@ class Dispatcher:
             return MessageResult(entry.id, entry.attempts, "dead", now, error=why, text=body)
         # Once in doubt, always in doubt: a later attempt that surely failed says nothing of the first.
         state = "unknown" if outcome.unknown or one.message.was_unknown else "due"
-        return MessageResult(entry.id, entry.attempts, state, now + wait, error=outcome.reason, text=body)
+        return MessageResult(entry.id, entry.attempts, state, now + wait, error=outcome.reason, text=body, again=again)
 
 
 def _timely(

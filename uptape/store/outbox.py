@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Text, bindparam, cast, distinct, func, select, update
+from sqlalchemy import Executable, Text, bindparam, cast, distinct, func, or_, select, update
 
 from uptape.core.alerts import AlertFacts, LeadFacts
 from uptape.core.outbox import OutboxEntry
@@ -32,6 +32,8 @@ class ClaimedMessage:
     was_unknown: bool
     text: str | None = None
     """What was handed in at the last attempt, where that was recorded."""
+    again: bool = False
+    """It may have been handed in more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,15 @@ def _claimed(row: Any, leads: Mapping[str, LeadFacts], *, was_unknown: bool) -> 
         row.attempts,
         row.created_at,
     )
-    return ClaimedMessage(entry, row.dealership, row.pool, row.member, row.otherwise, was_unknown, row.text)
+    return ClaimedMessage(entry, row.dealership, row.pool, row.member, row.otherwise, was_unknown, row.text, row.again)
 
 
+# Whoever died at a second attempt may have handed it in a second time.
+_AGAIN = or_(outbox.c.again, outbox.c.attempts >= 2)
 _LATE = (
     update(outbox)
     .where(outbox.c.state == word("sending"), outbox.c.lease_until < queue.NOW)
-    .values(state=word("unknown"), lease_until=None, due_at=queue.NOW)
+    .values(state=word("unknown"), lease_until=None, due_at=queue.NOW, again=_AGAIN)
 )
 _PICK = (
     select(outbox.c.id, outbox.c.state)
@@ -196,7 +200,7 @@ _CLAIMING = queue.claiming(
     (
         outbox.c.key, outbox.c.dealership, outbox.c.pool, outbox.c.lead_id, outbox.c.member, outbox.c.channel,
         outbox.c.to, outbox.c.kind, outbox.c.attempts, outbox.c.created_at, outbox.c.facts, outbox.c.options,
-        outbox.c.otherwise, outbox.c.text,
+        outbox.c.otherwise, outbox.c.text, outbox.c.again,
     ),
 )  # fmt: skip
 
@@ -256,11 +260,12 @@ class MessageResult:
     provider_id: str | None = None
     error: str | None = None
     text: str | None = None
+    again: bool = False
 
 
 def settle(unit: Unit, worker: str, results: Sequence[MessageResult]) -> bool:
     """Records results; False where a lease was lost, and then the caller must roll back."""
-    columns = ("state", "due_at", "sent_at", "provider_id", "error", "text", "lease_until")
+    columns = ("state", "due_at", "sent_at", "provider_id", "error", "text", "again", "lease_until")
     rows = [
         {
             "b_key": result.id,
@@ -272,6 +277,7 @@ def settle(unit: Unit, worker: str, results: Sequence[MessageResult]) -> bool:
             "v_provider_id": result.provider_id,
             "v_error": result.error,
             "v_text": result.text,
+            "v_again": result.again,
             "v_lease_until": None,
         }
         for result in results
@@ -289,7 +295,9 @@ def standing(unit: Unit, keys: Collection[str]) -> set[str]:
 def free_all(unit: Unit, now: datetime) -> None:
     """Frees every claimed message, as one whose answer was lost: for the start of the only daemon of a database."""
     unit.connection.execute(
-        update(outbox).where(outbox.c.state == "sending").values(state="unknown", lease_until=None, due_at=now)
+        update(outbox)
+        .where(outbox.c.state == "sending")
+        .values(state="unknown", lease_until=None, due_at=now, again=_AGAIN)
     )
 
 

@@ -373,6 +373,7 @@ outbox = Table(
     Column("options", Json),
     Column("otherwise", Json),
     Column("text", Text),
+    Column("again", Boolean, nullable=False, server_default=text("false")),
     Column("erased_at", Moment),
     CheckConstraint("state in ('due', 'sending', 'sent', 'unknown', 'dead', 'cancelled')", name="state"),
     Index(
