@@ -142,7 +142,7 @@ def _fuller(chosen: Fact, candidates: list[Fact]) -> Fact:
 def _names_of_headers(sender: Sender, direct: bool, words: str) -> list[Fact]:
     out: list[Fact] = []
     shown = sender.name
-    if direct and shown and "@" not in shown:
+    if direct and shown and "@" not in shown and any(len(word) > 1 for word in re2.findall(r"\pL+", shown)):
         household = plain(shown).split()[0] in {"familia", "family", "famille", "the"}
         out.append(
             Fact(

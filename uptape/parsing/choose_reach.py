@@ -148,7 +148,11 @@ def choose_phones(
     heard = is_voicemail(evidence)
     caller = [n for n, (_, reason) in scored.items() if "aller" in reason or (heard and "labelled" in reason)]
     chosen = [number for number, (score, _) in scored.items() if score >= floor]
-    if caller and len(chosen) > 1 and best >= 75:
+    elsewhere = (
+        re2.search(r"(?i)\b(?:not |n[’']t use )this (?:phone|number|line)|\bcall me (?:back )?(?:at|on)\b", words)
+        is not None
+    )
+    if caller and len(chosen) > 1 and (best >= 75 or elsewhere):
         chosen = [number for number in chosen if number not in caller] or chosen
     chosen = [number for number in chosen if not number.startswith(_TOLL_FREE)] or chosen  # a site's own line
     for number in chosen:

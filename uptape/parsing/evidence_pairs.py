@@ -19,6 +19,7 @@ from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.stores import is_store_shape
+from uptape.parsing.words import is_speech
 
 _MEANT_FOR = frozenset(
     ("sent to", "for", "submitted for", "delivered to", "to", "lead for", "on behalf of", "attn", "attention")
@@ -199,6 +200,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         return
     if _CATEGORY & set(label_words(item.label)) and status_of(value) and len(value.split()) <= 6:
         state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 60, at, why))
+    if is_speech(value) and len(label_words(item.label)) <= 7 and meaning.whose in {None, "customer"}:
+        state.facts.append(Fact("comments", value, "customer", 45, at, item.label))
     _typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
     if key and value and len(value) <= 300:

@@ -23,6 +23,9 @@ _CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", 
 def _is_block(value: str) -> bool:
     """Whether a value is more than a name: lines, or a name with a number or an address behind it."""
     lines = value.split("\n")
+    person, _, rest = lines[0].partition(", ")
+    if is_person_shape(person) and (home := split_address(rest)).street and home.region:
+        return True
     return len(lines) > 1 or ((len(emails(value)) > 0 or phones_like(value)) and bool(re2.search(r"[,;|•·]", value)))
 
 
@@ -81,6 +84,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         and read_block(state, value, whose, score - 12, at, country, why)
     ):
         return
+    if "tel:" in value and what in {"person", "name"}:
+        what, why = "caller", f"caller in “{label[:40]}”"
     found_mails = emails(value)
     found_phones = (
         phones(value, country)

@@ -67,6 +67,18 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             add_address(state, placed.group(2), state.person or "customer", 60, at, "stands behind the name", country)
             return
     person, _, rest = bare.partition(", ")
+    if (
+        rest
+        and text[:1] in "—–-"
+        and " " in person
+        and is_person_shape(person)
+        and rest[:1].isupper()
+        and len(rest) < 40
+    ):
+        state.facts.append(Fact("name", person, "customer", 62, at, "signs with a place"))
+        add_address(state, rest, "customer", 55, at, "stands behind the signature", country)
+        state.talk.append(text)
+        return
     if rest and len(bare) < 120 and is_person_shape(person) and " " in person:
         home = split_address(rest, country)
         if (

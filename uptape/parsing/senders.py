@@ -108,6 +108,8 @@ def is_direct(sender: Sender, known_pairs: int) -> bool:
         return True
     if sender.reply_address and sender.reply_address != sender.address:
         return False
+    if key_of(sender.name) == key_of(_stem(sender.domain)):
+        return False  # a house that writes under its own name
     local = key_of(sender.address.rpartition("@")[0])
     parts = [key_of(word) for word in sender.name.split() if len(key_of(word)) > 1]
     own = any(part in local or (len(local) >= 2 and part.startswith(local)) for part in parts) and is_person_shape(

@@ -21,6 +21,9 @@ _SPEECH = word_set(
     soy todavia dan doy le les que pero como si con para una cuanto quisiera busco interesa vi aun precio ustedes sus lo la los
     est je j'ai vous mon ma encore disponible avez voudrais merci bonjour combien puis suis serait c'est"""
 )
+_MINE = re2.compile(
+    r"(?i)[?]|\b(?:i|i['’]m|i['’]d|i['’]ll|me|my|we|our|please|yo|mi|quiero|puedo|je|j['’]ai|mon|ma|nous)\b"
+)
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
 
 
@@ -29,7 +32,10 @@ def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript
     labelled = [
         f.value
         for f in evidence.facts
-        if f.field == "comments" and not is_absent(f.value) and f.value.lower().strip(" .") not in _YES_NO
+        if f.field == "comments"
+        and f.score >= 70
+        and not is_absent(f.value)
+        and f.value.lower().strip(" .") not in _YES_NO
     ]
     if labelled:
         return "\n".join(dict.fromkeys(_unquoted(value) for value in labelled))
@@ -48,7 +54,21 @@ def customer_words(evidence: Evidence, text: str, direct: bool, talk: Transcript
     quoted = _quotation(evidence.talk)
     if quoted:
         return quoted
-    return _paragraphs(evidence.talk)
+    spoken = [f.value for f in evidence.facts if f.field == "comments" and f.score < 70]
+    return _paragraphs(evidence.talk) or (spoken[0] if spoken else None)
+
+
+def is_speech(value: str) -> bool:
+    """Whether a value under a label that is not understood is a sentence that somebody says."""
+    ends = bool(re2.search(r"[.?!]\s|[.?!]$", value.strip()))
+    return (
+        ends
+        and bool(_MINE.search(value))
+        and len(value.split()) >= 7
+        and "://" not in value
+        and not is_footer(value)
+        and _speaks([value])
+    )
 
 
 def _unquoted(value: str) -> str:

@@ -172,7 +172,7 @@ def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int
             ):
                 break
         elif last.meaning.field in {"address", "place"}:
-            if not _is_city_line(text) and own <= indent:
+            if (not _is_city_line(text) and own <= indent) or split_address(last.text).postal_code:
                 break
         elif own <= indent + 3 or last.meaning.field not in {"property", "vehicle", "person", "name"}:
             break

@@ -63,6 +63,10 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         return (
             Meaning("place", meaning.whose or "customer", True) if place.city and place.region else meaning
         )  # “Home: Tulsa, OK”
+    if label.lower().startswith(("bill", "sold to")) and is_store_shape(
+        value.split(",")[0].split("\n")[0], surely=True
+    ):
+        return Meaning("location", "store", True)
     if meaning.field not in _UNSURE:
         return meaning
     words = label_words(label)

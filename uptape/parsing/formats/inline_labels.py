@@ -1,4 +1,4 @@
-"""Labels inside a paragraph, where only bold type parts them from their values."""
+"""Several labels in one line: bold type that parts them from their values, numbers that are a unit's by their neighbours."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
         if value:
             out.append((label, value, understand(label)))
     return out
+
+
+def number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
+    """A mere `No. A12` beside a VIN is the number of the unit, not of the lead."""
+    if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
+        return pair[0], pair[1], Meaning("stock", None, True)
+    return pair

@@ -12,7 +12,7 @@ from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.icons import by_icons, icon_pair
-from uptape.parsing.formats.inline_labels import bold_labels
+from uptape.parsing.formats.inline_labels import bold_labels, number_of_unit
 from uptape.parsing.formats.pieces import LINE_CAP, MARK
 
 _BULLET = re2.compile(
@@ -230,7 +230,7 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             of_unit = any(pair[2].field in {"vin", "vehicle", "mileage"} for pair in known)
             for piece, pair in zip(pieces, pairs, strict=True):
                 if pair:
-                    out.extend(_more(_number_of_unit(pair) if of_unit else pair))
+                    out.extend(_more(number_of_unit(pair) if of_unit else pair))
                 elif out and len(out[-1][1]) < 60 and out[-1][2].field in {"comments", "address", "property"}:
                     out[-1] = (out[-1][0], f"{out[-1][1]} | {piece.strip()}".strip(" |"), out[-1][2])
                 else:
@@ -238,13 +238,6 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
-
-
-def _number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
-    """A mere `No. A12` beside a VIN is the number of the unit, not of the lead."""
-    if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
-        return pair[0], pair[1], Meaning("stock", None, True)
-    return pair
 
 
 def _more(pair: tuple[str, str, Meaning]) -> list[tuple[str, str, Meaning]]:
@@ -274,7 +267,7 @@ def _before_known_label(value: str) -> list[str]:
             continue
         for back in (2, 1, 0):
             begin = at - back
-            if begin <= start or words[begin].startswith(("(", "[")):
+            if begin <= start or words[begin].startswith(("(", "[", "<")):
                 continue
             meaning = understand(" ".join(words[begin : at + 1]).rstrip(":"))
             if meaning.complete and meaning.field != "property":
