@@ -135,6 +135,8 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
     if at < 1:
         return None
     label = line[:at].strip(" *_" + MARK)
+    if label.startswith("<"):
+        return None  # `<tel:+1…>`
     if sum(map(str.isdigit, label)) >= 7 and re2.search(r"\d{3}\D{0,2}\d{4}", label):
         return None  # a number and a remark on another one
     value = _value(line[at + 1 :])
