@@ -12,6 +12,7 @@ from uptape.core.dealership import Dealership
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope
 from uptape.core.outbox import OutboxEntry, Text
+from uptape.flow.alarms import ring
 from uptape.flow.daily_post import send_due
 from uptape.flow.dispatch import Dispatcher
 from uptape.flow.distribute import Distributor
@@ -132,8 +133,9 @@ class Workers:
         ended += overflow(self.store, self._dealerships(), self.distributor.tapes)
         dealt = drain(self.store, self._dealerships(), self.distributor.tapes)
         dealt += hand_off(self.store, self._dealerships(), self.distributor.tapes)
+        rung = ring(self.store, self._dealerships())
         told = settle_early(self.store, self._dealerships(), judge)
-        if dealt or ended or told:
+        if dealt or ended or told or rung:
             self.send.wake()
         return 0
 

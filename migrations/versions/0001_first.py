@@ -121,6 +121,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_keys")),
     )
     op.create_table(
+        "late_told",
+        sa.Column("dealership", sa.String(length=64), nullable=False),
+        sa.Column("member", sa.String(length=130), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("dealership", "member", name=op.f("pk_late_told")),
+    )
+    op.create_table(
         "lead_events",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("dealership", sa.String(length=64), nullable=False),
@@ -180,6 +187,9 @@ def upgrade() -> None:
         sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.Column("alarm_at", sa.BigInteger(), nullable=True),
+        sa.Column("nudged", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("late_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(
             "status in ('queued', 'offered', 'assigned', 'contacted', 'appointment', 'sold', 'lost', 'review', 'duplicate', 'not_lead')",
@@ -190,6 +200,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_leads_id")),
         sa.UniqueConstraint("mail_seq", "mail_index", name=op.f("uq_leads_mail_seq_mail_index")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_leads_alarm",
+        "leads",
+        ["alarm_at"],
+        unique=False,
+        sqlite_where=sa.text("alarm_at is not null"),
+        postgresql_where=sa.text("alarm_at is not null"),
+    )
+    op.create_index(
+        "ix_leads_late",
+        "leads",
+        ["late_at"],
+        unique=False,
+        sqlite_where=sa.text("late_at is not null"),
+        postgresql_where=sa.text("late_at is not null"),
     )
     op.create_index("ix_leads_message", "leads", ["dealership", "message_id"], unique=False)
     op.create_index(

@@ -19,6 +19,7 @@ from uptape.core.tape import turn_effect
 from uptape.flow import alerting, weighted
 from uptape.flow.attendance import Attendance
 from uptape.flow.copy_to import copies
+from uptape.flow.deadlines import Deadlines
 from uptape.flow.sheets import Sheets
 from uptape.store import assignments, customers, desk_calls, journal, leads, tapes, turns
 from uptape.store.engine import Unit
@@ -59,7 +60,7 @@ class Ledger:
         self._has_desk = any(pool.desk for pool in dealership.pools.values())
         self._counts: dict[tuple[str, str], int] = {}
         self.ownerships: dict[str, list[Ownership]] = {}
-        self._call_by: datetime | None = None
+        self.deadlines = Deadlines(dealership, now)
 
     # What stands in the books
 
@@ -106,9 +107,7 @@ class Ledger:
     @property
     def call_by(self) -> datetime | None:
         """By when a lead that is dealt now should have an attempt, in opening hours."""
-        if self._call_by is None:
-            self._call_by = self.dealership.hours.add_open_time(self.now, self.dealership.alarm_after, days=14)
-        return self._call_by
+        return self.deadlines.call_by
 
     # What is written
 
@@ -116,7 +115,7 @@ class Ledger:
         """New values for columns of a lead, whether it is new in this transaction or stored."""
         if "status" in values and values["status"] != "review" and self._has_desk and not self.is_new(lead_id):
             desk_calls.close(self.unit, [lead_id], self.now)
-        self.sheets.change_lead(lead_id, values)
+        self.sheets.change_lead(lead_id, {**values, **self.deadlines.after(values.get("status"))})
 
     def status_of(self, lead_id: str) -> str | None:
         """The status that a lead has by these books, or None where they do not touch it."""

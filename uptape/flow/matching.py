@@ -95,7 +95,7 @@ def _tell(ledger: Ledger, key: str) -> None:
     for manager in ledger.managers_on_duty(None):
         ledger.tell(
             Message(
-                "notice", "plain", manager, f"shared:{mark}:{ledger.now:%Y%m%d}",
+                "notice", "plain", manager, f"shared:{ledger.dealership.key}:{mark}:{ledger.now:%Y%m%d}",
                 headline=f"Many customers with one {what}: {key[2:]}",
                 body=f"It came with more than {MOST_NAMES} last names, so leads with it count as new customers.",
             )

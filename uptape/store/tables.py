@@ -113,6 +113,9 @@ leads = Table(
     Column("asked", Integer, nullable=False, server_default="0"),
     Column("closed_at", Moment),
     Column("erased_at", Moment),
+    Column("alarm_at", Moment),
+    Column("nudged", Boolean, nullable=False, server_default=text("false")),
+    Column("late_at", Moment),
     UniqueConstraint("dealership", "once_key"),
     UniqueConstraint("mail_seq", "mail_index"),
     CheckConstraint(
@@ -135,6 +138,18 @@ leads = Table(
         sqlite_where=text("status = 'queued' and overflow_at is not null"),
         postgresql_where=text("status = 'queued' and overflow_at is not null"),
     ),
+    Index(
+        "ix_leads_alarm",
+        "alarm_at",
+        sqlite_where=text("alarm_at is not null"),
+        postgresql_where=text("alarm_at is not null"),
+    ),
+    Index(
+        "ix_leads_late",
+        "late_at",
+        sqlite_where=text("late_at is not null"),
+        postgresql_where=text("late_at is not null"),
+    ),
     Index("ix_leads_message", "dealership", "message_id"),
     Index("ix_leads_provider", "dealership", "provider_lead_id"),
     Index("ix_leads_status", "dealership", "status"),
@@ -150,6 +165,14 @@ lead_keys = Table(
     Column("lead_id", String(16), primary_key=True),
     Column("last_name", String(64), nullable=False, server_default=""),
     Index("ix_lead_keys_lead", "lead_id"),
+)
+
+late_told = Table(
+    "late_told",
+    metadata,
+    Column("dealership", String(64), primary_key=True),
+    Column("member", String(130), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 shared_keys = Table(
