@@ -18,8 +18,8 @@ from uptape.core.decisions import Reason
 from uptape.core.eligibility import Member
 from uptape.flow import alerting
 from uptape.flow.alerting import Message
+from uptape.flow.handing import store_name
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import store_name
 from uptape.store import alarms
 from uptape.store.alarms import Watched
 from uptape.store.engine import Store
