@@ -13,6 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
+from twilio.request_validator import RequestValidator
+
+from tests.delivery import twilio_peer
+from tests.delivery.twilio_peer import SID, TOKEN
 from tests.flow.builders import dealership, person
 from tests.flow.test_replies import Floor, holds
 from tests.journeys.running import Running
@@ -178,3 +183,50 @@ def _one_text(floor: Running) -> None:
     floor.wait_for("outbox", lambda lines: any(one["kind"] == "answer" and one["state"] == "sent" for one in lines))
     assert "Nobody has the number" in floor.command("text", "310-555-9999", "hello")
     assert floor.command("audit") == "All invariants hold.\n"
+
+
+def test_two_way_with_the_provider_over_real_sockets(tmp_path: Path) -> None:
+    """Text out to a server that behaves as Twilio's, its status and an answer back by signed hooks, feedback by HTTP."""
+    with twilio_peer.serving() as peer:
+        floor = Running(tmp_path)
+        twilio = f'provider: twilio, account_sid: {SID}, auth_token: "{TOKEN}", api_base: "{peer.url}"'
+        config = floor.config.read_text().replace("sms: {provider: console", f"sms: {{{twilio}")
+        floor.config.write_text(config)
+        with floor:
+            floor.send(numbered(1, "Maria", "Ochoa"))
+            wait_for = floor.wait_for
+            wait_for("outbox", lambda lines: any(one["channel"] == "sms" and one["state"] == "sent" for one in lines))
+            (text,) = [kept for kept in peer.kept if kept["to"] == "+13105550111"]
+            callback = text["form"]["StatusCallback"]
+            assert callback.startswith(f"{PUBLIC}/hooks/twilio/status?row=")
+            status = {"MessageSid": text["sid"], "MessageStatus": "delivered"}
+            assert hook(floor, callback.removeprefix(PUBLIC), status) == 200
+            answer = {"MessageSid": "SM9", "From": "+13105550111", "To": "+13105550100", "Body": "Talked to her"}
+            assert hook(floor, "/hooks/twilio/sms", answer, "AAAA") == 403
+            assert hook(floor, "/hooks/twilio/sms", answer) == 200
+            wait_for("outbox", lambda lines: any(one["kind"] == "answer" and one["state"] == "sent" for one in lines))
+            assert peer.kept[-1]["body"].startswith("Maria Ochoa ")
+            token = floor.command("token", "sunset", "--name", "crm").strip().split("\n")[-1]
+            (lead,) = floor.lines("leads")
+            base = f"http://{floor.ready['web']}/api/v1"
+            auth = {"Authorization": f"Bearer {token}"}
+            record = httpx.get(f"{base}/leads/{lead['lead_id']}", headers=auth).json()
+            sent = [one["delivery"] for one in record["messages"] if one["channel"] == "sms"]
+            assert sent[:1] == ["delivered"]
+            assert [event["event"] for event in record["events"]] == ["contacted"]
+            sold = httpx.post(f"{base}/leads/{lead['lead_id']}/feedback", json={"outcome": "sold"}, headers=auth)
+            assert (sold.status_code, sold.json()["status"]) == (200, "sold")
+            made = {"name": "Pat Doe", "phones": ["310-555-0177"], "vehicles": [{"make": "Kia", "model": "Soul"}]}
+            assert httpx.post(f"{base}/pools/sunset/main/leads", json=made, headers=auth).status_code == 202
+            wait_for("leads", lambda lines: [one["assigned_to"] for one in lines] == ["ana", "bob"])
+            assert floor.command("audit") == "All invariants hold.\n"
+
+
+PUBLIC = "http://127.0.0.1:8080"
+
+
+def hook(floor: Running, path: str, form: dict[str, str], signature: str | None = None) -> int:
+    """What Twilio posts to the daemon, signed over the public address; gives back the answer's code."""
+    signed = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", form)
+    headers = {"X-Twilio-Signature": signed if signature is None else signature}
+    return httpx.post(f"http://{floor.ready['web']}{path}", data=form, headers=headers).status_code
