@@ -356,7 +356,7 @@ def test_two_machines_never_talk_to_each_other(store: Store, clock: FixedClock) 
         "silent",
         "silent",
     ]
-    states = [world.texts("ana", f"I am machine number {number}!").state for number in range(12)]
+    states = [world.texts("ana", f"I am machine number {number}!").state for number in range(24)]
     assert states[-1] == "silent"
     clock.advance(timedelta(minutes=11))
     assert world.texts("ana", "I am a machine, call me later").state == "asked"

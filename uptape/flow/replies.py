@@ -29,7 +29,7 @@ from uptape.store.engine import Store, Unit
 from uptape.store.tapes import TapeCache
 
 MACHINE_WINDOW = timedelta(minutes=10)
-MOST_ASKED = 8
+MOST_ASKED = 20
 """Questions back to one number within the window: what goes on answering them is a machine."""
 
 

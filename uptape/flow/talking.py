@@ -22,7 +22,7 @@ CLOSED_FOR = timedelta(days=90)
 """How long somebody may still report on a lead that is closed, and is told who has one that was theirs."""
 GONE_FOR = timedelta(hours=24)
 MOST_HELD = 200
-MOST_OF_DEALERSHIP = 400
+MOST_OF_DEALERSHIP = 1000
 _MONTH_FIRST = frozenset({"US", "CA", "PR", "PH"})
 
 
