@@ -33,6 +33,17 @@ def test_the_desk_gets_numbered_calls_and_names_who_takes_them(store: Store, clo
     holds(world)
 
 
+def test_what_nobody_accepts_comes_to_the_desk_too(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock, "ana", "bob", offers=True, desk=DESK)
+    arrive(world, "Maria Ochoa")
+    assert world.told("desk:main") == []
+    for who in ("ana", "bob"):
+        world.texts(who, "2")
+    assert world.told("desk:main")[0].startswith("DESK CALL 1: Maria Ochoa")
+    assert world.texts(DESK, "1 bob").answer == f"Bob Stone has Maria Ochoa {short(world)} now."
+    holds(world)
+
+
 def test_0_makes_a_desk_call_a_house_lead(store: Store, clock: FixedClock) -> None:
     world = desk_floor(store, clock)
     arrive(world, "Maria Ochoa")

@@ -162,4 +162,5 @@ def test_route_shows_who_gets_it_in_the_end(store: Store, clock: FixedClock) -> 
     world = World(store, clock, group_of_stores())
     (found,) = rehearse(store, world.dealership, "main", b"X: 1\r\n\r\nx", Reading("lead", (lead("A One"),)))
     assert (found.outcome, found.to) == ("assigned", ("ana",))
+    assert [one.person for one in found.reasons if one.verdict == "chosen"] == ["pool.west", "ana"]
     assert world.lines() == []

@@ -25,7 +25,7 @@ def below(dealership: Dealership, pools: Iterable[str]) -> list[str]:
             continue
         found.append(key)
         pool = dealership.pools.get(key)
-        waiting += [inner for member in pool.tape if (inner := pool_named(member)) is not None] if pool else []
+        waiting += pool.fed if pool else ()
     return found
 
 

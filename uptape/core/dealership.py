@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -217,6 +217,13 @@ class Pool:
     place: Place = NOWHERE
     member_places: Mapping[str, Place] | None = None
     """Where each member of the tape stands in the config."""
+    fed: tuple[str, ...] = field(init=False, default=())
+    """The pools on its tape, by key."""
+
+    def __post_init__(self) -> None:
+        """Looks for the pools on the tape once, since every decision asks."""
+        fed = tuple(member.removeprefix("pool.") for member in self.tape if member.startswith("pool."))
+        object.__setattr__(self, "fed", fed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +285,24 @@ class Dealership:
     links: Literal["mail", "text"] = "mail"
     """Where one-tap links stand: in mails, or in texts too."""
     place: Place = NOWHERE
+
+    even: frozenset[str] = field(init=False, default=frozenset())
+    """The pools whose written weights are all equal, so that the line alone decides there."""
+
+    def __post_init__(self) -> None:
+        """Compares the written weights once, since every decision asks."""
+        even = (key for key, pool in self.pools.items() if self._is_even(pool))
+        object.__setattr__(self, "even", frozenset(even))
+
+    def weight(self, member: str) -> int:
+        """The weight of a member of a tape as written; 0 for somebody whom the config does not have (any more)."""
+        who = self.people.get(member) or self.buyers.get(member.partition(".")[0])
+        if who is not None:
+            return who.weight
+        return 1 if member.removeprefix("pool.") in self.pools else 0
+
+    def _is_even(self, pool: Pool) -> bool:
+        return len({weight for member in pool.tape if (weight := self.weight(member)) > 0}) <= 1
 
     @property
     def managers(self) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from uptape.core.below import members_below, pool_named
+from uptape.core.below import members_below
 from uptape.core.by_owner import by_owner, by_owners_pool, owners_too
 from uptape.core.choosing import behind, by_manager, by_weight, claim, copies_beside, field_of
 from uptape.core.dealership import Pool
@@ -26,7 +26,7 @@ def decide(situation: Situation) -> Decision:
         why = f"{needs} is not built yet, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
     shared = situation.most > 1
-    everybody = members_below(situation.dealership, intended.members)
+    everybody = members_below(situation.dealership, intended.members) if pool.fed else intended.members
     owners = find(situation.ownerships, everybody, pool.repeat, situation.now, shared=shared)
     repeat = situation.known_customer or owners.owner is not None or bool(owners.others)
     reasons = list(intended.reasons)
@@ -83,6 +83,6 @@ def unbuilt(pool: Pool, copies: int) -> str | None:
         return f"mode {pool.mode}"
     if copies != 1 and are_made_by(pool):
         return "copies of leads that are held out"
-    if any(pool_named(member) for member in pool.tape) and (copies != 1 or pool.mode == "claim"):
+    if pool.fed and (copies != 1 or pool.mode == "claim"):
         return "a pool as a member where all are asked at once or several get a lead"
     return None

@@ -12,7 +12,7 @@ from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Decision, Reason
 from uptape.core.errors import Refused
-from uptape.flow import offer_clock
+from uptape.flow import desk_calls, offer_clock
 from uptape.flow.alerting import Message
 from uptape.flow.handing import store_name
 from uptape.flow.ledger import Ledger
@@ -207,6 +207,7 @@ def _all_had(ledger: Ledger, work: Work, decision: Decision) -> bool:
 
 def _to_managers(ledger: Ledger, work: Work, why: str) -> None:
     send_to_review(ledger, work.pool, work.id, [Reason(None, "review", why)], about=short_name(work.draft.customer))
+    desk_calls.call(ledger, work.pool, work.id, work.draft)
 
 
 def _give_back_effect(ledger: Ledger, offer: StoredOffer) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -59,7 +60,10 @@ def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, readin
 def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
     """One rehearsal for each lead that the books decided, with all its takers; one for a mail without a lead."""
     found: dict[str | None, Rehearsal] = {}
+    way_down: dict[str | None, tuple[Reason, ...]] = defaultdict(tuple)
     for entry in [entry for key in below(ledger.dealership, [pool]) for entry in ledger.entries(key)]:
+        if entry.event == "sent_down":
+            way_down[entry.lead_id] += entry.reasons
         if entry.event not in OUTCOME_OF or (entry.lead_id is not None and not ledger.is_new(entry.lead_id)):
             continue
         to: tuple[str, ...] = (entry.person,) if entry.event in {"assigned", "offered"} and entry.person else ()
@@ -70,5 +74,5 @@ def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
             found[entry.lead_id] = replace(before, to=(*before.to, *to), reasons=(*before.reasons, *entry.reasons))
             continue
         group = ledger.group_of(entry.lead_id) if entry.lead_id else None
-        found[entry.lead_id] = Rehearsal(OUTCOME_OF[entry.event], group, to, entry.reasons)
+        found[entry.lead_id] = Rehearsal(OUTCOME_OF[entry.event], group, to, way_down[entry.lead_id] + entry.reasons)
     return tuple(found.values())

@@ -14,6 +14,8 @@ from uptape.flow.attendance import Attendance
 
 def of_those_there(dealership: Dealership, pool: Pool, tape: Tape, attendance: Attendance) -> Mapping[str, int] | None:
     """The weights, in thousandths, of those who are on the tape now; None where all weights are equal."""
+    if pool.weights is None and pool.key in dealership.even:
+        return None
     found = {spot.member: _weight(dealership, pool, spot) for spot in tape.spots}
     if are_equal(found.values()):
         return None
@@ -25,22 +27,14 @@ def after_turn(dealership: Dealership, tape: Tape, key: str, there: Mapping[str,
     if there is None:
         return None
     spot = tape.spots[tape.index(key)]
-    own = there.get(key) or spot.weight or ONE * written(dealership, key)
+    own = there.get(key) or spot.weight or ONE * dealership.weight(key)
     if own == 0:
         return spot.credit, tape.clock  # a member who gets repeats only and was handed a lead
     return turned(tape, key, {**there, key: own})
 
 
-def written(dealership: Dealership, key: str) -> int:
-    """The weight of a member as the config has it; 0 for somebody whom it does not have any more."""
-    who = dealership.people.get(key) or dealership.buyers.get(key.partition(".")[0])
-    if who is not None:
-        return who.weight
-    return 1 if pool_named(key) in dealership.pools else 0
-
-
 def _weight(dealership: Dealership, pool: Pool, spot: Spot) -> int:
-    plain = ONE * written(dealership, spot.member)
+    plain = ONE * dealership.weight(spot.member)
     return spot.weight if pool.weights is not None and spot.weight and plain else plain
 
 

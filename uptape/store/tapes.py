@@ -119,15 +119,13 @@ def _saving() -> Executable:
 
 def _save_spots(unit: Unit, locked: LockedTape) -> None:
     old: Mapping[str, Spot] = {spot.member: spot for spot in locked.before.spots}
-    new: Mapping[str, Spot] = {spot.member: spot for spot in locked.tape.spots}
-    held = {spot.position for spot in locked.before.spots}
-    # Places that change hands would clash while they are written one by one: those rows are written anew.
-    swapped = [
-        spot.member
-        for spot in locked.tape.spots
-        if spot.member in old and old[spot.member].position != spot.position and spot.position in held
-    ]
-    gone = [*(member for member in old if member not in new), *swapped]
+    new = {spot.member for spot in locked.tape.spots}
+    moved = [spot for spot in locked.tape.spots if old.get(spot.member) is not spot]
+    gone = [member for member in old if member not in new]
+    known = [old[spot.member] for spot in moved if spot.member in old]
+    if {spot.position for spot in moved} & {spot.position for spot in known}:
+        # Places that change hands would clash while they are written one by one: those rows are written anew.
+        gone += [spot.member for spot in known]
     if gone:
         unit.connection.execute(
             delete(spots).where(
@@ -145,8 +143,7 @@ def _save_spots(unit: Unit, locked: LockedTape) -> None:
             "credit": spot.credit,
             "weight": spot.weight,
         }
-        for spot in locked.tape.spots
-        if old.get(spot.member) is not spot
+        for spot in moved
     ]
     columns = ["position", "ups", "last_up_at", "credit", "weight"]
     unit.upsert(spots, changed, ["dealership", "pool", "member"], columns)
