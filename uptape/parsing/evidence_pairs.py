@@ -9,7 +9,7 @@ from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS
 from uptape.parsing.evidence_vehicle import beside, is_whole, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
@@ -69,6 +69,12 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         meaning = Meaning("person", "customer", True)  # “Interesado: Ana Soto”
     if meaning.field in {"location", "posted_by", "source", "lead_id"} and is_whole(value.split("\n")[0]):
         meaning = Meaning("vehicle", None, True)  # “Lot 44: 2012 Ram 3500”
+    if (
+        meaning.field == "comments"
+        and any(TAGS.get(word, frozenset()) & {"vehicle", "listing"} for word in label_words(item.label)[-2:])
+        and is_whole(value.split("\n")[0])
+    ):
+        meaning = Meaning("vehicle", None, True)  # “Un mensaje por tu anuncio: Honda CBR500R 2021”
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1

@@ -7,7 +7,7 @@ from uptape.parsing.evidence_frame import PLACE, read_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_said import phones_in, phones_said
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, add_address, add_vehicle
-from uptape.parsing.evidence_vehicle import beside, loose_details, trade_question, vehicle_line
+from uptape.parsing.evidence_vehicle import announced, beside, loose_details, trade_question, vehicle_line
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.makes import key_of
@@ -38,6 +38,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     loose_details(state, text, at)
     if trade_question(state, text, at):
         return
+    announced(state, text, at)
     if is_footer(text) and not item.strong:
         if _ANSWER_TO.match(text):
             for address in emails(text):

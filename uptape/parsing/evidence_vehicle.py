@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Fact, State, add_vehicle
+from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.makes import find_make
 from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS
 from uptape.parsing.fields.vehicle_details import hash_code, status_of, stock_of, vin_of
@@ -61,6 +62,8 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
             state.facts.append(Fact("location", first, "store", 66, at, why))
         return
+    if field == "condition" and not status_of(first) and len(first) > 1:
+        return  # “What type of vehicle? SUV”
     if field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in _YES_NO:
         return
     if field == "vehicle" and (
@@ -129,6 +132,20 @@ def trade_question(state: State, text: str, at: int) -> bool:
     if not (found and found.sure and found.vehicle.model and (found.vehicle.year or answer != asked.group(2))):
         return False
     state.facts.append(Fact("vehicle", answer, "trade", 80, at, "answers the question about a trade-in"))
+    return True
+
+
+def announced(state: State, text: str, at: int) -> bool:
+    """A sentence that ends with the vehicle it is about: `Recibiste un mensaje por tu anuncio: Honda CBR500R 2021`."""
+    head, _, tail = text.partition(": ")
+    if not tail or len(head) > 120 or not is_whole(tail):
+        return False
+    if not any(TAGS.get(word, frozenset()) & {"vehicle", "listing", "interest"} for word in label_words(head)[-3:]):
+        return False
+    found = split_vehicle(tail)
+    if found is None:
+        return False
+    add_vehicle(state, found, 58, at)
     return True
 
 

@@ -93,7 +93,7 @@ def choose_vehicles(
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]
     if direct and len(wanted) == 1 and wanted[0].price is None:
         wanted[0] = replace(wanted[0], price=price_said(spoken))
-    if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].year:
+    if (direct or comments) and len(wanted) == 1 and wanted[0].model and not wanted[0].year:
         wanted[0] = replace(wanted[0], year=year_said(spoken))
     wanted = _completed(wanted, evidence)
     if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].trim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.spoken_years import with_years
 from uptape.parsing.fields.trim_words import SMALL_TRIMS
 from uptape.parsing.fields.vehicle_details import plain_amount
@@ -17,14 +18,14 @@ _OWN = re2.compile(
     r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
 )
 _OWN_BEHIND = re2.compile(
-    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche)\b"
+    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner)\b"
 )
 # A vehicle that is only spoken of: what tows or is towed, what it is like, what they had before.
 _SPOKEN_OF = re2.compile(
     r"(?i)\b(?:tow(?:ed|ing)?(?: it| this| that)?|pull(?:ed|ing)?(?: it| this)?|haul(?:ed)?|jala(?:r|rlo|rla)?|remolcar(?:lo|la)?|(?:re)?tirer|remorquer)(?: \pL+)? (?:with|behind|by|con|avec|par) (?:my |an? |our |una? |mi |mon |ma |une )?(?:\S+ )?$|"
     r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
     r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
-    r"\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
+    r"\b(?:he|she|they|customer|caller) (?:also |currently |already )?(?:owns?|has|have|drives?|tows? with|pulls? with) (?:an? )?$|\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
 )
 _ASKED_PRICE = re2.compile(
     r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
@@ -34,7 +35,7 @@ _OFFERED = re2.compile(
     r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
 )
 _YEAR_SAID = re2.compile(
-    r"(?i)\b(?:(?:it|this|that|which|she|he) (?:was|is|['’]?s)|it['’]?s|i (?:think|believe)(?: it (?:was|is|['’]?s))?|maybe|es|era|creo que es|c['’]est|c['’][ée]tait) (?:like |del |de |une? |an? |the )?((?:19[5-9]|20[0-3])\d)\b"
+    r"(?i)(?:\b(?:(?:it|this|that|which|she|he) (?:was|is|['’]?s)|it['’]?s|i (?:think|believe)(?: it (?:was|is|['’]?s))?|maybe|es|era|creo que es|c['’]est|c['’][ée]tait)|, (?:the|el|la|le)) (?:like |del |de |une? |an? |the )?((?:19[5-9]|20[0-3])\d)\b"
 )
 _TRIM_SAID = re2.compile(
     r"(?i)\b(?:it['’]?s|it is|that['’]?s|es|c['’]est) (?:the|an?|la|el|le|una?|une) (?:(?:white|black|red|blue|gr[ae]y|silver|green|blanc[oa]|negr[oa]|roj[oa]) )?([\w-]{2,14})(?:\s*$|[\s]*[.,;!?\n]| (?:one|trim|model|version))|"
@@ -61,7 +62,7 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         ends = [at for at in (flat.find(mark, found.start) for mark in (". ", "? ", "! ", " but ", ", and ")) if at > 0]
         before = flat[begin : found.start + 3]
         after = flat[found.start : min([*ends, found.start + 160, max(following, found.start + 1)])]
-        if _SPOKEN_OF.search(flat[begin : found.start]):
+        if _SPOKEN_OF.search(flat[begin : found.start]) and not _OWN_BEHIND.search(plain(after)):
             continue
         between = flat[max(begin, ended) : found.start]
         follows = 0 < begin <= ended or (begin == 0 and ended > 0)  # another vehicle stands before it in the sentence
@@ -106,8 +107,12 @@ def price_said(text: str) -> float | None:
 
 def year_said(text: str) -> int | None:
     """The model year that stands in another sentence than the vehicle: `I think it was a 2017`."""
-    found = _YEAR_SAID.search(text[:3000].replace("\n", " "))
-    return int(found.group(1)) if found else None
+    flat = with_years(text[:3000].replace("\n", " "))
+    for found in _YEAR_SAID.finditer(flat):
+        behind = flat[found.end() :].lstrip(" ,").split(" ", 1)[0].strip(".,?!")
+        if not (find_make(behind) or make_of_model(behind)):
+            return int(found.group(1))
+    return None
 
 
 def trim_said(text: str) -> str | None:

@@ -33,7 +33,7 @@ _TAGGED = {
     "county": "county condado comte",
     "country": "country land pais pays",
     "lives": "lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
-    "vehicle": "sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
+    "vehicle": "voi sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta",
@@ -41,15 +41,15 @@ _TAGGED = {
     "interest": "wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
     "deseado shopping remplacer replace replacement reemplazar reemplazo remplacement interesse interessee want looking regarding re about see drive choose prefer like buscando",
     "year": "year yr ano annee yyyy anio modelyear",
-    "make": "make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante",
-    "model": "model modelo modele models mdl modelname",
-    "trim": "trim trm version grade variant variante submodel finition acabado trimlevel trims edition",
+    "make": "mk make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante",
+    "model": "md model modelo modele models mdl modelname",
+    "trim": "trim trm tr version grade variant variante submodel finition acabado trimlevel trims edition",
     "series": "series serie",
     "stock": "stock stk stck inv unitno unitnumber stockno stocknumber stocknum inventario inventaire sku stockid stk# invno stocknr",
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification",
     "hull": "hull hin",
     "serial": "serial",
-    "price": "prc eprice ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
+    "price": "prc pr eprice ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix",
     "buynow": "buy now",
     "condition": "cond condition condicion etat newused new/used neworused usednew",
     "new": "new nuevo nuevos neuf neufs",

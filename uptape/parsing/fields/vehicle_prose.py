@@ -91,6 +91,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     ):
         year = whole_year(model_words[count])  # “la Ford F-150 2018”
         count += 1
+    if year is None and count and (later := _year_behind(model_words[count : count + 5])):
+        year = later
     for word_ in model_words[count:]:
         if (
             make
@@ -162,6 +164,16 @@ def _of_store(behind: list[str], tokens: list[tuple[str, int]], at: int) -> bool
     """Whether the words around make the name one of a store: `Fiesta Motors`, `Auto Plaza Laredo`."""
     before = {token.strip(".,").lower() for token, _ in tokens[max(0, at - 2) : at]}
     return bool(behind and behind[0].lower() in STORE_WORDS and behind[0][:1].isupper()) or bool(before & PLACE_WORDS)
+
+
+def _year_behind(words: list[str]) -> int | None:
+    """The year that stands behind words of a trim: `le Tiguan Comfortline 2020`."""
+    for at, word in enumerate(words):
+        if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", word):
+            return whole_year(word) if at else None
+        if not (_goes_on(word) or word.lower() in TRIM_WORDS):
+            return None
+    return None
 
 
 def _unknown_model(word: str) -> bool:

@@ -21,7 +21,7 @@ _LIST = re2.compile(r"^\s*(?:[\pL-]+\s*/\s*)?(?:19|20)\d\d(?:-\d{2,4})?\s*/\s*\p
 _CODE = re2.compile(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?")
 _CODE_BEHIND = re2.compile(r"[A-Z]{1,4}-\d{3,7}[A-Z]?|[A-Z]{1,4}\d{4,7}[A-Z]?")
 _REFERENCE = re2.compile(r"(?i)\b(?:ref|réf|reference|référence|referencia)\b[\s:#.]*([A-Z0-9][\w-]*\d[\w-]*)")
-_HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin)\b[^,;|]*")
+_HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin \d)\b[^,;|]*")
 
 
 # Words that stand where a name would, and are none: `2020 same truck`, `2019 or newer`.
@@ -57,6 +57,10 @@ _NEW_OF_MAIL = re.compile(
     r"question|mensaje|cliente|solicitud|consulta|comprador|demande|courriel|client)\b",
     re.IGNORECASE,
 )
+
+
+# Behind two digits: a length, not a model.
+_LENGTHS = KINDS_AND_COLOURS | {"ft", "feet", "foot", "inch", "pies", "pieds", "passenger", "seater"}
 
 
 def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
@@ -110,7 +114,11 @@ def _short_year(tokens: list[Token]) -> list[Token]:
             token.year is None
             and len(token.word) == 2
             and token.word.isdigit()
-            and (find_make(following) or (make_of_model(following) and not is_everyday(following)))
+            and (
+                find_make(following)
+                or (make_of_model(following) and not is_everyday(following))
+                or (at == 0 and following[:1].isupper() and following.isalpha() and following.lower() not in _LENGTHS)
+            )
         ):
             return [*tokens[:at], Token(token.word, token.parted, whole_year(token.word)), *tokens[at + 1 :]]
     return tokens
