@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
@@ -16,9 +16,14 @@ def from_slug(link: str) -> Vehicle | None:
     if not link.lower().startswith(("http://", "https://", "/")):
         return None
     try:
-        path = unquote(urlsplit(link[:1000]).path)
+        parts = urlsplit(link[:1000])
+        path, asked = unquote(parts.path), dict(parse_qsl(parts.query, max_num_fields=40))
     except ValueError:
         return None
+    told = _from_query({key.lower().replace("vehicle", "").strip("_-"): value for key, value in asked.items()})
+    if told is not None:
+        return told
+    kind = next((status_of(piece.split("-")[0]) for piece in path.split("/") if status_of(piece.split("-")[0])), None)
     best: Vehicle | None = None
     pieces = path.split("/")
     for at, piece in enumerate(pieces):
@@ -51,7 +56,21 @@ def from_slug(link: str) -> Vehicle | None:
                 found.vehicle,
                 stock=stock or found.vehicle.stock,
                 vin=vin,
-                status=head or found.vehicle.status,
+                status=head or found.vehicle.status or kind,
                 price=None,
             )
     return best
+
+
+def _from_query(asked: dict[str, str]) -> Vehicle | None:
+    """A vehicle that the question of an address names: `?year=2019&make=Subaru&model=Forester`."""
+    if not (asked.get("make") and asked.get("model")):
+        return None
+    name = " ".join(
+        filter(None, [asked.get("year", "")[:4], asked["make"][:40], asked["model"][:60], asked.get("trim", "")[:60]])
+    )
+    found = split_vehicle(name, labelled=True)
+    if found is None or not found.sure:
+        return None
+    stock = asked.get("stock") or asked.get("stocknumber") or asked.get("stk")
+    return replace(found.vehicle, stock=stock[:40] if stock else None, vin=vin_of(asked.get("vin", "")))

@@ -21,7 +21,9 @@ TRIM_WORDS = word_set(
     trail luxury advance a-spec technology tech elite performance long range standard dual motor plaid unlimited ultimate
     calligraphy n-line n line x-line sx sxl l z71 zr2 wt rst custom premier activ high country lounge pop
     widebody hellcat scat pack r/t srt srt8 nismo pro-4x midnight edition black special anniversary type r si ti m
-    series class prerunner trailsport nightshade trailboss tremor fx4 pro4x x-runner wilderness onyx sti tdi tsi gli gti r-line sel-l exclusive
+    series class bend badlands outer banks heritage wildtrak everglades timberline st-line x-line land wind light summit laredo
+    mojave high tide freedom rock creek comfortline highline trendline execline komfort progressiv technik grand convenience meridian carbon
+    at4x rally launch trailmaster xr sportback night prerunner trailsport nightshade trailboss tremor fx4 pro4x x-runner wilderness onyx sti tdi tsi gli gti r-line sel-l exclusive
     preferred essence avenir reserve red black label hse autobiography dynamic r-dynamic se hse-lux f-sport fsport inscription momentum r-design polestar
     abs esp dct cvo adventure rally deluxe ultra standard eps xt x3 xc rs rr le dps hunter sportsman premium-plus prestige-plus technology-package"""
 )

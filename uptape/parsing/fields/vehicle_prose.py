@@ -199,7 +199,10 @@ def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
     """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
     word = tokens[at][0].strip(".,?!")
     return find_make(word) is not None or (
-        len(word) > 3 and make_of_model(word) is not None and _determined(tokens, at - 1)
+        (len(word) > 3 or any(map(str.isdigit, word)))
+        and not word.isdigit()
+        and make_of_model(word) is not None
+        and _determined(tokens, at - 1)
     )
 
 

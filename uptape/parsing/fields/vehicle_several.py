@@ -15,7 +15,7 @@ _NEXT = re.compile(
 )
 
 
-_OR = re.compile(r"\s+-?(?:or|ou|o|vs\.?|versus)-?\s+", re.IGNORECASE)
+_OR = re.compile(r"\s+-?(?:or|ou|o|vs\.?|versus)-?\s+|\s*[,;/]\s+(?:or |and |ou |o |y |et )?", re.IGNORECASE)
 
 
 def several(value: str) -> tuple[VehicleText, ...]:

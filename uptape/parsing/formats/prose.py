@@ -219,9 +219,15 @@ def spoken_for(text: str) -> str | None:
     return found if is_person_shape(found) else None
 
 
+# A greeting that goes on with what is asked is the question itself: `Hello, I'd like a quote on a new EV9.`
+_GOES_ON = re2.compile(
+    r"(?i)[,.!] ?(?:i|i['’]?d|i['’]?m|we|is|are you (?:still|open|selling)|do|does|can|could|need|interested|looking|want|price|quote|busco|quiero|me interesa|tienen?|je|j['’]\w+|avez)\b"
+)
+
+
 def is_greeting(text: str) -> bool:
     """True for `Good morning,` and its kin."""
-    return bool(_GREETING.match(text.strip()))
+    return bool(_GREETING.match(text.strip())) and not _GOES_ON.search(text)
 
 
 def is_intro(text: str) -> bool:
