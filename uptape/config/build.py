@@ -75,6 +75,7 @@ def build_dealership(
         alarm_after=keys.alarm_after,
         ask_outcome=tuple(sorted(set(keys.ask_outcome))),
         duplicate_window=keys.duplicate_window,
+        auto_answer=keys.auto_answer,
         sheets=Sheets(keys.sheets.morning, keys.sheets.closing),
         copy_to=frame.ways.read(root.get("copy_to")) or (),
         place=(root.get("dealership") or root).key_place,

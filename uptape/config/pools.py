@@ -105,6 +105,7 @@ def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
         copies=keys.copies,
         one_per=keys.one_per,
         desk=read_phone(node.get("desk"), frame.keys.country, notes),
+        auto_answer=keys.auto_answer,
         hand_off=HandOff(keys.hand_off.on, keys.hand_off.to) if keys.hand_off else None,
         copy_to=frame.ways.read(node.get("copy_to")) or (),
         place=node.key_place,

@@ -171,6 +171,7 @@ class PoolKeys(Keys):
     one_per: Text | None = None
     desk: Text | None = None
     hand_off: HandOffKeys | None = None
+    auto_answer: bool | None = None
     copy_to: Ways = None
 
 
@@ -192,6 +193,7 @@ class DealershipKeys(Keys):
     duplicate_window: DurationOrNone = timedelta(minutes=10)
     repeat: RepeatKeys = RepeatKeys()
     sheets: SheetKeys = SheetKeys()
+    auto_answer: bool = False
     copy_to: Ways = None
     sources: dict[str, SourceKeys] = Field(default_factory=dict)
     stores: dict[str, StoreKeys] = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from uptape.core.leads import Customer, Vehicle
 
 AlertKind = Literal[
     "assigned", "offer", "told", "review", "queued_late", "late", "owner_told", "update", "copy", "notice", "answer",
-    "morning", "closing",
+    "morning", "closing", "thanks",
 ]  # fmt: skip
 HANDING_KINDS: tuple[AlertKind, ...] = ("assigned", "offer")
 """Kinds that hand somebody a lead; the rest tell."""

@@ -213,6 +213,8 @@ class Pool:
     one_per: str | None = None
     desk: str | None = None
     hand_off: HandOff | None = None
+    auto_answer: bool | None = None
+    """Whether customers get an automatic answer by mail; None: as the dealership says."""
     copy_to: tuple[Way, ...] = ()
     place: Place = NOWHERE
     member_places: Mapping[str, Place] | None = None
@@ -281,6 +283,7 @@ class Dealership:
     """After how long without an outcome a lead's taker is asked what became of it, each once; rising."""
     duplicate_window: timedelta = timedelta(minutes=10)
     sheets: Sheets = Sheets()
+    auto_answer: bool = False
     copy_to: tuple[Way, ...] = ()
     links: Literal["mail", "text"] = "mail"
     """Where one-tap links stand: in mails, or in texts too."""

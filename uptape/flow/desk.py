@@ -20,6 +20,7 @@ from uptape.flow.ledger import Ledger
 from uptape.flow.matching import matched
 from uptape.flow.placing import decision_for, record, send_to_review
 from uptape.flow.seen import Seen
+from uptape.flow.thanks import thank
 from uptape.flow.works import Work
 from uptape.store import leads
 from uptape.store.codec import decode, encode
@@ -182,6 +183,7 @@ class Desk:
             decision = decision_for(ledger, work)
             record(ledger, work, decision)
             status, member, group = decision.outcome, decision.member, decision.group
+            thank(ledger, work, status)
         if status == "queued":
             self.waiting.add(pool.key)
         if status == "queued" or ledger.dealership.buyers:  # a buyer may refuse it, and it is decided again

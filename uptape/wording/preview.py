@@ -75,7 +75,9 @@ def sample(kind: AlertKind = "assigned", tone: Tone | None = None) -> AlertFacts
         "main+l-4hx7kq@leads.sunset.example",
         headline,
         body,
-        (("taker", "Cy Young"), ("owner", "Ana Ruiz"), ("reason", body), ("news", body), ("item", "M-0000000001")),
+        (("first_name", "Maria"), ("about", "2021 Ford F-150"))
+        if kind == "thanks"
+        else (("taker", "Cy Young"), ("owner", "Ana Ruiz"), ("reason", body), ("news", body), ("item", "M-0000000001")),
         sample_sheet(kind) if kind in {"morning", "closing"} else None,
     )
 
