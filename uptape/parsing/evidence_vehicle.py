@@ -101,7 +101,8 @@ def named_by_label(state: State, label: str, value: str, at: int) -> bool:
 def vehicle_line(text: str) -> VehicleText | None:
     """The vehicle of a line that is nothing but one, beginning with year, make or model; None for any other line."""
     words = text.split()
-    if len(words) > 22 or beside(text):
+    # Without two digits there is no year; most lines of a long mail end here, at a hundredth of the cost.
+    if len(words) > 22 or not re2.search(r"\d\d", text) or beside(text):
         return None
     found = split_vehicle(text)
     if not (found and found.sure and found.vehicle.year):
