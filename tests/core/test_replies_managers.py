@@ -120,7 +120,7 @@ OVER = replace(MARIA, number=11, standing="theirs", holder="Ana Ruiz")
 
 @pytest.mark.parametrize(
     ("text", "command"),
-    [("12 BOB", Command("give", CALL_12.id, "bob")), ("12 bob stone", Command("give", CALL_12.id, "bob")), ("13 to cy", Command("give", CALL_13.id, "cy")),
+    [("12 BOB", Command("give", CALL_12.id, "bob")), ("12 bob stone", Command("give", CALL_12.id, "bob")), ("bob 12", Command("give", CALL_12.id, "bob")), ("13 to cy", Command("give", CALL_13.id, "cy")),
      ("12. Bob", Command("give", CALL_12.id, "bob")), ("#12 young", Command("give", CALL_12.id, "cy")), ("12 0", Command("house", CALL_12.id)),
      ("12", None), ("14 bob", None), ("11 bob", None), ("bob", None), ("12 zed", None), ("hello", None), ("waiting", Command("waiting"))],
 )  # fmt: skip

@@ -32,6 +32,7 @@ WORDS = (
     "1=take 2=pass 3=called 4=talked, APPT sat 2pm, SHOW, NOSHOW, SOLD, LOST why, LIST, WHO, IN, OUT 2h, BUSY 30, ADD"
 )
 _PHONE = re.compile(r"\+?[\d().\-]{1,20}")
+_STRONGER: frozenset[Verb] = frozenset({"appointment", "sold", "lost", "show", "noshow"})
 _ALONE: frozenset[Verb] = frozenset({"list", "who", "words"})
 
 
@@ -100,6 +101,8 @@ def _salesperson(said: Said, talk: Talk) -> Understood | None:
     misused = is_misused(verb, said, rest)
     if misused:
         return None
+    if verb in {"tried", "talked"} and (more := verb_of(rest)) and more[0] in _STRONGER:
+        verb, rest = more  # `4 APPT sat 2pm`: what came of it tells more than that they talked
     if verb in _ALONE:
         return Command(verb)
     if verb in {"in", "out", "busy"}:
@@ -130,8 +133,9 @@ def _yes(said: Said, talk: Talk) -> Understood | None:
 
 def _about_a_lead(verb: Verb, rest: Said, talk: Talk) -> Understood:
     partner: str | None = None
-    if verb == "sold" and "with" in rest.words:
-        at = rest.words.index("with")
+    joint = next((at for at, word in enumerate(rest.words) if word in {"with", "w"}), -1)
+    if verb == "sold" and joint >= 0:
+        at = joint
         others, count = person_named(rest.words[at + 1 :], talk.people)
         if len(others) != 1:
             whom = ", ".join(one.name for one in others) or "nobody here"
@@ -164,7 +168,10 @@ def _about_a_lead(verb: Verb, rest: Said, talk: Talk) -> Understood:
 def _note(left: Said) -> str:
     return (
         ""
-        if all(word in {"lead", "the", "one", "this", "it", "please", "pls", "number"} for word in left.words)
+        if all(
+            word in {"lead", "the", "one", "this", "it", "please", "pls", "number", "to", "with", "for"}
+            for word in left.words
+        )
         else left.text
     )
 
@@ -215,11 +222,12 @@ def _usage(verb: Verb) -> str:
 
 
 def _unknown(said: Said, talk: Talk) -> Understood:
-    if said.words[0] in KIND and len(said.words) <= 3 and not said.asked and _is_small_talk(said.words):
+    if len(said.words) <= 3 and not said.asked and _is_small_talk(said.words):
         offered = [lead for lead in talk.leads if lead.standing == "offer"]
         if offered and talk.last is not None and talk.last.kind == "offer":
-            return Ask(f"For {list_of(offered)}: answer 1 to take, 2 to pass.")
-        return Silent("it is small talk")
+            return Ask(f"For {list_of(offered)}: answer 1 to take, 2 to pass.", lost=True)
+        if said.words[0] in KIND:
+            return Silent("it is small talk")
     named = leads_named(said.words, talk.leads)
     mine = [lead for lead in named.leads if lead.standing in {"held", "offer"}]
     if len(mine) == 1 and len(named.leads) == 1:

@@ -28,7 +28,8 @@ def chosen(verb: Verb, command: Command, named: Sequence[Held], left: Said, talk
         if len(fitting) == 1:
             return fitting[0]
         return which(fitting, said_as(verb), replace(command, note=""))
-    strange = next((word for word in left.words if looks_like_a_reference(word)), None)
+    # Right behind the word it names a lead; further on, such as a price, it is part of a note.
+    strange = next((word for word in left.words[:1] if verb != "dup" and looks_like_a_reference(word)), None)
     if strange is None and len(left.words) <= 2 and verb not in {"lost", "bad", "dup", "spam", "wrong"}:
         strange = next(iter(left.words), None) if left.words and not any(map(_is_talk(talk), left.words)) else None
     if strange is not None:
@@ -106,6 +107,6 @@ def said_as(verb: Verb) -> str:
 def _is_talk(talk: Talk) -> Callable[[str], bool]:
     def is_talk(word: str) -> bool:
         plain = word.replace("'", "")
-        return plain in TALK or word in talk.words or plain.isdigit() or len(plain) < 2
+        return plain in TALK or word in talk.words or any(ch.isdigit() for ch in plain) or len(plain) < 2
 
     return is_talk

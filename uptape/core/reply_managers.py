@@ -27,7 +27,9 @@ def desk(words: Sequence[str], talk: Talk) -> Understood | None:
         return _to_somebody(meant[0], rest, talk, f"{number}")
     if words[0] in {"who", "waiting", "list"}:
         return Command("who" if words[0] == "who" else "waiting")
-    people, _count = person_named(rest, talk.people)
+    people, count = person_named(rest, talk.people)
+    if people and len(rest) > count and rest[count].isdigit():
+        return desk((rest[count], *rest[:count]), talk)
     if people and len(calls) == 1:
         return _to_somebody(calls[0], rest, talk, str(calls[0].number or ""))
     if people:

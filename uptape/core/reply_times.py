@@ -60,6 +60,11 @@ def appointment(words: Sequence[str], now: datetime, zone: str, *, day_first: bo
     """When an appointment is: the first day and time among the words; `at` None where there is no whole time."""
     local = now.astimezone(ZoneInfo(zone))
     day, clock, weekday, used = _day_and_clock(words, local, day_first)
+    wrong = (
+        next((word for word in words if _DATE.fullmatch(word) or _ISO.fullmatch(word)), None) if day is None else None
+    )
+    if wrong is not None:
+        return Found(None, frozenset(used), f"{wrong} is no date. When is it?")
     if clock is None:
         return Found(None, frozenset(used), "" if day is None else f"At what time on {_name(day)}?")
     if day is None:
@@ -86,7 +91,7 @@ def until(
     span, used = _span(words, minutes=minutes)
     if span is not None:
         if span > LONGEST or span <= timedelta(0):
-            return Found(None, used, "That is too long: 60 days at most.")
+            return Found(None, used, "How long? From a minute to 60 days, such as OUT 2h.")
         return Found(now + span, used)
     mark = next((at for at, word in enumerate(words) if word in {"till", "til", "until", "untill", "'til", "thru"}), -1)
     rest = list(words[mark + 1 :])
@@ -98,7 +103,8 @@ def until(
         return Found(None, used)
     if mark < 0 and clock is None:
         return Found(None, used, "From now until when? Say OUT 2h, OUT till 3pm or OUT till mon.")
-    if mark < 0 and clock is not None and not clock.said and day is None:
+    bare = clock is not None and all(words[at].isdigit() or words[at] in _LINKS for at in used)
+    if mark < 0 and clock is not None and day is None and (bare or not clock.said):
         return Found(None, used, f"{clock.hour} hours, or until {clock.hour}? Say {clock.hour}h or till {clock.hour}.")
     if clock is None:
         assert day is not None

@@ -84,8 +84,10 @@ def verb_of(said: Said) -> tuple[Verb, Said] | None:
 
 
 def _said_of_oneself(before: Sequence[str], verb: Verb) -> bool:
-    """`I'm in`, `I am out`."""
-    return verb in {"in", "out", "busy"} and before[-1] in {"i'm", "im", "am"}
+    """`I'm in`, `I am out`, `back in`, `I'll take it`."""
+    if verb in {"take", "pass"}:
+        return before[-1] in {"i'll", "ill", "will"}
+    return verb in {"in", "out", "busy"} and before[-1] in {"i'm", "im", "am", "back"}
 
 
 def _verb_here(said: Said, *, first: bool) -> tuple[Verb, int] | None:
@@ -95,6 +97,10 @@ def _verb_here(said: Said, *, first: bool) -> tuple[Verb, int] | None:
             if words[0].isdigit() and _counts_something(words):
                 return None
             return verb, count
+    if words[0] == "left":
+        for count in (2, 3, 4):
+            if words[count : count + 1] and words[count] in {"vm", "msg", "message", "voicemail"}:
+                return "tried", count + 1
     if len(words[0]) < 5 or words[0] in NOT_TYPOS or words[0] in TALK or not first:
         return None
     meant = {VERBS[word] for word in TYPOS if is_one_letter_off(words[0], word)}

@@ -18,10 +18,10 @@ VERBS: Mapping[str, Verb] = {
     "no answer": "tried",
     "4": "talked", "talked": "talked", "spoke": "talked", "reached": "talked", "contacted": "talked",
     "appt": "appointment", "apt": "appointment", "appointment": "appointment", "appts": "appointment",
-    "appmt": "appointment",
+    "appmt": "appointment", "aptt": "appointment", "apppt": "appointment", "appnt": "appointment",
     "show": "show", "showed": "show", "shown": "show", "showed up": "show",
     "noshow": "noshow", "no show": "noshow", "no-show": "noshow", "noshowed": "noshow", "no showed": "noshow",
-    "sold": "sold", "lost": "lost",
+    "sold": "sold", "slod": "sold", "sodl": "sold", "soldd": "sold", "lost": "lost", "lsot": "lost",
     "bad": "bad", "bad number": "bad", "bad phone": "bad", "wrong number": "bad", "wrong phone": "bad",
     "dup": "dup", "dupe": "dup", "duplicate": "dup",
     "spam": "spam",
@@ -52,7 +52,7 @@ NOT_TYPOS = frozenset({
 LEADING = frozenset({
     "hi", "hey", "hello", "ok", "okay", "k", "yes", "yeah", "yep", "please", "pls", "sorry", "i", "i'm", "im", "ive",
     "i've", "just", "have", "and", "so", "well", "we", "will", "i'll", "ill", "am", "going", "was", "she", "he", "they",
-    "her", "him", "them", "customer", "lead", "the", "a", "got", "thanks", "thx",
+    "her", "him", "them", "customer", "lead", "the", "a", "got", "thanks", "thx", "back",
 })  # fmt: skip
 """May stand before a word without changing what it means."""
 
@@ -90,7 +90,7 @@ _TALK = """
     unavailable dead wrong-number fake test bot duplicate spanish english
     mr mrs ms dr number ring rings pm am monday tuesday wednesday thursday friday gm
 """
-TALK = frozenset(_TALK.split())
+TALK = frozenset({*_TALK.split(), *(part for word in VERBS for part in word.split() if not part.isdigit())})
 """Words of small talk and of notes: none of them names a customer by itself."""
 
 NEGATIONS = frozenset({"not", "isn't", "isnt", "wasn't", "wasnt", "didn't", "didnt", "never", "haven't", "havent"})
