@@ -43,8 +43,8 @@ _SUBJECT_OF = re2.compile(
 )
 
 _OBJECT_OF = re2.compile(
-    rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous)s?"
-    rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|pour|concernant)\b|\s*$)"
+    rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|contacto|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous)s?"
+    rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|por|para|pour|concernant)\b|\s*$)"
 )
 
 _LAST_FIRST = re2.compile(r"[-–—:]\s*(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’-]+)?,\s\p{Lu}[\pL'’-]+(?:\s[A-Z]\.?)?)\s*$")

@@ -9,7 +9,7 @@ _NAME = r"(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’.-]+){0,3})"
 _REPORTED = re2.compile(
     r"(?:(?i:\b(?:call(?:ed)?(?: in)?|phone[- ]?up|message|voicemail|text|visit|walk-?in|up)"
     r"(?: just now| (?:at|around|about) \d[\d:]*(?: ?[ap]\.?m\.?)?)? (?:from|by|was)|"
-    r"spoke (?:with|to)|talked (?:with|to)|talking (?:with|to)|met(?: with)?|"
+    r"(?:please |pls |plz |can you |could you |somebody |someone )(?:call|contact|text|e-?mail|ring|reach out to|follow up with|get back to|get with)|spoke (?:with|to)|talked (?:with|to)|talking (?:with|to)|met(?: with)?|"
     r"(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple|lead|prospect|shopper|buyer)(?: is| was|,)?"
     r"(?: named| called)?|name(?: is|'s|:)|hablé con|llamó|appel de|parlé (?:avec|à))\s+"
     r"(?:(?:a |an )?(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple)?(?: named| called|,)?\s?)?"
@@ -18,7 +18,7 @@ _REPORTED = re2.compile(
 )
 _THIRD_PERSON = re2.compile(
     r"(?i)\b(?:(?:her|his|their) (?:number|cell|phone|mobile|e-?mail|name|callback|contact)|"
-    r"(?:s?he|they) (?:is|are|was|were|wants?|would|needs?|asked|said|has|have|can|will|likes?|called|came|left|prefers?)|"
+    r"(?:s?he|they) (?:is|are|was|were|wants?|would|needs?|asked|e-?mailed|texted|wrote|lives?|mentioned|said|has|have|can|will|likes?|called|came|left|prefers?)|"
     r"(?:call|ring|text|reach) (?:her|him|them))\b"
 )
 _TITLE = re2.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sra?|Mme|Mlle)\.? ")
