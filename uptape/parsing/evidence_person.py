@@ -31,13 +31,16 @@ def _is_block(value: str) -> bool:
 
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
+    if what in {"person", "name"}:
+        value = re2.sub(r"(?i)[,;]?\s*\(?\b(?:dob|d\.o\.b|born|age|ssn)\b.*$", "", value).strip() or value
     score = 90 if meaning.whose == "customer" else 80
     if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
         return  # where the unit stands, not where the customer lives
     if meaning.whose in FOREIGN:
         whose = meaning.whose
         if what in {"person", "name"}:
-            state.implied = whose if not label.startswith("(") else state.implied  # an aside
+            whole = phones_like(value)  # with their number behind the name nothing more of theirs follows
+            state.implied = state.implied if label.startswith("(") or whole else whose
     elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
         whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
     elif meaning.whose == "customer" or what == "caller":
