@@ -21,6 +21,7 @@ from uptape.flow.hand_offs import hand_off
 from uptape.flow.offering import lapse
 from uptape.flow.overflow import overflow
 from uptape.flow.receive import receive, receive_once
+from uptape.flow.retention import Cleaner
 from uptape.flow.statuses import settle_early
 from uptape.log import clean, logger
 from uptape.runners import GroupCommit, Runner
@@ -68,8 +69,10 @@ class Workers:
         self.drain = Runner("drain", self._drain_step, idle=1.0)
         self.keep = Runner("keep", self._keep_step, idle=0.5)
         self.report = Runner("report", self._report_step, idle=15.0)
+        self._cleaner = Cleaner(store, worker_name())
+        self.erase = Runner("erase", self._erase_step, idle=30.0, rush=1, rest=0.5)
         self._sheets_done: set[str] = set()
-        self.runners = [self.send, self.decide, self.drain, self.keep, self.report]
+        self.runners = [self.send, self.decide, self.drain, self.keep, self.report, self.erase]
         self.group = GroupCommit(self._store_all, self.decide.wake)
 
     def start(self) -> None:
@@ -144,6 +147,10 @@ class Workers:
         if send_due(self.store, self._dealerships(), worker_name(), self._sheets_done):
             self.send.wake()
         return 0
+
+    def _erase_step(self) -> int:
+        """Personal data past their date, a batch at a time with a rest between."""
+        return self._cleaner.step(self._settings().retention, self._dealerships())
 
     def _keep_step(self) -> int:
         self.store.checkpoint()

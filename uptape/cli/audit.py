@@ -17,7 +17,7 @@ def audit(config: ConfigOption = None) -> None:
     from uptape.flow.audit import audit as run
 
     with opened(config) as (settings, store):
-        breaches = run(store, settings.dealerships)
+        breaches = run(store, settings.dealerships, settings.retention)
     for breach in breaches:
         typer.echo(f"BROKEN  {breach.invariant}: {breach.detail}")
     if breaches:

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from uptape.config.settings import Retention
 from uptape.core.below import PREFIX
 from uptape.core.dealership import Dealership
 from uptape.flow.drain import keys_on_offer
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for
+from uptape.flow.retention import cutoffs
 from uptape.flow.works import work_of
 from uptape.store import audit as stored
-from uptape.store import customers, leads
+from uptape.store import customers, erasure, leads
 from uptape.store.audit import Breach
 from uptape.store.engine import Store
 
+GONE = "personal data past its retention date is gone"
+SOON = timedelta(days=1)
+"""So long the taking out may last."""
 JUST_NOW = timedelta(seconds=3)
 """Somebody whose shift began so recently may be dealt to by the next tick of the drain."""
 
 
-def audit(store: Store, dealerships: Mapping[str, Dealership]) -> list[Breach]:
-    """Every breach of every invariant. Changes nothing."""
+def audit(store: Store, dealerships: Mapping[str, Dealership], retention: Retention | None = None) -> list[Breach]:
+    """Every breach of every invariant; of personal data past their date where `retention` says when that is.
+
+    Changes nothing.
+    """
     with store.read() as unit:
         breaches = stored.audit(unit, store.clock.now())
         pools = leads.pools_with_inbox(unit)
+        if retention is not None:
+            past = cutoffs(retention, store.clock.now() - SOON)
+            breaches += [Breach(GONE, found) for found in erasure.breaches(unit, past)]
     for dealership_key, pool in pools:
         dealership = dealerships.get(dealership_key)
         if dealership is not None and pool in dealership.pools:
