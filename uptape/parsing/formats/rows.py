@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import section_of, understand
+from uptape.parsing.formats.below import phones_like
 from uptape.parsing.formats.fitting import pair
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item, Line
+from uptape.parsing.formats.prose import is_person_shape
 
 
 def row_items(rows: list[Line]) -> list[Item]:
@@ -105,7 +107,8 @@ def _columns(header: Line, rows: list[Line]) -> list[Item]:
 
 def _beside(row: Line) -> list[Item]:
     cells = row.cells
-    if len(cells) % 2 == 0 and all(_can_be_label(cell) for cell in cells[::2]):
+    named = len(cells) == 2 and " " in cells[0] and is_person_shape(cells[0]) and phones_like(cells[1])
+    if len(cells) % 2 == 0 and not named and all(_can_be_label(cell) for cell in cells[::2]):
         return [
             pair(label.strip(" :*"), value.strip(), None, row.links)
             for label, value in zip(cells[::2], cells[1::2], strict=True)
