@@ -263,7 +263,7 @@ HELD_OUT = [OfferFloor, ClaimFloor, WeightedFloor, PacedFloor, ManagerFloor, Poo
 
 @pytest.mark.parametrize("floor", HELD_OUT)
 def test_the_invariants_hold_where_leads_are_held_out(floor: type[Floor]) -> None:
-    run_state_machine_as_test(floor, settings=settings(max_examples=25, **QUICK))
+    run_state_machine_as_test(floor, settings=settings(max_examples=12, **QUICK))
 
 
 def test_the_invariants_hold_on_sqlite() -> None:
@@ -271,8 +271,9 @@ def test_the_invariants_hold_on_sqlite() -> None:
 
 
 @pytest.mark.usefixtures("postgres_url")
-def test_the_invariants_hold_on_postgresql(postgres_url: str) -> None:
-    class OnPostgres(Floor):
+@pytest.mark.parametrize(("floor", "examples"), [(Floor, 12), (PacedFloor, 4), (PoolsFloor, 4), (WeightedFloor, 4)])
+def test_the_invariants_hold_on_postgresql(postgres_url: str, floor: type[Floor], examples: int) -> None:
+    class OnPostgres(floor):  # type: ignore[valid-type,misc]
         url = postgres_url
 
-    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=12, **QUICK))
+    run_state_machine_as_test(OnPostgres, settings=settings(max_examples=examples, **QUICK))

@@ -14,6 +14,7 @@ from uptape.core.leads import Reading
 from uptape.flow.audit import audit
 from uptape.flow.availability import say
 from uptape.flow.drain import drain
+from uptape.flow.fairness import fairness
 from uptape.flow.lines import line_of
 from uptape.flow.offering import accept, lapse, pass_on
 from uptape.flow.rehearse import rehearse
@@ -156,6 +157,23 @@ def test_three_floors_of_pools_and_a_paced_one(store: Store, clock: FixedClock) 
     assert {line["pool"] for line in world.lines()} == {"west", "air", "main"}
     assert world.line("top") == ["pool.main"]
     holds(world)
+
+
+def test_fairness_counts_the_turns_of_pools_while_anybody_of_them_is_there(store: Store, clock: FixedClock) -> None:
+    world = World(store, clock, group_of_stores())
+    begin = clock.now()
+    clock.advance(timedelta(minutes=1))
+    arrive(world, "A One", "B Two", "C Three")
+    clock.advance(timedelta(hours=1))
+    for key in ("ana", "bob"):
+        say(store, world.dealership, key, "out", key, until=clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
+    found = {one.member: one for one in fairness(store, world.dealership, "main", begin)}
+    assert {key: (one.turns, round(one.expected, 1)) for key, one in found.items()} == {
+        "pool.west": (1, 1.0), "pool.air": (1, 1.0), "dee": (1, 1.0)
+    }  # fmt: skip
+    assert found["pool.west"].on_tape == timedelta(hours=1, minutes=1)
+    assert found["dee"].on_tape == timedelta(hours=2, minutes=1)
 
 
 def test_route_shows_who_gets_it_in_the_end(store: Store, clock: FixedClock) -> None:

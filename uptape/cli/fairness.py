@@ -89,6 +89,8 @@ def _reasons(one: Standing) -> str:
 
 def _name(dealership: Dealership, key: str) -> str:
     person = dealership.people.get(key) or dealership.buyers.get(key.partition(".")[0])
+    if key.removeprefix("pool.") in dealership.pools:
+        return key
     return person.name if person else f"{key} (left)"
 
 

@@ -207,7 +207,20 @@ def _groups(frame: Frame, cast: Cast, node: Node, keys: PoolKeys, key: str, tape
                     f'groups "{earlier.key}" and "{group.key}" of pool "{key}" overlap: a lead that matches both '
                     f'goes to "{earlier.key}", which stands first (line {earlier.place.line})',
                 )
+    _check_rings(frame, own)
     return (*own, *(_location_groups(frame, cast, node, keys, tape) if keys.location_groups else ()))
+
+
+def _check_rings(frame: Frame, groups: list[Group]) -> None:
+    """A lead that overflows from group to group must come to an end."""
+    goes_to = {group.key: group.overflow.to for group in groups if group.overflow}
+    for group in groups:
+        seen, step = {group.key}, goes_to.get(group.key)
+        while step is not None and step not in seen:
+            seen.add(step)
+            step = goes_to.get(step)
+        if step == group.key:
+            frame.notes.error(group.place, f'"overflow" of group "{group.key}" leads back to it')
 
 
 def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape: tuple[str, ...]) -> Group:

@@ -59,6 +59,17 @@ def together(stretches: Sequence[Interval], others: Sequence[Interval]) -> tuple
     return tuple(sorted(both, key=lambda interval: interval.start))
 
 
+def either(parts: Sequence[Sequence[Interval]]) -> tuple[Interval, ...]:
+    """The time that lies in any of some lists of stretches, joined where they meet."""
+    joined: list[Interval] = []
+    for one in sorted((one for part in parts for one in part), key=lambda one: one.start):
+        if joined and one.start <= joined[-1].end:
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, one.end))
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
 def length(stretches: Sequence[Interval]) -> timedelta:
     """How long stretches are in all."""
     return sum((one.end - one.start for one in stretches), timedelta())

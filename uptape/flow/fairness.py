@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from uptape.core.below import pool_named
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import ByHand, Member, member_of, weight_of
 from uptape.core.fairness import Event, Standing, standings
 from uptape.core.hours import Interval
-from uptape.core.stretches import on_tape, together
+from uptape.core.stretches import either, on_tape, together
 from uptape.store import past
 from uptape.store.engine import Store
 
@@ -32,10 +33,15 @@ def fairness(store: Store, dealership: Dealership, pool_key: str, since: datetim
         inside = [Interval(max(start, since), end) for start, end in times if end > since]
         if not inside:
             continue
-        there = _there(dealership, pool_key, member, words, since, now) if member is not None else ()
+        inner = pool_named(key)
+        if inner is not None:
+            there = _anybody(dealership, inner, words, since, now)
+        else:
+            there = _there(dealership, pool_key, member, words, since, now) if member is not None else ()
         stretches[key] = together(there, inside)
     members = {key: member_of(dealership, key) for key in stretches}
     weights = {key: float(weight_of(member)) for key, member in members.items() if member is not None}
+    weights |= {key: 1.0 for key in stretches if pool_named(key) in dealership.pools}
     events = [
         Event(row.at, row.event, row.member, row.turn, groups.get(row.group or ""), _skipped(row)) for row in rows
     ]
@@ -47,6 +53,22 @@ def _there(
 ) -> tuple[Interval, ...]:
     said: list[ByHand] = [w.hand for w in words if w.member == member.key and w.pool in {None, pool_key}]
     return on_tape(member, dealership, dealership.pools[pool_key], said, since, now)
+
+
+def _anybody(
+    dealership: Dealership, pool_key: str, words: Sequence[past.Word], since: datetime, now: datetime
+) -> tuple[Interval, ...]:
+    """When anybody of a pool that stands on the tape was there."""
+    if pool_key not in dealership.pools:
+        return ()
+    parts = []
+    for key in dealership.pools[pool_key].tape:
+        inner, member = pool_named(key), member_of(dealership, key)
+        if inner is not None:
+            parts.append(_anybody(dealership, inner, words, since, now))
+        elif member is not None:
+            parts.append(_there(dealership, pool_key, member, words, since, now))
+    return either(parts)
 
 
 def _skipped(row: past.Decided) -> tuple[tuple[str, str], ...]:
