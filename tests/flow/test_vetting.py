@@ -12,6 +12,8 @@ from tests.flow.builders import World, dealership, lead, mail
 from uptape.clock import FixedClock
 from uptape.core.dealership import SourceTerms
 from uptape.core.errors import Place
+from uptape.core.leads import Known
+from uptape.flow.rehearse import rehearse
 from uptape.store import views
 from uptape.store.engine import Store
 
@@ -65,3 +67,13 @@ def test_what_does_not_pass_waits_for_a_person_and_what_passes_is_dealt(store: S
         "carbarn must pass dkim (sunset.yaml:40): it has no DKIM signature",
     ]
     assert [text for _, text in world.phone.sent if text.startswith("review")]
+
+
+def test_a_rehearsal_says_the_same(store: Store, clock: FixedClock) -> None:
+    world = world_of(store, clock, require="dmarc")
+    raw = from_site("Pat Doe", headers=GOOD)
+    [reading] = world.reader([(raw, Known())])
+    [found] = rehearse(store, world.dealership, "main", raw, reading, "mx.sunset.example")
+    assert found.outcome == "review"
+    assert "no Authentication-Results of mx.sunset.example tells dmarc" in found.reasons[-1].why
+    assert world.lines() == []

@@ -56,7 +56,7 @@ def route(
             if not exists:
                 reconcile(store, settings.dealerships)
             reading = read_here([(raw, own_of(dealership).known)], settings.parsers)[0]
-            found = rehearse(store, dealership, pool_key, raw, reading)
+            found = rehearse(store, dealership, pool_key, raw, reading, settings.smtp.trusted_authserv_id)
         finally:
             store.close()
     lines = [

@@ -15,6 +15,7 @@ from uptape.flow.fresh import Read
 from uptape.flow.known import own_of
 from uptape.flow.ledger import Ledger
 from uptape.flow.reconcile import on_tape
+from uptape.flow.vetting import held
 from uptape.store.engine import Store
 from uptape.store.mail import ClaimedMail
 
@@ -39,11 +40,15 @@ class Rehearsal:
     reasons: tuple[Reason, ...]
 
 
-def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, reading: Reading) -> tuple[Rehearsal, ...]:
+def rehearse(
+    store: Store, dealership: Dealership, pool: str, raw: bytes, reading: Reading, trusted: str | None = None
+) -> tuple[Rehearsal, ...]:
     """What would be decided about each lead of a mail now, by the clock of the store; one entry for a mail without.
 
-    The transaction is the one that deciding takes, and it is never committed.
+    The transaction is the one that deciding takes, and it is never committed. `trusted`: the mail server whose
+    Authentication-Results are believed.
     """
+    why_held = held(raw, reading, dealership, trusted)
     with store.write() as unit:
         now = store.clock.now()
         ledger = Ledger(unit, dealership, [pool, ""], now, "rehearsal")
@@ -52,7 +57,7 @@ def rehearse(store: Store, dealership: Dealership, pool: str, raw: bytes, readin
                 locked.tape = locked.tape.fit(on_tape(dealership, dealership.pools[key], now))
         address = dealership.pools[pool].addresses[0]
         claimed = ClaimedMail(0, "M-REHEARSAL", dealership.key, pool, address, None, "", now, 1, raw)
-        item = Read(claimed, reading)
+        item = Read(claimed, reading, why_held)
         Desk(ledger, own_of(dealership).identities, [item]).take(item)
         return _found(ledger, pool)
 
