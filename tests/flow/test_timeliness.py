@@ -16,7 +16,7 @@ from uptape.core.outbox import Declined, Deferred
 from uptape.core.quiet import quiet_until
 from uptape.flow import alerting
 from uptape.flow.offering import accept, lapse
-from uptape.store import outbox, views
+from uptape.store import outbox_waits, views
 from uptape.store.engine import Store
 
 ZONE = "America/Los_Angeles"
@@ -126,7 +126,7 @@ def test_a_cancelled_message_is_not_retried_by_hand_and_a_dead_one_is(store: Sto
     with pytest.raises(Refused, match="is sent, and only a dead one"):
         retry(store, dead["id"])
     with store.write() as unit:
-        outbox.cancel(unit, [dead["id"]], "test")
+        outbox_waits.cancel(unit, [dead["id"]], "test")
         unit.commit()
     with pytest.raises(Refused, match="is cancelled"):
         retry(store, dead["id"])

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from uptape.store import outbox
+from uptape.store import outbox, outbox_waits
 from uptape.store.engine import Unit
-from uptape.store.outbox import ClaimedMessage, Recent
+from uptape.store.outbox import ClaimedMessage
+from uptape.store.outbox_waits import Recent
 
 WINDOW = timedelta(minutes=10)
 MOST = 5
@@ -67,8 +68,8 @@ def arrange(unit: Unit, worker: str, claimed: Sequence[ClaimedMessage], now: dat
     numbers = {message.entry.to for message in claimed if _can_wait(message)}
     if not numbers:
         return Plan(tuple(claimed))
-    found = plan(claimed, outbox.texts_since(unit, numbers, now - WINDOW), now)
-    outbox.hold(unit, worker, [(message.entry.id, free_at) for message, free_at in found.held])
+    found = plan(claimed, outbox_waits.texts_since(unit, numbers, now - WINDOW), now)
+    outbox_waits.hold(unit, worker, [(message.entry.id, free_at) for message, free_at in found.held])
     together = []
     for group in found.together:
         more = outbox.claim_more(unit, worker, now, lease, group[0].entry.to)

@@ -19,7 +19,7 @@ from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for, record, record_copy, send_to_review, situation_of
 from uptape.flow.turns import give_turn_back, pools_of_turns
 from uptape.flow.works import Work, work_of
-from uptape.store import assignments, customers, leads, outbox
+from uptape.store import assignments, customers, leads, outbox, outbox_waits
 from uptape.store.assignments import Held
 from uptape.store.engine import Store, Unit
 from uptape.store.leads import StoredLead
@@ -49,7 +49,7 @@ def refused(
             return False
         if not outbox.settle(unit, worker, [result]):
             return True  # another worker took it over
-        outbox.cancel_of(unit, stored.id, held.member, f"{member.name} refused this lead")
+        outbox_waits.cancel_of(unit, stored.id, held.member, f"{member.name} refused this lead")
         _take_back(ledger, stored, held, "refused", why)
         _next(ledger, stored)
         ledger.flush()

@@ -20,7 +20,7 @@ from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome
 from uptape.core.retry import retry_after
 from uptape.flow import alerting, bursts, buyers, dead_letters, offer_clock
 from uptape.flow.copy_to import addressee
-from uptape.store import offers, optouts, outbox
+from uptape.store import offers, optouts, outbox, outbox_waits
 from uptape.store.engine import Store, Unit
 from uptape.store.outbox import ClaimedMessage, MessageResult
 from uptape.wording.mask import mask
@@ -266,7 +266,7 @@ def _timely(
             entry = offer_clock.told_now(message.entry, dealerships.get(message.dealership), offer, now)
             message = replace(message, entry=entry)
         (late if over or _is_over(message.entry, now) else timely).append(message)
-    outbox.cancel(unit, [message.entry.id for message in late], ENDED)
+    outbox_waits.cancel(unit, [message.entry.id for message in late], ENDED)
     return timely
 
 
