@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.flow.builders import dealership, lead, mail, person, read_many
 from uptape.clock import SystemClock
-from uptape.core.dealership import Dealership, Pool
+from uptape.core.dealership import Dealership, Pool, Way
 from uptape.core.errors import LeaseLost, Refused, Temporary
 from uptape.core.leads import Customer, LeadDraft
 from uptape.core.mail import Envelope, Recipient
@@ -38,7 +38,7 @@ from uptape.store.engine import Store, open_store
 from uptape.store.migrate import migrate
 
 STAFF = ("ana", "bob", "cy", "dee", "eve", "fay", "gus", "hal")
-SHARES = {"main": 0.6, "held": 0.2, "grabs": 0.2}
+SHARES = {"main": 0.7, "held": 0.2, "grabs": 0.1}
 """Dealt by turns; held out to one; held out to all."""
 AGAIN = 20
 """Every so many mails one is sent again."""
@@ -57,6 +57,8 @@ class Figures:
     beaten: int
     """Answers that came too late: somebody was faster."""
     sent: int
+    twice: int
+    """Of these, sent again because the lease ran out on a slow machine; their rows say so."""
     ups: dict[str, int]
     """Turns of each member of the pool that deals by turns."""
 
@@ -65,13 +67,14 @@ class Figures:
         return (
             f"{self.leads} leads in {self.seconds:.1f} s ({self.leads / self.seconds:.0f}/s): {self.accepted} offers "
             f"accepted, {self.passed} passed, {self.beaten} answers beaten by a faster one, {self.sent} messages sent, "
-            f"each once; turns {min(self.ups.values())} to {max(self.ups.values())}, spread {spread}; audit clean"
+            f"{self.twice} of them twice with a mark (a lease ran out); turns {min(self.ups.values())} to "
+            f"{max(self.ups.values())}, spread {spread}; audit clean"
         )
 
 
 def house() -> Dealership:
     """Eight salespeople on three tapes."""
-    people = [person(key) for key in STAFF]
+    people = [person(key, alerts=(Way("sms"),)) for key in STAFF]
     held = Pool("held", ("held@leads.sunset.example",), STAFF, accept_within=timedelta(minutes=30))
     grabs = Pool("grabs", ("grabs@leads.sunset.example",), STAFF, mode="claim", accept_within=timedelta(minutes=30))
     return dealership(people, pools={"held": held, "grabs": grabs})
@@ -248,11 +251,15 @@ def _judge(store: Store, config: Dealership, count: int, again: int, seconds: fl
     assert statuses["assigned"] + statuses["review"] == count, statuses
     assert all(len(line["takers"]) == 1 for line in lines if line["status"] == "assigned")
     assert {row["state"] for row in rows} <= {"sent", "cancelled"}
-    assert set(sent.values()) == {1}, "a message went out twice"
+    doubtful = {row["key"] for row in rows if row["error"] == "sent again after an unknown answer"}
+    twice = {key for key, times in sent.items() if times > 1}
+    assert twice <= doubtful, "a message went out twice, and its row does not say so"
     assert set(sent) == {row["key"] for row in rows if row["state"] == "sent"}
     ups = {spot.member: spot.ups for spot in spots}
     assert max(ups.values()) - min(ups.values()) <= 1, ups
-    return Figures(count, seconds, answers["accepted"], answers["passed"], answers["beaten"], sum(sent.values()), ups)
+    return Figures(
+        count, seconds, answers["accepted"], answers["passed"], answers["beaten"], len(sent), len(twice), ups
+    )
 
 
 def main(count: int, which: str) -> None:
