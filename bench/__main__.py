@@ -1,10 +1,10 @@
-"""`make bench`: everything; `python -m bench whole` or `python -m bench parsing` one of it."""
+"""`make bench`: everything; `python -m bench whole`, `parsing` or `decisions` one of it."""
 
 import sys
 
-from bench import parsing, whole
+from bench import decisions, parsing, whole
 
-PARTS = {"whole": whole.main, "parsing": parsing.main}
+PARTS = {"whole": whole.main, "parsing": parsing.main, "decisions": decisions.main}
 
 for name in sys.argv[1:] or PARTS:
     if name not in PARTS:

@@ -88,3 +88,14 @@ def test_replaying_what_was_done_gives_the_same_line(steps: list[tuple[str, str]
         if tape.members != before.members or tape.spots != before.spots:
             told.append((operation, member, NOW))
     assert replay(told) == tape
+
+
+def test_what_a_line_gathered_goes_along_with_its_turns() -> None:
+    tape = Tape().fit(["ana", "bob", "cy"])
+    assert (tape.members, tape.everybody) == (("ana", "bob", "cy"), {"ana", "bob", "cy"})
+    after = tape.turn("bob", NOW).turn("ana", NOW)
+    assert after.members == tuple(spot.member for spot in after.spots) == ("cy", "bob", "ana")
+    assert after.everybody is tape.everybody
+    assert after.join("dee").members == ("cy", "bob", "ana", "dee")
+    assert after.leave("cy").everybody == {"bob", "ana"}
+    assert after == Tape().fit(["ana", "bob", "cy"]).turn("bob", NOW).turn("ana", NOW)

@@ -44,7 +44,7 @@ def intended_set(situation: Situation) -> Intended:
             reasons.append(Reason(None, "group", f"group {group.key} matches: {why}", where))
             return Intended(group, frozenset(group.members), tuple(reasons))
         reasons.append(Reason(None, "group", f"group {group.key} does not match: {why}", where))
-    return Intended(None, frozenset(situation.tape.members), tuple(reasons))
+    return Intended(None, situation.tape.everybody, tuple(reasons))
 
 
 def _after_hours(situation: Situation) -> Group | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 UNIT = 1_000_000_000
@@ -35,10 +35,25 @@ class Tape:
     clock: int = 0
     """How far the turns have come, with weights; 0 while all weights are equal."""
 
+    # Gathered once and handed on from turn to turn: a decision must cost the same on a line of 10,000.
+    _members: tuple[str, ...] | None = field(default=None, init=False, repr=False, compare=False)
+    _everybody: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
+
     @property
     def members(self) -> tuple[str, ...]:
         """The keys of the members, next first."""
-        return tuple(spot.member for spot in self.spots)
+        if self._members is None:
+            object.__setattr__(self, "_members", tuple(spot.member for spot in self.spots))
+        assert self._members is not None
+        return self._members
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The keys of the members, in no order."""
+        if self._everybody is None:
+            object.__setattr__(self, "_everybody", frozenset(self.members))
+        assert self._everybody is not None
+        return self._everybody
 
     def index(self, member: str) -> int:
         """Where a member stands, 0 for next; -1 for somebody who is not in the line."""
@@ -59,7 +74,11 @@ class Tape:
         others = (*self.spots[:at], *self.spots[at + 1 :])
         if after is None and self.clock:
             others = tuple(replace(spot, credit=0) for spot in others)
-        return Tape((*others, moved), tail, clock)
+        tape = Tape((*others, moved), tail, clock)
+        if self._members is not None:
+            object.__setattr__(tape, "_members", (*self._members[:at], *self._members[at + 1 :], member))
+            object.__setattr__(tape, "_everybody", self._everybody)
+        return tape
 
     def join(self, member: str) -> Tape:
         """The line with a new member at the end."""
