@@ -67,9 +67,10 @@ def import_(
         typer.echo(f"{file}:{problem.line}: {problem.message}", err=True)
     per = ", ".join(f"{found.people[key].name} {count}" for key, count in came.made.most_common())
     would = "would be " if dry else ""
+    made = came.made.total()
     typer.echo(
-        f"{came.made.total()} customers {would}imported{f' ({per})' if per else ''}; {came.stood} stood already, "
-        f"{len(came.kept)} have a later owner who stays, {came.left_out} lines were left out."
+        f"{made} customer{'' if made == 1 else 's'} {would}imported{f' ({per})' if per else ''}; "
+        f"{came.stood} stood already, {len(came.kept)} have a later owner, {came.left_out} lines were left out."
     )
     if came.left_out:
         raise typer.Exit(NO)

@@ -101,12 +101,12 @@ class Given:
 
 
 def given(unit: Unit, dealership: str, since: datetime, until: datetime) -> Iterator[Given]:
-    """The leads that were given to somebody in a span of time, those left out that turned out to be none."""
+    """The leads that were given to somebody in a span of time and that they have still; none that were no lead."""
     statement = (
         select(assignments.c.member, assignments.c.at, leads.c.first_attempt_at, leads.c.first_contact_at)
         .join(leads, leads.c.id == assignments.c.lead_id)
         .where(assignments.c.dealership == dealership, assignments.c.at >= since, assignments.c.at < until)
-        .where(leads.c.status != "not_lead")
+        .where(leads.c.status != "not_lead", assignments.c.ended_at.is_(None))
     )
     for row in unit.connection.execute(statement):
         yield Given(*row)
