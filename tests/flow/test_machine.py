@@ -111,6 +111,8 @@ class Floor(RuleBasedStateMachine):
         self.clock.advance(timedelta(minutes=2))
         self.world.restart()
         self.world.settle()
+        lapse(self.store, self.world.dealerships)
+        drain(self.store, self.world.dealerships)  # a shift may have begun meanwhile
 
     @rule(who=st.sampled_from(EVERYBODY[:4]), state=st.sampled_from(["in", "out", "busy"]), minutes=st.integers(5, 300))
     def somebody_says_a_word(self, who: str, state: str, minutes: int) -> None:
