@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 
 from uptape.config.settings import Settings
 from uptape.console import api, app, links
 from uptape.core.dealership import Dealership
+from uptape.core.errors import Temporary
 from uptape.flow import api as doing
 from uptape.flow.calls import press_key
 from uptape.flow.links import look, press
@@ -38,15 +39,15 @@ def web_application(
         return settings().dealerships
 
     def text(identity: str, number: str, to: str, body: str) -> None:
-        receive_text(store, dealerships(), Incoming(identity, number, to, body), cache)
+        _again(lambda: receive_text(store, dealerships(), Incoming(identity, number, to, body), cache))
         wake()
 
     def status(identity: str, told: str, code: int | None, row: int | None) -> None:
-        take_status(store, dealerships(), Report(identity, told, code, row), judge)
+        _again(lambda: take_status(store, dealerships(), Report(identity, told, code, row), judge))
         wake()
 
     def key(call: str, row: int | None, digit: str) -> str:
-        said = press_key(store, dealerships(), call, row, digit, cache)
+        said = _again(lambda: press_key(store, dealerships(), call, row, digit, cache))
         wake()
         return said
 
@@ -86,3 +87,17 @@ def web_application(
         *links.routes(lambda token: look(store, dealerships(), link_key, token), pressed),
     ]
     return app.application(trouble, figures, routes, api.router(doings))
+
+
+TRIES = 3
+T = TypeVar("T")
+
+
+def _again(act: Callable[[], T]) -> T:
+    """Does something once more where the database stood in the way: the provider hands in a text only once."""
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except Temporary:
+            continue
+    return act()

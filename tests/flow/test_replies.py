@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -210,6 +211,26 @@ def test_the_same_provider_id_again_does_and_answers_nothing(store: Store, clock
     assert world.texts("ana", "3", "SM-same").state == "done"
     assert world.texts("ana", "3", "SM-same").state == "twice"
     assert len(world.told("ana")) == 1
+    assert world.events() == [("attempted", "text:ana", "text")]
+
+
+def test_of_one_text_handed_in_by_many_at_once_one_is_done(store: Store, clock: FixedClock) -> None:
+    world = floor(store, clock)
+    arrive(world, "Maria Ochoa")
+    number = world.dealership.people["ana"].mobile or ""
+    states: list[str] = []
+    start = threading.Barrier(8)
+
+    def hand_in() -> None:
+        start.wait()
+        states.append(receive_text(store, world.dealerships, Incoming("SM-one", number, "", "3")).state)
+
+    threads = [threading.Thread(target=hand_in) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(states) == ["done", *["twice"] * 7]
     assert world.events() == [("attempted", "text:ana", "text")]
 
 

@@ -77,7 +77,7 @@ def _none(verb: Verb, talk: Talk) -> Held | Ask:
     if any(lead.standing == "offer" for lead in talk.leads):
         offered = [lead for lead in talk.leads if lead.standing == "offer"]
         return Ask(f"You have not taken {list_of(offered)} yet: answer 1 first.")
-    return Ask("You have no open lead. LIST shows them, ADD 310-555-0142 Maria Ochoa records one.")
+    return Ask("You have no open lead. ADD with a number and a name records one.")
 
 
 def _gone(lead: Held) -> str:

@@ -17,7 +17,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from uptape.core.errors import UptapeError
 from uptape.log import logger
 
 MOST_BYTES = 64 * 1024
@@ -58,8 +57,8 @@ def _guarded(hooks: Hooks, act: Act) -> Callable[[Request], Awaitable[Response]]
             return Response("refused\n", status_code=403, media_type="text/plain")
         try:
             return await act(hooks, form, request)
-        except UptapeError as error:
-            logger().error("hook_failed", path=request.url.path, error=str(error)[:300])
+        except Exception as error:
+            logger().error("hook_failed", path=request.url.path, error=f"{type(error).__name__}: {error}"[:300])
             return Response("try again later\n", status_code=503, media_type="text/plain")
 
     return endpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from uptape.store.engine import Unit
 from uptape.store.tables import deliveries
@@ -37,12 +37,11 @@ def put(
     unit: Unit, provider_id: str, outbox_id: int | None, status: str, rank: int, code: int | None, at: datetime
 ) -> bool:
     """Keeps a status; False where it tells nothing new: the same again, or one that was overtaken."""
+    first = {"provider_id": provider_id, "outbox_id": outbox_id, "status": status, "rank": 0, "code": None, "at": at}
+    unit.insert_missing(deliveries, [{**first, "settled": False}])
     statement = select(*_COLUMNS).where(deliveries.c.provider_id == provider_id).with_for_update()
-    row = unit.connection.execute(statement).one_or_none()
+    row = unit.connection.execute(statement).one()
     values = {"status": status, "rank": rank, "code": code, "at": at, "settled": False}
-    if row is None:
-        unit.connection.execute(insert(deliveries).values(provider_id=provider_id, outbox_id=outbox_id, **values))
-        return True
     if row.rank >= rank:
         return False
     unit.connection.execute(update(deliveries).where(deliveries.c.provider_id == provider_id).values(**values))

@@ -184,6 +184,13 @@ class Unit:
             raise
         point.release()
 
+    def insert_new(self, table: Table, row: dict[str, Any]) -> int | None:
+        """Inserts a row and gives back its number; None where its unique key stands already, also just now."""
+        insert = sqlite.insert(table) if self.store.is_sqlite else postgresql.insert(table)
+        statement = insert.values(**row).on_conflict_do_nothing().returning(table.c.id)
+        number = self.connection.execute(statement).scalar_one_or_none()
+        return None if number is None else int(number)
+
     def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Inserts rows; those that break a unique key stand already and are left alone."""
         if rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from uptape.store.engine import Unit
 from uptape.store.tables import outbox, texts
@@ -26,9 +26,6 @@ class LastSent:
 
 def add(unit: Unit, provider_id: str, via: str, number: str, to: str, body: str, at: datetime) -> int | None:
     """Keeps a text; gives back its number, or None where one of this id is kept already."""
-    seen = unit.connection.execute(select(texts.c.id).where(texts.c.provider_id == provider_id)).first()
-    if seen is not None:
-        return None
     row = {
         "provider_id": provider_id,
         "via": via,
@@ -38,8 +35,7 @@ def add(unit: Unit, provider_id: str, via: str, number: str, to: str, body: str,
         "at": at,
         "state": "unknown",
     }
-    made = unit.connection.execute(insert(texts).values(**row).returning(texts.c.id)).scalar_one()
-    return int(made)
+    return unit.insert_new(texts, row)
 
 
 def is_kept(unit: Unit, provider_id: str) -> bool:
