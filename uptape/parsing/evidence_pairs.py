@@ -6,7 +6,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
-from uptape.parsing.evidence_vehicle import beside, is_whole, named_by_label, vehicle_pair
+from uptape.parsing.evidence_vehicle import beside, is_whole, loose_piece, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import TAGS, label_words
@@ -245,6 +245,8 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
     ):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
     if named_by_label(state, item.label, value, at) or beside(value):
+        return
+    if not item.label and loose_piece(state, value, at):
         return
     if pair := several(value):
         for vehicle in pair:

@@ -70,6 +70,8 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         _DATED.match(first) or (advertised(first, least=0) and not is_whole(first) and len(first) < 30)
     ):
         return  # “Appraised on: …”, “Seller wants: $19,500”
+    if field in {"stock", "vin"} and thing == "wanted" and len(first.split()) > 2:
+        loose_details(state, first, at)  # “Stock: LX250 - Price $27,450 - 41k mi”
     score = 80 + rank_of_label(item.label) if field == "price" else 85
     state.facts.append(Fact(field, value if field == "vehicle" else first, thing, score, at, why))
 
@@ -118,6 +120,20 @@ def vehicle_line(text: str) -> VehicleText | None:
     return found if begins and named[at][:1].isupper() else None
 
 
+def loose_piece(state: State, piece: str, at: int) -> bool:
+    """One piece of a row that is nothing but a stock number behind `#`, or an amount; True where it is one."""
+    if state.thing == "trade":
+        return False
+    code = re2.fullmatch(r"#\s?([A-Z]{0,5}-?\d[\dA-Z-]{2,10})", piece)
+    if code:
+        state.facts.append(Fact("stock", code.group(1), "loose", 49, at, "stands in a row with the vehicle"))
+        return True
+    if re2.fullmatch(r"(?:US|CA)?\s?\$\s?\d[\d,. ]*k?", piece) and (amount := advertised(piece)) and amount >= 400:
+        state.facts.append(Fact("price", str(amount), "loose", 51, at, "stands in a row with the vehicle"))
+        return True
+    return False
+
+
 def beside(text: str) -> bool:
     """Whether a line tells of other vehicles than the lead's: saved by others, alike."""
     return bool(_BESIDE.search(text[:300]))
@@ -163,10 +179,14 @@ def loose_details(state: State, text: str, at: int) -> None:
     for field, value in (("stock", stock_of(text)), ("vin", vin_of(text))):
         if value:
             state.facts.append(Fact(field, value, "loose", 50, at, why))
+    pieces = [piece for piece in re2.split(r"\s+[|•·]\s+", text.strip()) if piece]
+    if len(pieces) > 1 and all(len(piece) < 60 for piece in pieces):
+        for piece in pieces:
+            loose_piece(state, piece, at)
     of_unit = bool(stock_of(text) or vin_of(text) or _MILES.search(text))
     if of_unit and not stock_of(text) and (code := hash_code(text)):
         state.facts.append(Fact("stock", code, "loose", 48, at, why))
-    amount = advertised(text, least=2 if of_unit and len(text) < 90 else 3)
+    amount = advertised(text, least=2 if of_unit and len(text) < 160 else 3)
     if amount and amount >= 400:
         state.facts.append(Fact("price", str(amount), "loose", 52, at, why))
 

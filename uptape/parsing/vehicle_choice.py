@@ -96,6 +96,8 @@ def choose_vehicles(
     if (direct or comments) and len(wanted) == 1 and wanted[0].model and not wanted[0].year:
         wanted[0] = replace(wanted[0], year=year_said(spoken))
     wanted = _completed(wanted, evidence)
+    if alone and len(wanted) == 1 and not own and wanted[0].interest == "buy" and _is_valued(evidence, sender):
+        own, wanted = [replace(wanted[0], interest="trade-in", price=None, stock=None)], []
     if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].trim:
         wanted = [replace(wanted[0], trim=trim_said(spoken))]
     own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
@@ -124,6 +126,18 @@ def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bo
         if said and not wanted and not own and (said[0].year or said[0].model):
             return [said[0]]
     return wanted
+
+
+_VALUED = re2.compile(
+    r"(?i)\b(?:value|appraise|evaluate|get (?:an? )?(?:value|offer|price) (?:for|on)) (?:my|your|their|his|her) (?:trade|car|truck|vehicle|ride)|\btrade(?:-| )?in (?:value|appraisal|evaluation|estimate|request|quote|offer|valuation)|"
+    r"\b(?:trade|vehicle) (?:appraisal|valuation|evaluation)\b|[ée]valuation d['’][ée]change|\bavaluo\b|\bwhat(?:['’]s| is) my (?:car|trade|vehicle) worth"
+)
+
+
+def _is_valued(evidence: Evidence, sender: Sender) -> bool:
+    """Whether the mail's subject or the lead's type says that a vehicle is to be valued: it is then the customer's own."""
+    told = [fact.value for fact in evidence.facts if fact.field == "lead_type"]
+    return any(_VALUED.search(text) for text in (sender.subject, *told))
 
 
 def _completed(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:

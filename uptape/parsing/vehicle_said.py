@@ -42,7 +42,7 @@ _TRIM_SAID = re2.compile(
     r"\b(?:the|an?|la|el|le) ([\w-]{2,14}) (?:trim|package|edition|version|versi[oó]n)\b"
 )
 _EXCHANGED = re2.compile(
-    r"(?i)\b(?:(?:for|toward|towards|against|into|por|para|pour|contre) (?:the|that|your|one of your|an?|el|la|su|ese|esa|le|votre|une?)|(?:on|sur) (?:the|that|your|one of your|le|la|votre))"
+    r"(?i)\b(?:(?:(?:upgrad|switch|mov|step|trad)\w*(?: up)? (?:to|into)|for|toward|towards|against|into|por|para|pour|contre) (?:the|that|your|one of your|an?|el|la|su|ese|esa|le|votre|une?)|(?:on|sur) (?:the|that|your|one of your|le|la|votre))"
     r"\s*\S*\s*$"
 )
 _OWED = re2.compile(r"(?i)\b(?:ow(?:e|ed|ing)|payoff|payments?|loan|lease|debo|dois)\b")

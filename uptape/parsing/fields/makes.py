@@ -65,8 +65,11 @@ class Make:
         return key in self.models or key in self.further
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """Letters and digits of a name in lower case: `F-150` and `F 150` are both `f150`."""
+    if text.isalnum():
+        return text.lower()
     return "".join(char for char in text.lower() if char.isalnum())
 
 

@@ -63,6 +63,11 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         limit = 0
     model_words = model_words[:limit]
     model, count = leading_model(model_words, make)
+    if make is not None and model is None and year is None and is_everyday(" ".join(rest[:taken])):
+        named, used_by = leading_model(rest[: next((i + 1 for i, end in enumerate(ends) if end), len(rest))], None)
+        if named and used_by > taken:  # “the Eagle HT” is no Eagle
+            make, taken, model, count = None, 0, named, used_by
+            model_words = rest
     if make is None and model is None:
         return None
     if make is not None and make.rare and model is None:

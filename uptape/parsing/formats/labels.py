@@ -14,6 +14,7 @@ from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.icons import by_icons, icon_pair
 from uptape.parsing.formats.inline_labels import bold_labels, number_of_unit
 from uptape.parsing.formats.pieces import LINE_CAP, MARK
+from uptape.parsing.formats.vehicle_labels import vehicle_label
 
 _BULLET = re2.compile(
     r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?"
@@ -185,7 +186,7 @@ def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
             and (single or value.split()[0].endswith("."))
         ):
             return label, value.split()[0].strip("."), meaning
-    return None
+    return vehicle_label(line)
 
 
 def split_line(text: str) -> list[tuple[str, str, Meaning]]:
