@@ -18,6 +18,7 @@ from uptape.flow import hands
 from uptape.flow.audit import GONE, audit
 from uptape.flow.availability import say
 from uptape.flow.customers import import_customers
+from uptape.flow.dead_letters import retry
 from uptape.flow.fairness import fairness
 from uptape.flow.forgetting import export, forget
 from uptape.flow.replies import Incoming, receive_text
@@ -187,6 +188,17 @@ def test_an_export_tells_everything_and_forgetting_takes_it_out(store: Store, cl
     assert {line["status"] for line in it.lines()} >= {"lost"}
     it.arrive(mail(lead("Pat Doe"), message_id="again"))
     assert not it.lines()[-1]["repeat"]
+
+
+def test_a_dead_message_past_its_date_is_not_sent_again(store: Store, clock: FixedClock) -> None:
+    it = world(store, clock)
+    with store.write() as unit:
+        unit.connection.execute(text("update outbox set state = 'dead' where id = 1"))
+        unit.commit()
+    clock.advance(timedelta(days=11))
+    clean(it)
+    with pytest.raises(Refused, match="past its date"):
+        retry(store, 1)
 
 
 def test_forgetting_a_waiting_lead_takes_it_off_the_line(store: Store, clock: FixedClock) -> None:

@@ -251,10 +251,10 @@ def state_of(unit: Unit, number: int) -> tuple[str, str] | None:
 
 
 def replay(unit: Unit, number: int, now: datetime) -> bool:
-    """Makes a dead message due again; False where there is none of that number."""
+    """Makes a dead message due again; False where there is none of that number, or what it said is erased."""
     statement = (
         update(outbox)
-        .where(outbox.c.id == number, outbox.c.state == "dead")
+        .where(outbox.c.id == number, outbox.c.state == "dead", outbox.c.erased_at.is_(None))
         .values(state="due", attempts=0, due_at=now, error=None)
     )
     return unit.connection.execute(statement).rowcount == 1
