@@ -66,7 +66,7 @@ def retry(store: Store, number: int) -> str:
         if state is None:
             raise Refused(f"there is no message {number} in the outbox")
         if not outbox.replay(unit, number, store.clock.now()):
-            raise Refused(f"message {number} is {state[0]}, only a dead one that is not past its date is sent again")
+            raise Refused(f"message {number} is {state[0]}, and only a dead one with words left is sent again")
         unit.commit()
     return state[1]
 
