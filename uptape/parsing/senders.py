@@ -184,6 +184,8 @@ def _first(value: str) -> tuple[str, str]:
     value = one_line(value, 400)
     if "<" in value:
         name, _, rest = value.rpartition("<")
+        if re2.fullmatch(r"[^(),]{2,40}, [^(),]{2,40} \([^()]{2,30}\)", name.strip(" \"'")):
+            name = name.partition("(")[0]  # `Last, First (Town)`, as directories write it
         return name.strip(" \"'"), rest.partition(">")[0].strip().lower()
     found = getaddresses([value])
     if found and "@" in found[0][1]:

@@ -106,6 +106,7 @@ def _split(text: str, business: bool) -> PersonName:
         return NOBODY
     if business or is_business(text):
         return PersonName(full=text)
+    text = re.sub(r"(?<=[^\W\d_]),(?=[^\W\d_])", ", ", text)
     text = _NICKNAME.sub(" ", text)
     text = _TRAILER.sub("", text).strip(" ,;") or text
     if len(text.split()) == 1:

@@ -10,7 +10,7 @@ _NANP = frozenset(("US", "CA", "PR", "BS", "JM", "DO", "TT", "BB", "GU", "VI"))
 
 _PLAIN = re.compile(r"(?:\+?1[ .-]?)?\(?([0-9]{3})\)?[ ./-]{0,2}([0-9]{3})[ .-]?([0-9]{4})\Z")
 _EXTENSION = re.compile(
-    r"(?i)[\s,;.(-]*(?:\b(?:ext(?:ension|ensión|n)?|xtn|poste|anexo|option|opt)|(?<=[\d\s)])x|"
+    r"(?i)[\s,;.(-]*(?:\b(?:ext(?:ension|ensión|n)?|xtn|poste|p\.|anexo|option|opt)|(?<=[\d\s)])x|"
     r"#)[\s.:#-]{0,3}\d{1,7}\s*\)?\s*\Z"
 )
 _MASK = re.compile(r"[*•●█]|(?i:x{3})|_{2}|\.{4}")
@@ -97,6 +97,8 @@ def _by_library(text: str, country: str) -> str | None:
     digits = _NOT_DIGIT.sub("", text)
     if not 8 <= len(digits) <= 18 or _is_filler(digits):
         return None
+    if len(digits) == 13 and digits.startswith("521"):
+        text = f"+52{digits[3:]}"  # the 1 that went before Mexican mobile numbers until 2019
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

@@ -167,6 +167,11 @@ def _utf16_order(data: bytes) -> str | None:
 def _unfold_mojibake(text: str) -> str | None:
     """`Ã©` → `é`, if the whole text agrees to it."""
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return b"".join(_byte(letter) for letter in text).decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
+
+
+def _byte(letter: str) -> bytes:
+    """The byte that Windows-1252 reads as `letter`; the five that it leaves open pass as they are (WHATWG)."""
+    return letter.encode("latin-1" if letter in "\x81\x8d\x8f\x90\x9d" else "cp1252")

@@ -1,0 +1,60 @@
+"""Customers as sites and people write them: names, numbers and places in forms of any kind and language."""
+
+from __future__ import annotations
+
+import pytest
+
+from uptape.core.leads import Customer, Known
+from uptape.parsing.document import MailDocument, Part
+from uptape.parsing.fields.people_names import name
+from uptape.parsing.fields.phones import phone
+from uptape.parsing.formats.general import read
+from uptape.parsing.mail_parts.charsets import decode
+
+
+def customer(text: str, sender: str = "Lotline <leads@lotline.example>", kind: str = "text/plain") -> Customer:
+    found = read(MailDocument((("from", sender), ("subject", "New lead")), (Part(kind, text),)), Known())
+    assert len(found) == 1
+    return found[0].customer
+
+
+def test_a_german_form() -> None:
+    found = customer(
+        "Name, Vorname: von der Au, Silke\nStraße, Nr.: Lindenweg 3\nPLZ / Ort: 50667 Köln\n"
+        "Rückruf unter: +49 221 555 0199\nE-Mail-Adresse: silke@mail.example\nNachricht:\nIst der Wagen noch da?\n"
+    )
+    assert (found.full_name, found.street, found.postal_code, found.city) == (
+        "Silke von der Au", "Lindenweg 3", "50667", "Köln",
+    )  # fmt: skip
+    assert found.phones == ("+492215550199",)
+
+
+def test_a_form_printed_by_a_program() -> None:
+    found = customer("Array\n(\n    [fname] => Nils\n    [lname] => Aaby\n    [ph] => 4055550137\n    [ph2] => \n)\n")
+    assert (found.full_name, found.phones) == ("Nils Aaby", ("+14055550137",))
+
+
+def test_a_sender_as_directories_write_them() -> None:
+    found = customer("Is the white van still for sale?\n", "Aaby, Nils (Ottawa) <n.aaby@bureau.example>")
+    assert (found.full_name, found.emails) == ("Nils Aaby", ("n.aaby@bureau.example",))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("418-555-0142 p. 33", "+14185550142"),
+        ("+52 1 844 555 0175", "+528445550175"),
+    ],
+)
+def test_numbers_as_they_are_written(written: str, read_as: str) -> None:
+    assert phone(written) == read_as
+
+
+def test_a_caller_without_a_space_behind_the_comma() -> None:
+    found = name("AABY,NILS")
+    assert (found.first, found.last) == ("Nils", "Aaby")
+
+
+def test_letters_encoded_twice_that_windows_does_not_know() -> None:
+    twice = "Íñigo Peña".encode().decode("latin-1").encode()
+    assert decode(twice, "utf-8")[0] == "Íñigo Peña"
