@@ -6,9 +6,10 @@ import pytest
 
 from uptape.core.leads import Customer, Known
 from uptape.parsing.document import MailDocument, Part
-from uptape.parsing.fields.people_names import name
+from uptape.parsing.fields.people_names import is_no_name, name
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.formats.general import read
+from uptape.parsing.formats.prose import names_in_own_words
 from uptape.parsing.mail_parts.charsets import decode
 
 
@@ -48,6 +49,38 @@ def test_a_sender_as_directories_write_them() -> None:
 )
 def test_numbers_as_they_are_written(written: str, read_as: str) -> None:
     assert phone(written) == read_as
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("hey this is uh Nils Aaby calling on the van", "Nils Aaby"),
+        ("hi its Kaylee over in Ivins, is the van there?", "Kaylee"),
+        ("still there? my names Trey. runs good?", "Trey"),
+        ("Bom dia, o meu nome é Duarte Leal, a carrinha está à venda?", "Duarte Leal"),
+        ("Buenas tardes, habla Eloy Cava, por la troca", "Eloy Cava"),
+        ("Oui bonjour, Luc Berger à l'appareil, c'est pour la roulotte", "Luc Berger"),
+    ],
+)
+def test_people_say_who_they_are(words: str, who: str) -> None:
+    assert who in {told.name for told in names_in_own_words(words)}
+
+
+@pytest.mark.parametrize("text", ["LLAMADA INALÁMBRICA", "Appel sans fil", "Número desconocido"])
+def test_what_telephone_companies_write_is_no_name(text: str) -> None:
+    assert is_no_name(text)
+
+
+def test_a_reference_with_a_number_is_no_id() -> None:
+    found = read(
+        MailDocument(
+            (("from", "Lotline <leads@lotline.example>"), ("subject", "Application")),
+            (Part("text/plain", "Name: Nils Aaby\nPhone: 405-555-0137\nReference #1: Aunt Pia (334) 555-0171\n"),),
+        ),
+        Known(),
+    )
+    assert found[0].provider_lead_id is None
+    assert found[0].customer.phones == ("+14055550137",)
 
 
 def test_a_caller_without_a_space_behind_the_comma() -> None:

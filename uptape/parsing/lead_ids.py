@@ -27,6 +27,8 @@ _OTHER_NOUNS = word_set(
     "stock stk stk# unit unite inv inventory inventario inventaire ad annonce anuncio listing item post vin niv hin your su votre vehicle sku form member account acct dealer code model mailbox ext "
     "extension po box suite ste apt room zip bldg lot usdot mc policy tag plate license series top chassis serial engine"
 )
+# A telephone number as people write it: the “reference” is then somebody who speaks for the customer.
+_WITH_NUMBER = re2.compile(r"\(\d{3}\)\s?\d{3}-\d{4}\b|\b\d{3}[-.]\d{3}[-.]\d{4}\b")
 _AFTER = re2.compile(r"^\s?(?:mi|miles|km|kms|hrs?|hours|hp|cc|ft|lbs?|%|am|pm|a\.m|p\.m|st|ave|rd|dr|blvd|hwy)\b")
 
 
@@ -121,7 +123,12 @@ def _in_order(letters: str, key: str) -> bool:
 def lead_id_of(evidence: Evidence, sender: Sender, text: str, direct: bool, alone: bool) -> str | None:
     """The sender's id of the lead: under a label, else a code in subject, head or foot."""
     facts = [
-        f for f in evidence.facts if f.field == "lead_id" and any(map(str.isdigit, f.value)) and 2 < len(f.value) <= 80
+        f
+        for f in evidence.facts
+        if f.field == "lead_id"
+        and any(map(str.isdigit, f.value))
+        and 2 < len(f.value) <= 80
+        and not _WITH_NUMBER.search(f.value)
     ]
     if facts:
         chosen = max(facts, key=lambda f: (f.score, -f.at)).value.strip(" #.,;")

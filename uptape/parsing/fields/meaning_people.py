@@ -138,6 +138,19 @@ def of_contact(
     return None
 
 
+# A surname and a first name side by side, in the order in which offices write them.
+_WHOLE = frozenset(
+    (
+        ("name", "vorname"),
+        ("nachname", "vorname"),
+        ("nom", "prenom"),
+        ("apellido", "nombre"),
+        ("apellidos", "nombre"),
+        ("sobrenome", "nome"),
+    )
+)
+
+
 def of_person(words: tuple[str, ...], held: set[str], whose: str | None, joined: str) -> tuple[str, str | None] | None:
     blocked = set(words) & {
         "campaign", "form", "ad", "adset", "file", "page", "user", "username", "domain", "host", "screen", "product", "event", "display",
@@ -166,6 +179,8 @@ def of_person(words: tuple[str, ...], held: set[str], whose: str | None, joined:
             return "source", None
         if held & {"make", "model", "trim", "vehicle", "listing"} and "name" in held:
             return None
+        if words in _WHOLE:
+            return "name", whose
         if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:
             return "name", whose
         if (

@@ -110,7 +110,9 @@ _CALLER = re.compile(
     r"(?:caller|call|number|phone|name|user|id)?(?: ?[a-z]{2})?\Z|(?:website|internet|web|guest|test|valued|"
     r"online|new|phone|chat|email)[\s-]*"
     r"(?:visitor|user|customer|lead|caller|shopper|guest|buyer|prospect|client)?\Z|(?:customer|visitor|guest|"
-    r"shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z"
+    r"shopper|caller|prospect|buyer|client|user)\Z|caller id\b.*|v\d{8,}\Z|(?:llamada|llamador|n[úu]mero|tel[ée]fono|cliente|usuario)[\s-]+(?:inal[áa]mbric[ao]|desconocid[oa]|privad[oa]|"
+    r"oculto|celular|restringid[oa])\Z|(?:appel(?:ant)?|num[ée]ro|client)[\s-]+(?:sans[\s-]fil|inconnu|priv[ée]|masqu[ée]|cellulaire)\Z|"
+    r"inal[áa]mbric[ao]\Z|anrufer\b.*|unbekannt\Z|desconhecido\Z"
 )
 _NAME_WORDS_THAT_ARE_NAMES = frozenset(("guest", "test", "new", "no", "private", "chat"))
 PLACEHOLDER_PARTS = frozenset(

@@ -43,21 +43,26 @@ _SUBJECT_OF = re2.compile(
 )
 
 _OBJECT_OF = re2.compile(
-    rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|contacto|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous)s?"
-    rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|por|para|pour|concernant)\b|\s*$)"
+    rf"(?i:lead|inquiry|enquiry|message|question|request|offer|call|voicemail|text|application|e-?mail|appointment|chat|contact|prospect|reply|response|submission|contacto|mensaje|solicitud|consulta|prospecto|demande|courriel|appel|rendez-vous|r[ée]ponse|respuesta|mensagem|resposta|contato|anfrage|nachricht)s?"
+    rf"(?i:\s+(?:received|received from|recibid[oa]|re[çc]ue?|submitted))?\s*(?:(?i:from|by|de la part de|de parte de|de|par|por|von)\s+|[:–—-]\s+)({_NAME})(?:\s*[(,.:;–|-]|\s+(?i:about|regarding|for|on|via|at|sur|sobre|por|para|pour|concernant|à|a|zu)\b|\s*$)"
 )
 
 _LAST_FIRST = re2.compile(r"[-–—:]\s*(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’-]+)?,\s\p{Lu}[\pL'’-]+(?:\s[A-Z]\.?)?)\s*$")
 
 _OWN_WORDS = re2.compile(
-    rf"(?:(?i:my name is|my name's|this is|name is|me llamo|mi nombre es|le saluda|le habla|soy|je m['’]appelle|mon nom est|ici|c['’]est))\s+({_NAME})"
+    rf"(?:(?i:my name is|my name['’]?s|this is|name is|me llamo|mi nombre es|le saluda|le habla|habla|soy|je m['’]appelle|mon nom est|ici|c['’]est|(?:o )?meu nome [ée]|me chamo|chamo-me|mein name ist|ich hei(?:ß|ss)e))\s+(?:(?i:u[hm]+|er|eh|euh),?\s+)?({_NAME})"
 )
 
-_I_AM = re2.compile(rf"\b(?:I am|I['’]m|Je suis|it['’]s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|y|et|de)\b)")
+_I_AM = re2.compile(
+    rf"\b(?:I am|I['’]m|Je suis|[Ii]t['’]?s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|over|out|down|up|in|y|et|de)\b)"
+)
 
 _TITLED = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme)\.?\s({_NAME})")
 _OF_THEM = re2.compile(
     r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
+)
+_ON_THE_LINE = re2.compile(
+    rf"(?:^|[,.;:!«“\"]\s*|\s)({_NAME})\s+(?i:à l['’]appareil|al habla|(?:speaking|calling) (?:here|about|for)|am apparat)\b"
 )
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
 
@@ -80,7 +85,9 @@ _NOT_NAMES = word_set(
     nuevo nueva nouveau nouvelle demande solicitud consulta mensaje when what where which who how why can could would will do does did
     are was were have has had any all just still also very re fw fwd if and or but for from with at in on of to by as about there here
     one two three four check check-in available availability appointment schedule scheduled submission received reference referral gracias saludos merci hola bonjour estimado
-    she he they someone thx ty rgds sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday"""
+    she he they someone thx ty rgds sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday
+    répondre responder antworten respond financement financiamento anfrage nachricht inserat anzeige fahrzeug verkauf mensagem veículo anúncio contato obrigado obrigada
+    olá guten bom boa danke llamada inalámbrica appel sans-fil fehler"""
 )
 
 
@@ -116,7 +123,7 @@ def names_told(text: str, *, subject: bool = False) -> list[Told]:
 def names_in_own_words(text: str) -> list[Told]:
     """Names that customers say of themselves, and with which they sign."""
     out: list[Told] = []
-    for pattern, score in ((_OWN_WORDS, 62), (_I_AM, 55), (_HERE, 50)):
+    for pattern, score in ((_OWN_WORDS, 62), (_I_AM, 55), (_HERE, 50), (_ON_THE_LINE, 62)):
         for found in pattern.finditer(text[:6000]):
             name = _name_only(found.group(1))
             if name and is_person_shape(name):

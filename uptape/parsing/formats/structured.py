@@ -26,6 +26,7 @@ _PARTS = re.compile(
 _CHANNEL_KEYS = frozenset(
     ("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw")
 )
+_OF_STORE = {"label": "name", "title": "name", "code": "id"}
 _LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
 
 
@@ -103,7 +104,9 @@ def _short(path: str) -> str:
             return ""
         return " ".join([*words[at + 1 : -1], words[at].rstrip("s")])
     path = re.sub(
-        r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization) (name|phone|email|id)$", r"dealer \1", path
+        r"(?i)^(?:\S+ )*(?:account|rooftop|tenant|merchant|org|organization|dealer|store|dealership) (name|phone|email|id|code|label|title)$",
+        lambda found: f"dealer {_OF_STORE.get(found.group(1).lower(), found.group(1))}",
+        path,
     )
     path = (
         re.sub(
