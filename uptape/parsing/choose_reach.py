@@ -29,7 +29,7 @@ def choose_emails(
     scored: dict[str, tuple[int, str]] = {}
 
     def consider(address: str, score: int, reason: str) -> None:
-        if is_no_reply(address) or is_own(address, known, sender):
+        if "@" not in address or is_no_reply(address) or is_own(address, known, sender):
             return
         if score < 75 and is_role(address):
             return
