@@ -10,6 +10,7 @@ import pytest
 from tests.flow.builders import World, dealership, lead, limited, mail, person, read_many, trucks
 from uptape.clock import FixedClock
 from uptape.core.dealership import Group
+from uptape.core.errors import Temporary
 from uptape.core.hours import Hours
 from uptape.core.leads import Customer, Reading, Vehicle
 from uptape.flow.audit import audit
@@ -229,3 +230,20 @@ def test_a_new_daemon_takes_over_at_once_what_the_last_one_held(store: Store, cl
     take_over(store)
     world.settle()
     assert world.statuses() == (["assigned"] if store.is_sqlite else ["received"])
+
+
+def test_a_locked_database_never_puts_a_mail_into_the_review_box(
+    world: World, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise Temporary("the database's write lock was held for too long")
+
+    world.accept(mail(lead("Pat Doe"), message_id="1"), "main")
+    with monkeypatch.context() as patched:
+        patched.setattr("uptape.flow.distribute.decide_batch", locked)
+        for _ in range(5):
+            world.distributor.step()
+            clock.advance(timedelta(seconds=31))
+    assert world.statuses() == ["received"]
+    world.settle()
+    assert world.taken() == ["ana"]

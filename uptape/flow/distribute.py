@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from uptape.core.dealership import Dealership
-from uptape.core.errors import LeaseLost
+from uptape.core.errors import LeaseLost, Temporary
 from uptape.core.leads import Known, Reading
 from uptape.flow import mail_replies
 from uptape.flow.desk import decide_batch
@@ -144,7 +144,9 @@ class Distributor:
     def _decide_alone(self, key: str | None, item: Read) -> None:
         try:
             self._decide_together(key, [item])
-        except LeaseLost:
+        except Temporary:
+            # Our own trouble, such as a lock that was held too long, is never the mail's fault: its lease runs out,
+            # and it is tried again however often that takes. A lost lease is of this kind too.
             return
         except Exception as error:
             self._failed(item.mail, error)
