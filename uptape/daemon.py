@@ -238,4 +238,11 @@ def serve(path: Path, settings: Settings) -> None:
     set_up()
     for warning in settings.warnings:
         logger().warning("config", complaint=str(warning))
-    asyncio.run(Daemon(path, settings).run())
+    daemon = Daemon(path, settings)
+    asyncio.run(daemon.run())
+    if not daemon.workers.calls_ended:
+        # A provider hangs, and its thread would hold up the end of the process: the message keeps its lease.
+        logger().warning("calls_left", why="a provider did not answer in time; what became of it is looked up later")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)

@@ -72,6 +72,8 @@ class Workers:
         self._cleaner = Cleaner(store, worker_name())
         self.erase = Runner("erase", self._erase_step, idle=30.0, rush=1, rest=0.5)
         self._sheets_done: set[str] = set()
+        self.calls_ended = True
+        """False where a call to a provider still hung at the end."""
         self.runners = [self.send, self.decide, self.drain, self.keep, self.report, self.erase]
         self.group = GroupCommit(self._store_all, self.decide.wake)
 
@@ -88,11 +90,11 @@ class Workers:
         before.close()
 
     def stop(self) -> None:
-        """Finishes what is in hand and ends every thread."""
+        """Finishes what is in hand and ends every thread, but for a call to a provider that hangs."""
         self.group.stop()
         for runner in self.runners:
             runner.stop(self._grace / 2)
-        self.dispatcher.close()
+        self.calls_ended = self.dispatcher.close()
         self.reading.close()
 
     def store_once(self, envelope: Envelope) -> bool:

@@ -111,11 +111,18 @@ class Dispatcher:
         self._settle(tried)
         return settled + len(claimed)
 
-    def close(self) -> None:
-        """Waits for what is being sent, and settles it."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=True)
-            self._settle(self._finished())
+    def close(self, patience: float = 3.0) -> bool:
+        """Waits so many seconds for what is being sent, and settles it; False where a call still hangs.
+
+        Such a message keeps its lease, and is looked up by whoever takes it over.
+        """
+        if self._threads is None:
+            return True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._under_way = {call for call in self._under_way if not call.cancelled()}
+        wait(self._under_way, patience)
+        self._settle(self._finished())
+        return not self._under_way
 
     def _settle_finished(self, patience: float = 0.0) -> int:
         """Settles the calls that ended meanwhile, after waiting for the first of them; gives back how many."""
