@@ -11,6 +11,7 @@ from uptape.parsing.fields.phones import phone
 from uptape.parsing.formats.general import read
 from uptape.parsing.formats.prose import names_in_own_words
 from uptape.parsing.mail_parts.charsets import decode
+from uptape.parsing.mime import take_apart
 
 
 def customer(text: str, sender: str = "Lotline <leads@lotline.example>", kind: str = "text/plain") -> Customer:
@@ -91,3 +92,61 @@ def test_a_caller_without_a_space_behind_the_comma() -> None:
 def test_letters_encoded_twice_that_windows_does_not_know() -> None:
     twice = "Íñigo Peña".encode().decode("latin-1").encode()
     assert decode(twice, "utf-8")[0] == "Íñigo Peña"
+
+
+def test_rows_within_a_cell_bold_labels_and_frames() -> None:
+    cell = customer(
+        "<table><tr><td>Full Name</td><td>Nils Aaby</td></tr><tr><td>Home Address</td><td>Street Address: 44 Mill Rd<br>"
+        "City: Phenix City<br>State / Province: Alabama<br>Postal / Zip Code: 36867</td></tr></table>",
+        kind="text/html",
+    )
+    assert (cell.street, cell.city, cell.region, cell.postal_code) == ("44 Mill Rd", "Phenix City", "AL", "36867")
+    bold = customer(
+        "<p><strong>Store</strong> Aaby Honda <strong>First</strong> Nils <strong>Last</strong> Aaby <strong>Email</strong> "
+        "n@mail.example <strong>Work Phone</strong> <strong>Mobile</strong> 315-555-0148</p>",
+        kind="text/html",
+    )
+    assert (bold.full_name, bold.emails, bold.phones) == ("Nils Aaby", ("n@mail.example",), ("+13155550148",))
+    framed = customer(
+        '<div style="border-left:4px solid #09757a"><div>Name: Nils &amp; Pia Aaby</div><div>Email: n@mail.example</div>'
+        "<div>Message: Is it still there?</div></div>",
+        kind="text/html",
+    )
+    assert (framed.full_name, framed.last_name) == ("Nils & Pia Aaby", "Aaby")
+
+
+def test_a_sentence_with_a_bold_name() -> None:
+    found = customer(
+        "<p>Tu as reçu une réponse de <strong>Kevin L'Heureux</strong> à ton annonce :</p><p>Encore dispo? 438-555-0184</p>",
+        kind="text/html",
+    )
+    assert found.full_name == "Kevin L'Heureux"
+
+
+def test_both_surnames() -> None:
+    found = customer("Apellido paterno: Zúñiga\nApellido materno: Barra\nNombre(s): Ana\nCelular: 477-555-0128\n")
+    assert (found.first_name, found.last_name) == ("Ana", "Zúñiga Barra")
+    assert name("Thaynara Gonçalves de Assis").last == "Gonçalves de Assis"
+
+
+def test_an_attached_mail_is_its_senders() -> None:
+    raw = (
+        b"From: Wade Ott <wade@store.example>\r\nSubject: who is this\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n"
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: AutoZeile <anfrage@autozeile.example>\r\n"
+        b"Subject: Anfrage\r\n\r\nVorname: Silke\r\nNachname: Au\r\nE-Mail: silke@mail.example\r\n--b--\r\n"
+    )
+    lead = read(take_apart(raw), Known())[0]
+    assert (lead.customer.full_name, lead.customer.emails, lead.source) == (
+        "Silke Au",
+        ("silke@mail.example",),
+        "AutoZeile",
+    )
+
+
+def test_a_boundary_in_other_letters() -> None:
+    raw = (
+        b"From: Nils Aaby <n.aaby@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=aa1\r\n"
+        b"\r\n--AA1\r\nContent-Type: text/plain\r\n\r\nIs it there? Call 973-555-0164\r\n--AA1--\r\n"
+    )
+    assert [part.text.strip() for part in take_apart(raw).parts] == ["Is it there? Call 973-555-0164"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.core.leads import Known
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence, Fact
@@ -32,7 +34,7 @@ def choose_name(
     facts = [fact for fact in evidence.facts if fact.whose == "customer" and fact.value and not is_no_name(fact.value)]
     by_field = {
         what: _top([f for f in facts if f.field == what])
-        for what in ("first_name", "last_name", "middle_name", "suffix", "company", "user_name")
+        for what in ("first_name", "last_name", "last_name2", "middle_name", "suffix", "company", "user_name")
     }
     candidates = [fact for fact in facts if fact.field == "name"]
     if alone:
@@ -81,6 +83,8 @@ def choose_name(
             last = whole  # “Nom” beside “Prénom”
         elif first and not last and whole and key_of(whole.value).startswith(key_of(first.value)):
             first = None
+        if last and (second := by_field["last_name2"]) and plain(second.value) not in plain(last.value):
+            last = replace(last, value=f"{last.value} {second.value}")
         if first or last:
             parts = name(
                 first=first.value if first else None, last=last.value if last else None,

@@ -13,7 +13,7 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import Item
-from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.formats.prose import is_intro, is_person_shape
 
 
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
@@ -29,7 +29,9 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
         state.links += item.links
-        if item.kind == "pair":
+        if item.kind == "pair" and _announces(item) and told_names(state, f"{item.label} {item.text}", at):
+            state.talk.append("\f")
+        elif item.kind == "pair":
             read_pair(state, item, at, country)
             state.seen_pair = True
         elif item.kind == "heading":
@@ -49,6 +51,12 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         tuple(state.facts), tuple(state.vehicles), tuple(state.talk), tuple(state.quotes), tuple(state.links),
         tuple(dict(state.properties).items()), state.count,
     )  # fmt: skip
+
+
+def _announces(item: Item) -> bool:
+    """A sentence such as `You have a reply from **Ann Lee**`, whose bold name looks like a value."""
+    words = item.label.split()
+    return len(words) >= 4 and words[-1].lower() in {"from", "de", "par", "por", "von", "by"} and is_intro(item.label)
 
 
 def _heading(state: State, item: Item, at: int, country: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
@@ -16,6 +18,7 @@ from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning
+from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.stores import is_store_shape
@@ -46,8 +49,23 @@ _DEALS = frozenset(
 _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
 
 
+def _rows_within(value: str) -> list[tuple[str, str, Meaning]]:
+    """The labelled rows that a value is made of (`Street: …`, `City: …` in one cell); empty where it is none such."""
+    lines = [line for line in value.split("\n") if line.strip()]
+    if not 2 <= len(lines) <= 12:
+        return []
+    rows = [split_label(line) for line in lines if ":" in line]
+    told = [row for row in rows if row and row[2].complete and row[2].field in PERSON_FIELDS]
+    return told if len(told) == len(lines) else []
+
+
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
+    if meaning.field in {"address", "place", "person", "name", "property"} and (inner := _rows_within(value)):
+        for label, text, what in inner:
+            if text:
+                read_pair(state, replace(item, label=label, text=text, meaning=what), at, country)
+        return
     if value.startswith("/") and value.count("-") >= 2 and " " not in value:
         state.links.append(value)
         return

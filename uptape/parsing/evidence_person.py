@@ -33,6 +33,9 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     what = meaning.field
     if what in {"person", "name"}:
         value = re2.sub(r"(?i)[,;]?\s*\(?\b(?:dob|d\.o\.b|born|age|ssn)\b.*$", "", value).strip() or value
+        head = value.partition(" | ")[0].strip()
+        if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
+            value = head  # “Ann Lee | Member no. 1”
     score = 90 if meaning.whose == "customer" else 80
     if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
         return  # where the unit stands, not where the customer lives

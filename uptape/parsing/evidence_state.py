@@ -10,7 +10,7 @@ from uptape.parsing.fields.vehicle_text import VehicleText
 from uptape.parsing.fields.word_sets import word_set
 
 PERSON_FIELDS = word_set(
-    "name first_name last_name middle_name prefix suffix person user_name company phone fax email caller street street2 city region postal_code country county place address"
+    "name first_name last_name last_name2 middle_name prefix suffix person user_name company phone fax email caller street street2 city region postal_code country county place address"
 )
 
 VEHICLE_FIELDS = word_set("vehicle year make model trim stock vin price condition mileage")

@@ -58,6 +58,9 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         re2.split(r"\s*[,|•·;]\s", bare[attn.end() :])[0]
     ):
         bare = bare[attn.end() :]
+    bare = re2.sub(
+        r"(?i)^(\S.{3,40}?)\s*\((?:ret|retired|he|she|they|elle|ella|[ée]l|il|er|sie)\b[^()]{0,14}\)$", r"\1", bare
+    )
     for path in re2.findall(r"(?:^|\s)(/[\w./-]*\d{4}-[\w-]+(?:\.html?|/)?)", text[:500]):
         state.links.append(path)
     placed = re2.match(r"^([^()]{3,40}) \(([^()]{3,40})\)$", bare)

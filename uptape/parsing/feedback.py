@@ -14,7 +14,7 @@ _REPLY = re.compile(r"(?i)\s*(?:re|aw|sv|rv|ref|antw)\s?(?:\[\d+\])?:")
 _MACHINE_SUBJECT = re.compile(
     r"(?i)\s*(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|antwort)|auto|autoreply|out of (?:the "
     r")?office|delivered|relayed|read|not read|"
-    r"leído|lu|gelesen|undeliver\w+|respuesta automática|réponse automatique|delivery status notification|"
+    r"leído|lu|gelesen|undeliver\w+|no se p(?:uede|udo) entregar|no entregado|impossible de remettre|unzustellbar|n[ãa]o entregue|respuesta automática|réponse automatique|delivery status notification|"
     r"returned mail|away|vacation)\b.{0,40}?:"
 )
 _COMMAND = re.compile(

@@ -18,7 +18,7 @@ from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_seen, store_told
 
 _DATE_IN_TEXT = re2.compile(
-    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
+    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{2}-\d{2}-20\d\d)[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
 )
 
 
@@ -91,7 +91,8 @@ def _said_when(text: str, day: date | None, day_first: bool | None) -> str | Non
         for found in _DATE_IN_TEXT.finditer(line[:400]):
             before = line[max(0, found.start() - 45) : found.start()]
             told = requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
-            if told and "T" in told and _HAPPENED.search(before) and not _WILL_BE.search(before):
+            alone = not before.strip(" >*-•") and len(line) <= 2 * len(found.group(0)) + 12
+            if told and "T" in told and (alone or _HAPPENED.search(before)) and not _WILL_BE.search(before):
                 return told
     return None
 

@@ -185,8 +185,11 @@ def _mend(raw: bytes, found: Findings, defects: list[str]) -> None:
     ):
         second = Findings(take_apart)
         _keep_pieces(raw, second)
-        if len(second.parts) > len(found.parts) or (
-            any(p.text.strip() for p in second.parts) and not any(p.text.strip() for p in found.parts)
+        whole = any(part.content_type.startswith("multipart/") for part in found.parts)
+        if (
+            (whole and second.parts and not any(part.content_type.startswith("multipart/") for part in second.parts))
+            or len(second.parts) > len(found.parts)
+            or (any(p.text.strip() for p in second.parts) and not any(p.text.strip() for p in found.parts))
         ):
             found.parts = second.parts
     if set(defects) <= {"CloseBoundaryNotFoundDefect"} and any(part.text.strip() for part in found.parts):

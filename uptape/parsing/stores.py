@@ -9,7 +9,7 @@ from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.word_sets import word_set
 
 _TRADE_WORDS = word_set(
-    "motors motor auto autos cars automotive motos trailer implement tractor dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
+    "moto centro motors motor auto autos cars automotive motos trailer implement tractor dealer dealership dealers group preowned pre-owned imports powersports rv rvs marine yachts boats "
     "sales center centre automobiles truck trucks trailers cycles cycle motorsports garage plaza mart supercenter coach camping "
     "cdjr cdjrf vr bateaux récréatifs exotics classics vans autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )
@@ -26,7 +26,7 @@ _SAID = re.compile(
     + _NAME
 )
 _GREETS = re.compile(
-    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|attn:?|attention:?)\s+(?i:team at |team )?"
+    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|sehr geehrtes|hallo|guten tag|ol[áa]|prezad[oa]s?|attn:?|attention:?)\s+(?i:team at |team (?:von |bei )?)?"
     + _NAME
     + r"\s*[,!:.]"
 )
@@ -63,7 +63,7 @@ _SEEN = re.compile(
     + _NAME
 )
 _HELP = re.compile(
-    r"(?i)\b(?:support|care|help|desk|service|services|leads?|online|marketplace|finder|alerts?|team|website|web)$"
+    r"(?i)\b(?:support|care|help|desk|service|services|leads?|online|marketplace|finder|alerts?|team|website|web|program|programme|network)$"
 )
 
 
@@ -101,7 +101,7 @@ _DEPARTMENT = re.compile(r"(?i)\s+(?:website|web site|sales|service|internet sal
 
 
 _NO_STORE = word_set(
-    "month event sale sales days deal deals special specials offer inquiry enquiry lead report request form page new used certified subject message question buyer shopper customer hello hi dear"
+    "month event sale sales days deal deals special specials offer inquiry enquiry lead report request form page new used certified subject message question availability submission buyer shopper customer hello hi dear"
 )
 
 

@@ -70,7 +70,7 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "leadgen lead leads prospect prospects prospecto prospectos",
-    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang "
+    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident. nummer kennung key",

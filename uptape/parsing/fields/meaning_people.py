@@ -10,7 +10,8 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "co"
     if "trackingline" in held and not (set(words) & {"id"}):
         return "tracking"
-    if held & {"employer"} and not ({"work"} >= {w for w in words if "employer" in TAGS.get(w, ())}):
+    at_work = {"work", "travail", "trabajo", "trabalho"} if "phone" in held else {"work"}
+    if held & {"employer"} and not (at_work >= {w for w in words if "employer" in TAGS.get(w, ())}):
         return "employer"
     if "otherperson" in held:
         return "other"
@@ -49,6 +50,8 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         and "interest" not in held
     ):
         return "trade"
+    if held & {"postal", "city"} and "you" in words:
+        return "customer"  # “Zip where you ride”
     if held & {"vehicle", "listing"} and not set(words) & {
         "location",
         "office",
@@ -179,6 +182,8 @@ def of_person(words: tuple[str, ...], held: set[str], whose: str | None, joined:
             return "source", None
         if held & {"make", "model", "trim", "vehicle", "listing"} and "name" in held:
             return None
+        if set(words) & {"materno", "materna"}:
+            return "last_name2", whose
         if words in _WHOLE:
             return "name", whose
         if "first" in held and "name" in held and set(words) & {"and", "y", "et"} and len(words) == 3:

@@ -25,6 +25,8 @@ _MC = re.compile(r"\b(Mc|O'|D'|O’|D’)([a-z])")
 _SPANISH = re.compile(
     r"(?i)(?:ez|es|ia|ín|illo|ero|era|ado|ales|uez|oza|osa|ona|arra|ano|ado|ini|etti|al|án|ón|és|és)\Z"
 )
+# Surnames that were made of a father's name, and that are no first names.
+_PATRONYMIC = re.compile(r"(?i)(?:[^\W\d_]ez|ves|gues|ndes|unes|pes)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _surname_at(words: list[str]) -> int:
     cut = len(words) - 1
     while cut > 1 and words[cut - 1].lower() in PARTICLES:
         cut -= 1
+    if 1 < cut < len(words) - 1 and len(words[cut - 1]) > 4 and _PATRONYMIC.search(words[cut - 1]):
+        cut -= 1  # `Gonçalves de Assis`
     if cut >= 2 and len(words) - cut == 1 and len(words[cut - 1]) > 2 and not is_double_given(words[:2]):
         both_spanish = bool(_SPANISH.search(words[cut - 1])) and (
             bool(_SPANISH.search(words[cut])) or not words[cut].isascii()

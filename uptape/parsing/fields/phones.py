@@ -113,4 +113,6 @@ def _by_library(text: str, country: str) -> str | None:
 def _is_filler(digits: str) -> bool:
     """One digit over and over, counting up or down, or an area code of zeros: typed to get past a form."""
     ten = digits[-10:]
+    if len(digits) == 10 and ten[0] == "1":
+        return True  # no area code begins so: the number of an ad
     return len(set(ten)) == 1 or ten in _FILLERS or ten.startswith("000") or len(set(ten[3:])) == 1

@@ -74,7 +74,19 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
 }  # fmt: skip
 
 
+# Questions for the name that have none of its words.
+_WHO = frozenset(
+    (
+        "what should we call you", "what shall we call you", "what do we call you", "how should we address you", "who are you",
+        "who should we ask for", "como te llamas", "como se llama usted", "comment t appelles tu", "comment vous appelez vous",
+        "wie heissen sie", "como voce se chama", "qual e o seu nome",
+    )
+)  # fmt: skip
+
+
 def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
+    if " ".join(words) in _WHO:
+        return "name", "customer"
     return _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
 
 

@@ -80,7 +80,10 @@ def _name(contact: Contact) -> PersonName:
             attributes.get("part", "").lower(),
         )
         if not is_absent(text):
-            parts.setdefault(part, one_line(text, 120))
+            written = one_line(text, 120)
+            if part == "last" and written.lower().startswith(f"{parts.get(part, '?').lower()} "):
+                parts[part] = written  # both surnames, beside the first of them
+            parts.setdefault(part, written)
     whole = parts.get("full")
     if parts.get("first") or parts.get("last"):
         told = name(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
@@ -17,6 +19,9 @@ def read_items(lines: list[Line]) -> list[Item]:
 
     items: list[Item] = []
     at = 0
+    quoted = [split_line(line.text) for line in lines if line.quote]
+    if sum(1 for pairs in quoted if pairs and all(told[2].complete for told in pairs)) >= 3:
+        lines = [replace(line, quote=False) for line in lines]  # a form in the frame of a quotation
     strong_count = sum(1 for line in lines if line.strong and line.text)
     while at < len(lines):
         line = lines[at]

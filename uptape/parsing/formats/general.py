@@ -69,7 +69,12 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
     """The leads of a mail, and one sentence for each choice that was made."""
     sender = sender_of(document)
     views = [
-        view for view in (_view(part.content_type, part.text, sender, known) for part in _bodies(document)) if view
+        view
+        for view in (
+            _view(part.content_type, part.text, _sender_of_part(document, part, sender), known)
+            for part in _bodies(document)
+        )
+        if view
     ]
     if not views:
         views = [_view("text/plain", "", sender, known) or _View("", [], sender, Evidence())]
@@ -111,6 +116,24 @@ def _with_other_bodies(view: _View, views: list[_View]) -> _View:
     if not more or len(records(view.items)) > 1:
         return view
     return replace(view, evidence=replace(view.evidence, facts=(*view.evidence.facts, *more)))
+
+
+def _sender_of_part(document: MailDocument, part: Part, outer: Sender) -> Sender:
+    """Who wrote a part: of a mail that is attached, its own sender; whoever passed it on is the forwarder."""
+    if part.depth == 0:
+        return outer
+    at = document.parts.index(part)
+    head = next(
+        (p for p in reversed(document.parts[:at]) if p.content_type == "text/rfc822-headers" and p.depth == part.depth),
+        None,
+    )
+    if head is None:
+        return outer
+    rows = [line.partition(":") for line in head.text.split("\n")]
+    told = {name.strip().lower(): value.strip() for name, _, value in reversed(rows)}
+    if "@" not in told.get("from", ""):
+        return outer
+    return inner_sender(outer, told["from"], told.get("subject", ""), told.get("date", ""))
 
 
 def _bodies(document: MailDocument) -> list[Part]:

@@ -18,7 +18,7 @@ def bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
         if piece.endswith(":") and len(label_words(piece)) <= 5 and at + 1 < len(pieces) and not piece[:1].isdigit()
     ]
     if len(labels) < 2 or sum(understand(pieces[at].strip(" :")).complete for at in labels) < 2:
-        return []
+        return _by_turns(pieces)
     out: list[tuple[str, str, Meaning]] = []
     before = " ".join(pieces[: labels[0]]).strip(" ·|•")
     if before:
@@ -29,6 +29,18 @@ def bold_labels(text: str) -> list[tuple[str, str, Meaning]]:
         if value:
             out.append((label, value, understand(label)))
     return out
+
+
+def _by_turns(pieces: list[str]) -> list[tuple[str, str, Meaning]]:
+    """Bold labels without colons: every other piece is one, and nearly all of them are understood."""
+    if pieces and not pieces[0]:
+        pieces = pieces[1:]
+    pieces = [piece for at, piece in enumerate(pieces) if at % 2 == 0 or piece or at + 1 < len(pieces)]
+    labels = pieces[::2]
+    known = sum(understand(piece).complete for piece in labels)
+    if len(labels) < 4 or known < 0.8 * len(labels) or any(len(label_words(piece)) > 5 for piece in labels):
+        return []
+    return [(label, value, understand(label)) for label, value in zip(labels, pieces[1::2], strict=False) if value]
 
 
 def number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
