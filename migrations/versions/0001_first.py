@@ -24,12 +24,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("turn", sa.Boolean(), nullable=False),
-        sa.Column("counted", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
-        sa.Column("price", sa.BigInteger(), nullable=True),
-        sa.Column("back", sa.String(length=8), nullable=True),
-        sa.Column("back_at", sa.BigInteger(), nullable=True),
-        sa.Column("back_why", sa.Text(), nullable=True),
-        sa.CheckConstraint("back in ('refused', 'returned')", name=op.f("ck_assignments_back")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
         sqlite_autoincrement=True,
     )
@@ -43,59 +37,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
-        "deliveries",
-        sa.Column("provider_id", sa.String(length=80), nullable=False),
-        sa.Column("outbox_id", ID, nullable=True),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("code", sa.Integer(), nullable=True),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("settled", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("provider_id", name=op.f("pk_deliveries")),
-    )
-    op.create_index(
-        "ix_deliveries_open",
-        "deliveries",
-        ["at"],
-        unique=False,
-        sqlite_where=sa.text("not settled"),
-        postgresql_where=sa.text("not settled"),
-    )
-    op.create_table(
-        "desk_calls",
-        sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("dealership", sa.String(length=64), nullable=False),
-        sa.Column("pool", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("lead_id", sa.String(length=16), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("closed_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_calls")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_desk_calls_lead", "desk_calls", ["lead_id"], unique=False)
-    op.create_index(
-        "uq_desk_calls_open",
-        "desk_calls",
-        ["dealership", "pool", "number"],
-        unique=True,
-        sqlite_where=sa.text("closed_at is null"),
-        postgresql_where=sa.text("closed_at is null"),
-    )
-    op.create_table(
-        "imports",
-        sa.Column("id", sa.String(length=16), nullable=False),
-        sa.Column("dealership", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("member", sa.String(length=130), nullable=False),
-        sa.Column("status", sa.String(length=8), nullable=False),
-        sa.Column("last_contact", sa.BigInteger(), nullable=True),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("by", sa.Text(), nullable=False),
-        sa.CheckConstraint("status in ('open', 'sold', 'lost', '')", name=op.f("ck_imports_status")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
-    )
-    op.create_table(
         "journal",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("pool", sa.String(length=130), nullable=False),
@@ -107,26 +48,12 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=130), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
-        sa.Column("effect", sa.String(length=64), nullable=True),
+        sa.Column("effect", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
         sa.UniqueConstraint("pool", "seq", name=op.f("uq_journal_pool_seq")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_journal_lead", "journal", ["lead_id"], unique=False)
-    op.create_table(
-        "keys",
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("secret", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_keys")),
-    )
-    op.create_table(
-        "late_told",
-        sa.Column("dealership", sa.String(length=64), nullable=False),
-        sa.Column("member", sa.String(length=130), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("dealership", "member", name=op.f("pk_late_told")),
-    )
     op.create_table(
         "lead_events",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -135,9 +62,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.String(length=16), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("via", sa.String(length=8), server_default="", nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("partner", sa.String(length=130), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_events")),
         sqlite_autoincrement=True,
     )
@@ -148,7 +73,6 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("lead_id", sa.String(length=16), nullable=False),
-        sa.Column("last_name", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("dealership", "key", "at", "lead_id", name=op.f("pk_lead_keys")),
     )
     op.create_index("ix_lead_keys_lead", "lead_keys", ["lead_id"], unique=False)
@@ -177,19 +101,10 @@ def upgrade() -> None:
         sa.Column("assigned_to", sa.String(length=130), nullable=True),
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("queued_at", sa.BigInteger(), nullable=True),
-        sa.Column("overflow_at", sa.BigInteger(), nullable=True),
-        sa.Column("sent_to", sa.String(length=64), nullable=True),
-        sa.Column("taken_at", sa.BigInteger(), nullable=True),
         sa.Column("first_attempt_at", sa.BigInteger(), nullable=True),
         sa.Column("first_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("appointment_at", sa.BigInteger(), nullable=True),
-        sa.Column("shown", sa.Boolean(), nullable=True),
-        sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
-        sa.Column("erased_at", sa.BigInteger(), nullable=True),
-        sa.Column("alarm_at", sa.BigInteger(), nullable=True),
-        sa.Column("nudged", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
-        sa.Column("late_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(status = 'duplicate') = (duplicate_of is not null)", name=op.f("ck_leads_duplicate")),
         sa.CheckConstraint(
             "status in ('queued', 'offered', 'assigned', 'contacted', 'appointment', 'sold', 'lost', 'review', 'duplicate', 'not_lead')",
@@ -201,31 +116,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("mail_seq", "mail_index", name=op.f("uq_leads_mail_seq_mail_index")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_leads_alarm",
-        "leads",
-        ["alarm_at"],
-        unique=False,
-        sqlite_where=sa.text("alarm_at is not null"),
-        postgresql_where=sa.text("alarm_at is not null"),
-    )
-    op.create_index(
-        "ix_leads_late",
-        "leads",
-        ["late_at"],
-        unique=False,
-        sqlite_where=sa.text("late_at is not null"),
-        postgresql_where=sa.text("late_at is not null"),
-    )
     op.create_index("ix_leads_message", "leads", ["dealership", "message_id"], unique=False)
-    op.create_index(
-        "ix_leads_overflow",
-        "leads",
-        ["overflow_at"],
-        unique=False,
-        sqlite_where=sa.text("status = 'queued' and overflow_at is not null"),
-        postgresql_where=sa.text("status = 'queued' and overflow_at is not null"),
-    )
     op.create_index("ix_leads_provider", "leads", ["dealership", "provider_lead_id"], unique=False)
     op.create_index(
         "ix_leads_queued",
@@ -269,7 +160,6 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
-        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("state in ('received', 'done', 'review')", name=op.f("ck_mails_state")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_mails")),
         sa.UniqueConstraint("door_key", name=op.f("uq_mails_door_key")),
@@ -305,12 +195,10 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("begun_at", sa.BigInteger(), nullable=True),
         sa.Column("until", sa.BigInteger(), nullable=True),
-        sa.Column("latest", sa.BigInteger(), nullable=True),
         sa.Column("warn_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.Column("undelivered", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("kind in ('single', 'claim')", name=op.f("ck_offers_kind")),
         sa.CheckConstraint(
             "state in ('open', 'accepted', 'passed', 'lapsed', 'withdrawn')", name=op.f("ck_offers_state")
@@ -361,29 +249,17 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("provider_id", sa.Text(), nullable=True),
-        sa.Column("delivery", sa.String(length=16), nullable=True),
-        sa.Column("delivery_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("options", sa.Text(), nullable=True),
         sa.Column("otherwise", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
-        sa.Column("again", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
-        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state in ('due', 'sending', 'sent', 'unknown', 'dead', 'cancelled')", name=op.f("ck_outbox_state")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
         sqlite_autoincrement=True,
-    )
-    op.create_index(
-        "ix_outbox_dead",
-        "outbox",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("state = 'dead'"),
-        postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_index(
         "ix_outbox_due",
@@ -401,14 +277,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
-    )
-    op.create_index(
-        "ix_outbox_texts",
-        "outbox",
-        ["to", "sent_at"],
-        unique=False,
-        sqlite_where=sa.text("channel = 'sms' and state = 'sent'"),
-        postgresql_where=sa.text("channel = 'sms' and state = 'sent'"),
     )
     op.create_table(
         "owners",
@@ -440,13 +308,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raws")),
     )
     op.create_table(
-        "shared_keys",
-        sa.Column("dealership", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("dealership", "key", name=op.f("pk_shared_keys")),
-    )
-    op.create_table(
         "spots",
         sa.Column("dealership", sa.String(length=64), nullable=False),
         sa.Column("pool", sa.String(length=64), nullable=False),
@@ -455,7 +316,6 @@ def upgrade() -> None:
         sa.Column("ups", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_up_at", sa.BigInteger(), nullable=True),
         sa.Column("credit", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("weight", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("dealership", "pool", "member", name=op.f("pk_spots")),
         sa.UniqueConstraint("dealership", "pool", "position", name=op.f("uq_spots_dealership_pool_position")),
     )
@@ -466,31 +326,8 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tail", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("journal_seq", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("clock", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("weighed_on", sa.String(length=10), nullable=True),
         sa.PrimaryKeyConstraint("dealership", "pool", name=op.f("pk_tapes")),
     )
-    op.create_table(
-        "texts",
-        sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("provider_id", sa.String(length=80), nullable=False),
-        sa.Column("via", sa.String(length=8), nullable=False),
-        sa.Column("dealership", sa.String(length=64), nullable=True),
-        sa.Column("member", sa.String(length=130), nullable=True),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("to", sa.Text(), server_default="", nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("said", sa.Text(), nullable=True),
-        sa.Column("lead_id", sa.String(length=16), nullable=True),
-        sa.CheckConstraint("state in ('done', 'asked', 'silent', 'unknown')", name=op.f("ck_texts_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
-        sa.UniqueConstraint("provider_id", name=op.f("uq_texts_provider_id")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_texts_lead", "texts", ["lead_id"], unique=False)
-    op.create_index("ix_texts_number", "texts", ["number", "at"], unique=False)
     op.create_table(
         "tokens",
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -500,28 +337,4 @@ def upgrade() -> None:
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_tokens")),
-    )
-    op.create_table(
-        "turns",
-        sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("dealership", sa.String(length=64), nullable=False),
-        sa.Column("pool", sa.String(length=64), nullable=False),
-        sa.Column("member", sa.String(length=130), nullable=False),
-        sa.Column("lead_id", sa.String(length=16), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("credit", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.Column("place_taken_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_turns_lead", "turns", ["lead_id"], unique=False)
-    op.create_index(
-        "ix_turns_member",
-        "turns",
-        ["dealership", "pool", "member", "id"],
-        unique=False,
-        sqlite_where=sa.text("place_taken_at is null"),
-        postgresql_where=sa.text("place_taken_at is null"),
     )
