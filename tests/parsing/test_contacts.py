@@ -6,6 +6,7 @@ import pytest
 
 from uptape.core.leads import Customer, Known
 from uptape.parsing.document import MailDocument, Part
+from uptape.parsing.evidence_said import phones_in
 from uptape.parsing.fields.people_names import is_no_name, name
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.formats.general import read
@@ -150,3 +151,30 @@ def test_a_boundary_in_other_letters() -> None:
         b"\r\n--AA1\r\nContent-Type: text/plain\r\n\r\nIs it there? Call 973-555-0164\r\n--AA1--\r\n"
     )
     assert [part.text.strip() for part in take_apart(raw).parts] == ["Is it there? Call 973-555-0164"]
+
+
+def test_numbers_are_completed_for_the_country_that_the_mail_tells() -> None:
+    found = customer("Cliente: Pía Leal\nCel: (821) 555-0143\nAgencia: Autos Leal, S.A. de C.V.\n")
+    assert found.phones == ("+528215550143",)
+
+
+def test_ten_digits_in_odd_groups() -> None:
+    assert phones_in("mi numero 770 5550 174, solo español") == ("+17705550174",)
+
+
+def test_two_surnames_in_a_spanish_mail_unless_the_second_is_a_first_name() -> None:
+    assert (
+        customer("Nombre: Brayan Xool Dzul\nMensaje: ¿todavía tienen la moto que vi ayer?\n").last_name == "Xool Dzul"
+    )
+    assert customer("Nombre: Luz Elena Dzul\nMensaje: ¿todavía tienen la moto que vi ayer?\n").last_name == "Dzul"
+
+
+def test_the_address_below_a_store_is_nobody_elses() -> None:
+    found = customer(
+        "Name: Nils Aaby\nPhone: 520-555-0126\n\nSierra Vista Nissan\n1901 E Fry Blvd, Sierra Vista, AZ 85635\n"
+    )
+    assert (found.street, found.city, found.region) == (None, None, None)
+
+
+def test_a_business_with_the_person_to_ask_for() -> None:
+    assert customer("Buyer: Big Dig, Inc. (attn: Nils Aaby)\nTel: 231-555-0176\n").full_name == "Nils Aaby"

@@ -33,6 +33,10 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     what = meaning.field
     if what in {"person", "name"}:
         value = re2.sub(r"(?i)[,;]?\s*\(?\b(?:dob|d\.o\.b|born|age|ssn)\b.*$", "", value).strip() or value
+        if (
+            attn := re2.search(r"(?i)\((?:attn|attention|contact|c/o)[.:]?\s+([^()]{3,40})\)", value)
+        ) and is_person_shape(attn.group(1)):
+            value = attn.group(1)
         head = value.partition(" | ")[0].strip()
         if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
             value = head  # “Ann Lee | Member no. 1”
@@ -66,6 +70,9 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{0,20}", value):
         state.facts.append(Fact("lead_id", value, "", 80, at, why))
         return
+    if what == "phone" and not any(map(str.isdigit, value)) and is_store_shape(value.partition(",")[0], surely=True):
+        state.facts.append(Fact("location", value, "store", 75, at, why))
+        return  # “Office: Point Judith Yacht Sales”
     if (
         what == "phone"
         and label.lower().strip(" :") in {"work", "trabajo", "travail"}

@@ -161,6 +161,8 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         re2.search(r"(?i)\b(?:habite|vive|vivo|lives?|demeure|reside|from|is in|est)\b", bare) is not None
     )  # a sentence
     place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 and not lives else None
+    if place and place.street and state.talk and is_store_shape(state.talk[-1], surely=True):
+        whose = "store"  # the address below a store's name
     if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
         add_address(state, bare, whose, 55, at, "stands alone in its line", country)
         return True

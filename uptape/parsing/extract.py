@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-from uptape.core.leads import Known, LeadDraft
+from uptape.core.leads import Customer, Known, LeadDraft
 from uptape.parsing import linear as re2
 from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import many_lines, one_line
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.lead_facts import Body, answer_link, location_of, posted_by_of, requested_of, source_of
 from uptape.parsing.lead_ids import lead_id_of
@@ -45,6 +46,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
             choice.conversation,
             choice.why,
         )
+    if language_of(" ".join(filter(None, [comments, body.text[:3000]]))) == "es":
+        choice = replace(choice, customer=_with_both_surnames(choice.customer))
     vehicles = choose_vehicles(
         evidence, comments or "", sender, body.direct or talk is not None, alone=body.alone, words=spoken
     )
@@ -80,6 +83,31 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         properties=tuple((key, one_line(value, 300)) for key, value in evidence.properties[:60]),
     )
     return lead, choice.why
+
+
+def _with_both_surnames(customer: Customer) -> Customer:
+    """In a Spanish mail three names are a first name and two surnames, unless the second is a first name too."""
+    words = (customer.full_name or "").split()
+    if len(words) != 3 or customer.first_name != words[0] or customer.last_name != words[2]:
+        return customer
+    if not words[1].isalpha() or len(words[1]) < 3 or plain(words[1]) in _GIVEN:
+        return customer
+    return replace(customer, last_name=f"{words[1]} {words[2]}")
+
+
+_GIVEN = word_set(
+    "maria jose luis carlos juan antonio manuel jesus angel alberto eduardo fernando francisco javier miguel rafael ricardo roberto alejandro andres "
+    "daniel david enrique ernesto guadalupe isabel elena carmen teresa rosa ana laura patricia alejandra fernanda sofia gabriela beatriz cristina "
+    "daniela del de lucia margarita marta mercedes monica natalia paola pilar raquel sandra silvia susana valentina veronica victoria yolanda adriana "
+    "alicia andrea angeles angela arturo cesar dario diego emilio felipe gerardo guillermo gustavo hector hugo ignacio ivan jaime jorge julio leonardo "
+    "mario martin mauricio nicolas omar oscar pablo pedro ramon raul rodrigo ruben salvador samuel santiago sergio vicente victor armando alfonso "
+    "alfredo agustin joaquin esteban gilberto humberto ismael leticia esther ines irma josefina luz norma olga ivonne karina lorena maribel marisol "
+    "noemi rocio xiomara eugenia dolores consuelo soledad trinidad belen paz ivette lizbeth alexander alexis adrian abel adolfo aurelio benjamin "
+    "bernardo edgar efrain elias fabian fidel genaro german israel joel jonathan kevin lorenzo marcos mateo misael moises noe octavio orlando osvaldo "
+    "rene rogelio saul tomas ulises uriel valeria vanessa viviana yadira yesenia antonieta catalina claudia diana dulce edith erika estela eva gloria "
+    "graciela ileana julia juana karla liliana lourdes magdalena marina martha mayra mireya miriam nancy nora paulina rebeca regina rosario ruth sara "
+    "stephanie tatiana xochitl"
+)
 
 
 def _selling(evidence: Evidence, body: Body) -> Evidence:

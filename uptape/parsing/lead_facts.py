@@ -31,6 +31,12 @@ _WILL_BE = re2.compile(
 )
 
 
+# Where a visitor is, a department, a button.
+_NO_STORE = re2.compile(
+    r"(?i)\bby ip\b|^near |^(?:\d+ )?(?:sales|internet|ventas|ventes|verkauf|service|parts|bdc)(?: (?:queue|line|desk|dept|department|vr|rv|group|ring))+$|^(?:reply|respond|view|call) now$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A mail's body as it was read: its text whole, and the evidence of one lead."""
@@ -55,6 +61,8 @@ def source_of(evidence: Evidence, sender: Sender, body: Body) -> str | None:
         return str(named.group(1))
     if told and site and (key_of(site) in key_of(told) or key_of(told) in key_of(site)):
         return site
+    if told and site and told.islower():
+        return site  # a channel such as `organic-search`
     if told and "://" not in told and len(told) < 60:
         return told
     return site
@@ -108,6 +116,7 @@ def location_of(
         and not is_absent(f.value)
         and "@" not in f.value
         and f.value.lower() not in {"yes", "no"}
+        and not _NO_STORE.search(f.value)
     ]
     stores = {key_of(store): store for store in known.stores}
     for fact in facts:

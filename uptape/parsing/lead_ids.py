@@ -20,11 +20,11 @@ _CODE = re2.compile(
 )
 _NOUNS = word_set(
     "lead inquiry enquiry request reference ref question application app chat case ticket confirmation submission message folio demande solicitud quote conversation opportunity "
-    "appraisal certificate prospect dossier prospecto referencia consulta booking callback transaction offer order jacket deal session rfq reservation handraiser referral "
+    "appraisal certificate prospect dossier prospecto referencia consulta booking callback financement financing financiamiento transaction offer order jacket deal session rfq reservation handraiser referral "
     "recado mensaje evaluacion evaluation soumission cotizacion caso registro expediente record event entry cert"
 )
 _OTHER_NOUNS = word_set(
-    "stock stk stk# unit unite inv inventory inventario inventaire ad annonce anuncio listing item post vin niv hin your su votre vehicle sku form member account acct dealer code model mailbox ext "
+    "clave cod código stock stk stk# unit unite inv inventory inventario inventaire ad annonce anuncio listing item post vin niv hin your su votre vehicle sku form member account acct dealer code model mailbox ext "
     "extension po box suite ste apt room zip bldg lot usdot mc policy tag plate license series top chassis serial engine"
 )
 # A telephone number as people write it: the “reference” is then somebody who speaks for the customer.

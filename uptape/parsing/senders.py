@@ -121,7 +121,7 @@ def is_direct(sender: Sender, known_pairs: int) -> bool:
 def site_name(sender: Sender, text: str) -> str | None:
     """The display name of the site that sent the mail, or None where a person did or nothing tells."""
     name = one_line(sender.name, 100).strip(" \"'")
-    if "@" in name:
+    if "@" in name or not any(map(str.isalpha, name)):
         name = ""
     via = _VIA.match(name)
     if via and (is_person_shape(via.group(1)) or via.group(1)[:1].islower()):
@@ -130,6 +130,10 @@ def site_name(sender: Sender, text: str) -> str | None:
     if ":" in name:
         name = name.partition(":")[0]
     trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name
+    if " ".join(trimmed.split()) not in " ".join(name.split()):
+        trimmed = name  # `GoldenGate Lead Router`: a word within the name
+    if trimmed.lower() in {"export", "forms", "system", "router", "robot"} and (written := _written_in(text, stem)):
+        return written
     if trimmed and stem and stem not in key_of(trimmed):
         told = _written_in(text, stem)
         if told and (is_person_shape(trimmed) or is_store_shape(trimmed, surely=True)) and not _shares(trimmed, stem):

@@ -83,6 +83,8 @@ def split_address(text: str, country: str = "US") -> Address:
         city = pieces[-1]
         if street and len(pieces) > 1:
             street = " ".join([street, *pieces[:-1]])
+    if city and street and re.match(r"(?i)(?:col|colonia|fracc|urb|int|depto)\b\.?\s", city):
+        street, city = f"{street}, {city}", None  # a quarter of the town
     if city and (sum(map(str.isdigit, city)) or len(city) > 40 or "@" in city):
         city = None
     return Address(street, city, region, postal, named)

@@ -67,6 +67,9 @@ _WORD = re.compile(
 _FIRST, _LAST = 1990, 2100
 
 
+_OFFSET = re.compile(r"\(?\b(?:GMT|UTC)\s?([+-]\d\d):?(\d\d)\b\)?")
+
+
 def requested_at(text: str | None, *, day_first: bool | None = None, near: date | None = None) -> str | None:
     """The time in `text` as `2025-03-14T09:22:10-05:00`, without offset if no zone is told, or the date alone.
 
@@ -75,6 +78,8 @@ def requested_at(text: str | None, *, day_first: bool | None = None, near: date 
     """
     if not text:
         return None
+    if "GMT" in text or "UTC" in text:
+        text = _OFFSET.sub(r"\1:\2", text)
     found = _ISO.match(text)
     if found:
         year, month, day, hour, minute, second, zone = found.groups()

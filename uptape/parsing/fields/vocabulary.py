@@ -183,6 +183,10 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "vehicle", whose if whose == "trade" else "vehicle"
     if whose == "trade":
         return "vehicle", "trade"
+    if {"source", "site"} <= set(words):
+        return "source", None
+    if set(words) & {"tag", "campaign", "campana", "campagne"} and "source" in held:
+        return "property", None
     if "store" in held or ("office" in held and ("listing" in held or len(words) == 1)):
         if set(words) <= {"site"} or set(words) <= {"site", "name"}:
             return "source", None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from uptape.core.leads import Known, LeadDraft
@@ -68,6 +69,7 @@ def read(document: MailDocument, known: Known) -> tuple[LeadDraft, ...]:
 def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadDraft, ...], tuple[str, ...]]:
     """The leads of a mail, and one sentence for each choice that was made."""
     sender = sender_of(document)
+    known = _at_home(document, known)
     views = [
         view
         for view in (
@@ -116,6 +118,16 @@ def _with_other_bodies(view: _View, views: list[_View]) -> _View:
     if not more or len(records(view.items)) > 1:
         return view
     return replace(view, evidence=replace(view.evidence, facts=(*view.evidence.facts, *more)))
+
+
+_MEXICAN = re.compile(r"\bS\.? ?A\.? de C\.? ?V\b|\bM\.N\.|\bMXN\b")
+
+
+def _at_home(document: MailDocument, known: Known) -> Known:
+    """What is known, with the country of the mail where its legal forms or money tell that: it completes numbers."""
+    if known.country in {"US", "CA"} and any(_MEXICAN.search(part.text[:_TEXT_CAP]) for part in _bodies(document)):
+        return replace(known, country="MX")
+    return known
 
 
 def _sender_of_part(document: MailDocument, part: Part, outer: Sender) -> Sender:
