@@ -178,3 +178,20 @@ def test_the_address_below_a_store_is_nobody_elses() -> None:
 
 def test_a_business_with_the_person_to_ask_for() -> None:
     assert customer("Buyer: Big Dig, Inc. (attn: Nils Aaby)\nTel: 231-555-0176\n").full_name == "Nils Aaby"
+
+
+def test_an_id_is_no_town_in_idaho() -> None:
+    found = read(
+        MailDocument(
+            (("from", "Lotline <leads@lotline.example>"), ("subject", "New lead")),
+            (
+                Part(
+                    "text/plain",
+                    "Dealer 70918 – Kia of Aaby Plantation\nAccount ID 30917\n\nName: Nils Aaby\nCell: 405-555-0137\n",
+                ),
+            ),
+        ),
+        Known(),
+    )[0]
+    assert (found.customer.city, found.customer.region, found.location) == (None, None, "Kia of Aaby Plantation")
+    assert customer("Name: Nils Aaby\nCell: 405-555-0137\nLives in: Eagle, ID 83616 (14 mi away)\n").city == "Eagle"

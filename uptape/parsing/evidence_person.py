@@ -171,6 +171,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         return
     if what in {"address", "place", "street"} and value.lower().strip(" .") in _TENURE:
         return
+    if what in {"address", "place", "city"}:
+        value = re2.sub(r"(?i)\s*\([^()]{0,20}\b(?:mi|miles|km|kms|millas)\b[^()]{0,20}\)", "", value)  # how far away
     if what in {"address", "place", "street"}:
         before = len(state.facts)
         add_address(state, value, whose, score, at, why, country)

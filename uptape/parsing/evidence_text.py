@@ -29,6 +29,11 @@ _STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{3,5} |P\.?\s?O\.? Box|HC \d|RR \d
 _ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
 
 
+_NUMBERED_STORE = re2.compile(
+    r"^(?i:dealer|store|rooftop|concesionario|agencia|concessionnaire|h[äa]ndler)(?i: id| no\.?| code)?:?\s#?\d+\s*[-–—|:/]\s*(\p{Lu}[^\d|@]+)$"
+)
+
+
 def read_text(state: State, item: Item, at: int, country: str) -> None:
     text = item.text.strip()
     if item.quote:
@@ -91,6 +96,11 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             state.facts.append(Fact("name", person, state.person or "customer", 60, at, "stands before an address"))
             add_address(state, rest, state.person or "customer", 60, at, "stands behind the name", country)
             return
+    if len(bare) < 100 and (named := _NUMBERED_STORE.match(bare)):
+        state.facts.append(
+            Fact("location", named.group(1).strip(), "store", 70, at, "stands behind the dealer's number")
+        )
+        return
     if _bare_value(state, item, bare, at, country):
         return
     told = told_names(state, bare, at)
@@ -157,6 +167,9 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         return True
     if state.site and state.site in key_of(bare):
         return False
+    numbered = re2.match(r"^([A-Za-z ]+ ID):?\s?#?\d+$", bare[:60])
+    if numbered and understand(numbered.group(1)).complete:
+        return False  # “Dealer ID 30917” is no town in Idaho
     lives = (
         re2.search(r"(?i)\b(?:habite|vive|vivo|lives?|demeure|reside|from|is in|est)\b", bare) is not None
     )  # a sentence

@@ -18,7 +18,7 @@ from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_seen, store_told
 
 _DATE_IN_TEXT = re2.compile(
-    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{2}-\d{2}-20\d\d)[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?)"
+    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{2}-\d{2}-20\d\d)[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}(?:[+-]\d\d:?\d\d)?\)?)?)"
 )
 
 
@@ -84,7 +84,7 @@ def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None
     for one in (dated, timed):
         if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
             return told
-    if body.alone and not body.direct:
+    if body.alone and (not body.direct or evidence.pair_count >= 3):
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
             found = _DATE_IN_TEXT.search(line[:300])
             if found:
