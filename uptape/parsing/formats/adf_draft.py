@@ -81,7 +81,7 @@ def _name(contact: Contact) -> PersonName:
         )
         if not is_absent(text):
             written = one_line(text, 120)
-            if part == "last" and written.lower().startswith(f"{parts.get(part, '?').lower()} "):
+            if part == "last" and part in parts and written.lower().startswith(f"{parts[part].lower()} "):
                 parts[part] = written  # both surnames, beside the first of them
             parts.setdefault(part, written)
     whole = parts.get("full")
