@@ -17,7 +17,7 @@ from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
-from uptape.parsing.fields.vocabulary import Meaning
+from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
@@ -46,6 +46,7 @@ _DEALS = frozenset(
 )
 
 
+_DETAILS = frozenset(("stock", "vin", "price", "year", "mileage", "condition", "trim"))
 _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
 
 
@@ -57,6 +58,17 @@ def _rows_within(value: str) -> list[tuple[str, str, Meaning]]:
     rows = [split_label(line) for line in lines if ":" in line]
     told = [row for row in rows if row and row[2].complete and row[2].field in PERSON_FIELDS]
     return told if len(told) == len(lines) else []
+
+
+def _paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
+    """Labels of details parted by a slash, each with its piece of the value: `VIN / Stock: X / Y`; empty for any other."""
+    labels, pieces = (re2.split(r"\s*/\s*|\s+[|&]\s+", text.strip()) for text in (label, value))
+    if len(labels) != len(pieces) or not 2 <= len(labels) <= 3:
+        return []
+    meanings = [understand(one) for one in labels]
+    if len({one.field for one in meanings}) != len(labels) or any(one.field not in _DETAILS for one in meanings):
+        return []
+    return list(zip(labels, pieces, meanings, strict=True))
 
 
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
@@ -93,6 +105,10 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         and is_whole(value.split("\n")[0])
     ):
         meaning = Meaning("vehicle", None, True)  # “Un mensaje por tu anuncio: Honda CBR500R 2021”
+    if meaning.field in VEHICLE_FIELDS and (each := _paired(item.label, value)):
+        for label, text, one in each:
+            read_pair(state, replace(item, label=label, text=text, meaning=one), at, country)
+        return
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1

@@ -109,7 +109,7 @@ def vehicle_line(text: str) -> VehicleText | None:
     found = split_vehicle(text)
     if not (found and found.sure and found.vehicle.year):
         return None
-    bare = re2.sub(r"(?i)\d[\d,.]*\s?k? ?(?:mi|km|hrs)\b\.?", " ", text)
+    bare = re2.sub(r"(?i)\d[\d,.]*\s?k? ?(?:mi|km|hrs)\b\.?|\b(?:c[oó]d|inv|stk|no|ref)\.", " ", text)
     if re2.search(r"(?i)[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est|i|we|it|would|have|want)\b", bare[4:]):
         return None
     if re2.match(r"(?i)^(?:your |the )?(?:[a-zéû-]+ ){0,2}['’]?\d{2}", text):

@@ -22,7 +22,9 @@ _ABOUT = re2.compile(
 )
 
 
-_TRADE = re2.compile(r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio")
+_TRADE = re2.compile(
+    r"(?i)\bswap(?:ping)?\b|\btrad(?:e|es|ing)\b|\btrade-?in\b|a cuenta|échange|intercambio|in zahlung|de entrada|na troca"
+)
 
 
 _OWN_VIN = re2.compile(
@@ -91,7 +93,7 @@ def choose_vehicles(
     if direct and own and not wanted and not own[0].vin:
         own[0] = replace(own[0], vin=vin_of(spoken))
     wanted = [v for v in wanted if any((v.year, v.make, v.model, v.stock, v.vin, v.status, v.trim))]
-    if direct and len(wanted) == 1 and wanted[0].price is None:
+    if (direct or comments) and len(wanted) == 1 and wanted[0].model and wanted[0].price is None:
         wanted[0] = replace(wanted[0], price=price_said(spoken))
     if (direct or comments) and len(wanted) == 1 and wanted[0].model and not wanted[0].year:
         wanted[0] = replace(wanted[0], year=year_said(spoken))
@@ -100,7 +102,11 @@ def choose_vehicles(
         own, wanted = [replace(wanted[0], interest="trade-in", price=None, stock=None)], []
     if direct and len(wanted) == 1 and wanted[0].model and not wanted[0].trim:
         wanted = [replace(wanted[0], trim=trim_said(spoken))]
-    own = [v for v in own if any((v.year, v.make, v.model, v.vin))]
+    if len(wanted) == 1 and wanted[0].status is None:
+        wanted = [replace(wanted[0], status=_typed(evidence))]
+    if own and not wanted and _SOLD.search(spoken):
+        own = [replace(v, interest="sell") for v in own]
+    own = [replace(v, stock=None) for v in own if any((v.year, v.make, v.model, v.vin))]
     return (*wanted, *own)
 
 
@@ -138,6 +144,17 @@ def _is_valued(evidence: Evidence, sender: Sender) -> bool:
     """Whether the mail's subject or the lead's type says that a vehicle is to be valued: it is then the customer's own."""
     told = [fact.value for fact in evidence.facts if fact.field == "lead_type"]
     return any(_VALUED.search(text) for text in (sender.subject, *told))
+
+
+# The store is to take it without giving another one for it.
+_SOLD = re2.compile(r"(?i)\b(?:consign|buy)(?:ing)?\s+(?:outright\s+)?(?:or\s+consign\s+)?(?:my|our)\b")
+_KIND_FIRST = re2.compile(r"^\s*([\pL-]+)\s*[/|,]")
+
+
+def _typed(evidence: Evidence) -> str | None:
+    """New or used where a list under “Type” begins with it: `Used / Power / Center Console`."""
+    types = [found for fact in evidence.facts if fact.field == "lead_type" and (found := _KIND_FIRST.match(fact.value))]
+    return next((status for found in types if (status := status_of(found.group(1)))), None)
 
 
 def _completed(wanted: list[Vehicle], evidence: Evidence) -> list[Vehicle]:

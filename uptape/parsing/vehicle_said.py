@@ -14,22 +14,22 @@ from uptape.parsing.vehicle_merge import merge
 from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|get rid of|owe|own a|i drive|currently (?:drive|driving|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive|currently (?:drive|driving|have|own)|"
     r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
 )
 _OWN_BEHIND = re2.compile(
-    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner)\b"
+    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner|(?:de|del|para el) enganche|de entrada|na troca|in zahlung|dejar a cuenta)\b"
 )
 # A vehicle that is only spoken of: what tows or is towed, what it is like, what they had before.
 _SPOKEN_OF = re2.compile(
-    r"(?i)\b(?:tow(?:ed|ing)?(?: it| this| that)?|pull(?:ed|ing)?(?: it| this)?|haul(?:ed)?|jala(?:r|rlo|rla)?|remolcar(?:lo|la)?|(?:re)?tirer|remorquer)(?: \pL+)? (?:with|behind|by|con|avec|par) (?:my |an? |our |una? |mi |mon |ma |une )?(?:\S+ )?$|"
+    r"(?i)\b(?:tow(?:ed|ing)?(?: it| this| that)?|pull(?:ed|ing)?(?: it| this)?|haul(?:ed)?|jala(?:r|rlo|rla)?|remolcar(?:lo|la)?|(?:re)?tirer?|remorquer?)(?: \pL+)? (?:with|behind|by|con|avec|par) (?:my |an? |our |una? |mi |mon |ma |une )?(?:\S+ )?$|"
     r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
     r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
     r"\b(?:he|she|they|customer|caller) (?:also |currently |already )?(?:owns?|has|have|drives?|tows? with|pulls? with) (?:an? )?$|\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
 )
 _ASKED_PRICE = re2.compile(
-    r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
-    r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{4,6})\b)"
+    r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|annonce[zr]? à|anuncian en|listed (?:at|for)|priced (?:at|for)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
+    r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{2,3} \d{3}|\d{4,6})\b)"
 )
 _OFFERED = re2.compile(
     r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
@@ -46,7 +46,9 @@ _EXCHANGED = re2.compile(
     r"\s*\S*\s*$"
 )
 _OWED = re2.compile(r"(?i)\b(?:ow(?:e|ed|ing)|payoff|payments?|loan|lease|debo|dois)\b")
-_TRADES = re2.compile(r"(?i)trad|sell|vend|cambio|change|apprais|cuenta|throw in|take .{0,30}\bin\b")
+_TRADES = re2.compile(
+    r"(?i)trad|consign|turn(?:ing|ed)? (?:it )?in|sell|vend|cambio|change|apprais|cuenta|throw in|take .{0,30}\bin\b"
+)
 
 
 def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:

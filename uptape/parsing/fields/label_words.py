@@ -40,7 +40,7 @@ _TAGGED = {
     "title": "title titulo titre headline",
     "interest": "wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
     "deseado shopping remplacer replace replacement reemplazar reemplazo remplacement interesse interessee want looking regarding re about see drive choose prefer like buscando",
-    "year": "year yr ano annee yyyy anio modelyear baujahr bj erstzulassung ez",
+    "year": "millesime year yr ano annee yyyy anio modelyear baujahr bj erstzulassung ez",
     "make": "mk make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante hersteller",
     "model": "md model modelo modele models mdl modelname modell",
     "trim": "trim trm tr version grade variant variante submodel finition acabado trimlevel trims edition ausstattung versao",

@@ -116,6 +116,9 @@ REPLACED = frozenset(
 )
 
 
+_OF_PROGRAMS = frozenset(("mime", "app", "adf", "browser", "form", "software", "api", "plugin", "template"))
+
+
 def of_vehicle(
     words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
 ) -> tuple[str, str | None] | None:
@@ -205,6 +208,8 @@ def of_vehicle(
         and len(words) <= 6
     ):
         combos = ["trim"]
+    if combos == ["trim"] and set(words) & _OF_PROGRAMS:
+        return "property", None  # “Mime-Version: 1.0”
     if len(combos) >= 2:
         return "vehicle", whose
     if combos:

@@ -12,14 +12,14 @@ LINE_CAP = 400
 VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 
 STOCK = re2.compile(
-    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inv|inventario|inventaire|unit|unidad|unité|sku|tag|asset)(?:\s?/\s?(?:stock|sku))?"
+    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inv|inventario|inventaire|unit|unidad|unité|sku|tag|asset|clave|c[oó]d(?:igo)?)(?:\s?/\s?(?:stock|sku))?"
     r"|(?:your|our|su|tu|votre|notre|nuestra|dealer) (?:ref(?:erence|erencia)?\b\.?|réf(?:érence)?\b\.?|#|no\b\.?|number|num(?:ber|éro|ero)?))"
     r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|numéro|de)\b\.?)?[\s:#.=]*(?:no\.?\s|is\s|es\s|est\s)?)([a-z0-9][\w/-]{1,19}\b)"
 )
 
 STATUS = (
-    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|certifi[ée]e?s?|vpo|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?)\b"), "used"),
-    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km)\b"), "new"),
+    (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|certifi[ée]e?s?|vpo|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?|gebraucht\w*|seminov[oa]s?)\b"), "used"),
+    (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km|neuwagen|neufahrzeug)\b"), "new"),
 )  # fmt: skip
 
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -57,7 +57,9 @@ def plain_amount(text: str) -> float | None:
         return priced
     if amounts(text[:LINE_CAP]):
         return None
-    found = re2.match(r"\s*(?i:usd|cad|mxn|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|k)\b)?", text[:60])
+    found = re2.match(
+        r"\s*(?i:usd|cad|mxn|eur|us|ca)?\s?(\d[\d,. ]{0,12}\d|\d)(?:\s?(?i:usd|cad|mxn|eur|k)\b)?", text[:60]
+    )
     if not found or re2.match(r"[/:-]\d|\s?[A-Za-z]", text[found.end() : found.end() + 2]):
         return None
     return _amount(found.group(1), "k" in text[found.end(1) : found.end()].lower())
@@ -67,6 +69,8 @@ def stock_of(text: str) -> str | None:
     """A stock number that a text names as such (`stock G3390`, `Stk# 12`, `(Stock #: D9770)`), or None."""
     for found in STOCK.finditer(text[:LINE_CAP]):
         value = found.group(1).strip("-/")
+        if value.isdigit() and re2.match(r"[ .)-]{1,2}\d{3}[ .-]?\d{4}\b", text[found.end(1) :]):
+            continue  # “Our number is 979 555 0129”
         if any(char.isdigit() for char in value) and not re.fullmatch(r"(?:19|20)\d\d", value):
             return value
     return None

@@ -9,10 +9,10 @@ from uptape.parsing import linear as re2
 _NUMBER = r"\d{1,3}(?:[ \x{a0}\x{202f},.'’]\d{3})+(?:[.,]\d\d)?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re2.compile(
     rf"(?i)(?:\b(?:US|CA|CAD|USD|MX|MXN|C|A)\s?)?\$\s?({_NUMBER})\s?(k\b|mil\b)?"
-    rf"|\b(?:USD|CAD|CDN|MXN)\s?({_NUMBER})(k\b)?"
+    rf"|(?:\b(?:USD|CAD|CDN|MXN|EUR)|€)\s?({_NUMBER})(k\b)?"
 )
 _SIGN_BEHIND = re2.compile(
-    rf"(?i)\b({_NUMBER})\s?(?:(?:US|CA|MX)?\$|(?:USD|CAD|CDN|MXN|dollars|d[oó]lares|pesos|dlls?|dls)\b)"
+    rf"(?i)\b({_NUMBER})\s?(?:(?:US|CA|MX)?\$|€|(?:USD|CAD|CDN|MXN|EUR|euros?|dollars|d[oó]lares|pesos|dlls?|dls)\b)"
 )
 # Words of a price with a bare number behind them: `Asking 8,999`, `Your price: 91,240`.
 _NAMED = re2.compile(

@@ -43,6 +43,8 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
 def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, int] | None:
     word, start = tokens[at]
     used = 0
+    if len(word) == 1 and at + 1 < len(tokens) and re2.fullmatch(r"\d\d", tokens[at + 1][0]):
+        return None  # “a 22 Ioniq 5” is no model “A 22”
     year = whole_year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
     if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
         year = whole_year(word)  # “72 olds cutlass”
@@ -78,7 +80,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         model, count = model_words[0], 1  # “2004 Bayliner 185”
     if make is None:
         name = " ".join(model_words[:count])
-        if is_everyday(name) and year is None and not (name[:1].isupper() and _determined(tokens, at)):
+        dated = len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
+        if is_everyday(name) and year is None and not (name[:1].isupper() and (dated or _determined(tokens, at))):
             return None
         if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
             if not _determined(tokens, at):
@@ -87,6 +90,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         not year and not ranged and model is None and (is_everyday(" ".join(rest[:taken])) or not rest[0][:1].isupper())
     ):
         return None
+    builder = make or (known[0] if model and (known := make_of_model(model)) else None)
+    kind = builder.kind if builder else "car"
     trims: list[str] = []
     if (
         year is None
@@ -100,10 +105,11 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         year = later
     for word_ in model_words[count:]:
         if (
-            make
-            and make.kind != "car"
+            kind != "car"
             and not trims
-            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?", word_)
+            and re2.fullmatch(r"\d{1,4}[A-Z]{1,4}|[A-Z]{1,4}\d{2,4}[A-Z]?|\d{2,4}", word_)
+            and (year is not None or not word_.isdigit())
+            and not re2.fullmatch(r"(?:19|20)\d\d", word_)
         ):
             trims.append(word_)  # floor plans and the like: 59G, 29MV
         elif (year and model and not trims and re2.fullmatch(r"[A-Z]{2,4}", word_) and word_ not in CAPITALS) or (
@@ -176,6 +182,8 @@ def _year_behind(words: list[str]) -> int | None:
     for at, word in enumerate(words):
         if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", word):
             return whole_year(word) if at else None
+        if (at and word in {"de", "del", "from"}) or (not at and re2.fullmatch(r"\d{2,4}", word)):
+            continue
         if not (_goes_on(word) or word.lower() in TRIM_WORDS):
             return None
     return None
@@ -203,6 +211,14 @@ def _goes_on(word: str) -> bool:
 def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
     """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
     word = tokens[at][0].strip(".,?!")
+    if (
+        word.isalpha()
+        and len(word) > 2
+        and at + 1 < len(tokens)
+        and _determined(tokens, at - 1)
+        and make_of_model(f"{word} {tokens[at + 1][0].strip('.,?!')}")
+    ):
+        return True  # “that 57 Bel Air”
     return find_make(word) is not None or (
         (len(word) > 3 or any(map(str.isdigit, word)))
         and not word.isdigit()
@@ -215,7 +231,7 @@ def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
     before = tokens[at - 1][0].lower() if at else ""
     return before in {
         "the", "your", "that", "this", "a", "my", "our", "new", "used", "el", "la", "un", "una", "le", "une", "votre", "su",
-        "an", "any", "one", "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "another",
+        "ur", "yr", "an", "any", "one", "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "another",
     }  # fmt: skip
 
 

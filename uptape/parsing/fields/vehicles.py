@@ -189,7 +189,8 @@ def _going_on(tokens: Sequence[Token], at: int) -> list[str]:
         stops = token.stops and not (
             token.word == "i" and i + 1 < len(tokens) and tokens[i + 1].word.lower() in TRIM_WORDS
         )
-        if stops or token.word.lower().startswith(("w/", "http")) or len(words) >= 9:
+        packed = token.word.lower().startswith("w/") and token.word[2:].lower() not in TRIM_WORDS
+        if stops or packed or token.word.lower().startswith("http") or len(words) >= 9:
             break
         words.append(token.word)
     return words
@@ -232,7 +233,7 @@ def _in_capitals(trim: str) -> str | None:
 
 
 def _without_details(line: str) -> str:
-    line = VIN.sub(" , ", line)
+    line = VIN.sub(lambda found: " , " if any(map(str.isdigit, found.group(0))) else found.group(0), line)
     line = re2.sub(r"(?i)\b(?:VIN|NIV)\b\s*[:#.]*", " , ", line)
     line = STOCK.sub(" , ", line)
     for amount in reversed(amounts(line)):

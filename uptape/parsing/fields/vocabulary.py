@@ -67,6 +67,7 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("reach", "at"): ("phone", None), ("contact", "via"): ("property", None), ("ships",): ("place", "customer"),
     ("home", "port"): ("place", "customer"), ("lives",): ("place", "customer"), ("at",): ("place", "customer"),
     ("interested", "party"): ("person", "customer"), ("in", "their", "words"): ("comments", "customer"), ("what", "they", "wrote"): ("comments", "customer"),
+    ("troca",): ("vehicle", None), ("has",): ("vehicle", "trade"), ("owns",): ("vehicle", "trade"), ("drives",): ("vehicle", "trade"), ("my",): ("year", None), ("nameplate",): ("model", None),
     ("unit",): ("vehicle", None), ("re", "unit"): ("vehicle", None), ("lying",): ("property", "vehicle"),
     ("relationship",): ("property", "co"), ("alias",): ("property", None),
     ("regarding",): ("vehicle", None), ("re",): ("vehicle", None),
