@@ -131,10 +131,11 @@ def by_customers() -> list[tuple[int, float]]:
 def fill(store: Store, first: int, last: int) -> None:
     """Makes customers with two keys, a lead and an owner each, as years of mails would."""
     at = int((MONDAY - timedelta(days=200)).timestamp() * 1e6)
-    with store.write() as unit:
-        connection = unit.connection
-        for start in range(first, last, 20_000):
-            some = range(start, min(start + 20_000, last))
+    for start in range(first, last, 50_000):
+        with store.write() as unit:
+            connection = unit.connection
+            connection.exec_driver_sql("pragma cache_size = -1000000")  # the indexes of a million rows, in memory
+            some = range(start, min(start + 50_000, last))
             keys = [(f"e:c{n}@x.example", f"L-{n:07d}") for n in some] + [
                 (f"p:+1310{n:07d}", f"L-{n:07d}") for n in some
             ]
@@ -158,7 +159,9 @@ def fill(store: Store, first: int, last: int) -> None:
                 " (?, 'sunset', 'main', 'p1', 'line', 'uptape', ?, 1)",
                 [(f"L-{n:07d}", at) for n in some],
             )
-        unit.commit()
+            connection.exec_driver_sql("pragma cache_size = -32000")
+            unit.commit()
+        store.checkpoint()
 
 
 def show(title: str, unit: str, rows: Sequence[tuple[int, float]]) -> None:
