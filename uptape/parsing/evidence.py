@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from uptape.parsing.evidence_pairs import read_pair
 from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import FOREIGN, Evidence, Fact, State, add_vehicle
 from uptape.parsing.evidence_text import read_text, told_names
-from uptape.parsing.evidence_vehicle import joined_lines
+from uptape.parsing.evidence_vehicle import beside, joined_lines, vehicle_line
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
@@ -34,7 +35,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         elif item.kind == "pair":
             read_pair(state, item, at, country)
             state.seen_pair = True
-        elif item.kind == "heading":
+        elif item.kind == "heading" or _opens_trade(items, at):
             _heading(state, item, at, country)
         elif item.kind in {"rule", "record"}:
             state.implied_trade = False
@@ -59,6 +60,16 @@ def _announces(item: Item) -> bool:
     return len(words) >= 4 and words[-1].lower() in {"from", "de", "par", "por", "von", "by"} and is_intro(item.label)
 
 
+def _opens_trade(items: Sequence[Item], at: int) -> bool:
+    """A line of its own between a blank one and a vehicle that calls the vehicle the customer's own: `Échange proposé`."""
+    if not 0 < at < len(items) - 1 or items[at].kind != "text" or items[at - 1].kind != "blank":
+        return False
+    text = items[at].text.strip()
+    if len(text.split()) > 3 or not text[-1:].isalpha() or section_of(text) != "trade":
+        return False
+    return items[at + 1].kind == "text" and vehicle_line(items[at + 1].text.strip()) is not None
+
+
 def _heading(state: State, item: Item, at: int, country: str) -> None:
     vehicle = split_vehicle(item.text)
     if vehicle and vehicle.sure and vehicle.vehicle.year:
@@ -67,6 +78,10 @@ def _heading(state: State, item: Item, at: int, country: str) -> None:
         return
     for number, _ in phones_said(item.text, country):
         state.facts.append(Fact("phone", number, "customer", 50, at, "stands in a heading"))
+    if beside(item.text):
+        state.thing = "beside"
+        state.talk.append("")
+        return
     opened = section_of(item.text)
     first, _, rest = item.text.lower().partition(" ")
     if state.appraises and first in {"your", "su", "votre", "tu"} and section_of(rest) == "vehicle":

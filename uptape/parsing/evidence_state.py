@@ -55,6 +55,7 @@ class State:
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     thing: str = "wanted"
+    """`wanted`, `trade`, or `beside`: other vehicles than the lead's, such as those also viewed."""
     implied: str | None = None
     implied_trade: bool = False
     """The rows of this block speak of the customer's own vehicle by an earlier row (`Trade-in: 2014 Odyssey`)."""
@@ -84,6 +85,8 @@ def add_address(state: State, value: str, whose: str, score: int, at: int, why: 
 
 def add_vehicle(state: State, found: VehicleText, score: int, at: int) -> None:
     vehicle = found.vehicle
+    if state.thing == "beside":
+        return
     if state.thing == "trade":
         vehicle = replace(vehicle, interest="trade-in", price=None)
     state.vehicles.append((vehicle, score, at))

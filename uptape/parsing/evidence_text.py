@@ -59,6 +59,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
         bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
     bare = re2.sub(r"^#?\d{1,2}[.)]\s+(\p{Lu}|(?:19|20)\d\d)", r"\1", bare)
+    bare = re2.sub(r"^#[A-Z0-9-]{3,20}\s+[-–—:|]\s+((?:19|20)\d\d\s)", r"\1", bare)  # “#KW-90551 — 2022 Ford …”
     if (attn := re2.match(r"(?i)^(?:attn|attention|c/o|a/s)[.:]?\s+", bare)) and is_person_shape(
         re2.split(r"\s*[,|•·;]\s", bare[attn.end() :])[0]
     ):
@@ -162,7 +163,7 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         add_vehicle(state, vehicle, 62, at)
         return True
     if _PRICE_LINE.match(bare) and len(words) <= 10 and (amount := advertised(bare)):
-        if state.thing != "trade":
+        if state.thing == "wanted":
             state.facts.append(Fact("price", str(amount), "loose", 50, at, "stands alone near the vehicle"))
         return True
     if state.site and state.site in key_of(bare):

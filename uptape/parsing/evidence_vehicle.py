@@ -34,6 +34,8 @@ _BESIDE = re2.compile(
 
 def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int) -> None:
     """A value under a label of vehicles."""
+    if state.thing == "beside":
+        return
     if meaning.field in {"year", "make", "model"} and any(
         f.field == "vehicle" and f.whose == "trade" and re2.search(r"\b(?:19|20)\d\d\b", f.value)
         for f in state.facts[-8:]
@@ -122,7 +124,7 @@ def vehicle_line(text: str) -> VehicleText | None:
 
 def loose_piece(state: State, piece: str, at: int) -> bool:
     """One piece of a row that is nothing but a stock number behind `#`, or an amount; True where it is one."""
-    if state.thing == "trade":
+    if state.thing in {"trade", "beside"}:
         return False
     code = re2.fullmatch(r"#\s?([A-Z]{0,5}-?\d[\dA-Z-]{2,10})", piece)
     if code:
@@ -168,7 +170,7 @@ def announced(state: State, text: str, at: int) -> bool:
 
 def loose_details(state: State, text: str, at: int) -> None:
     """Stock number, VIN, price and condition that a line without a label tells; they belong to the vehicle near them."""
-    if state.thing == "trade" or len(text) > 240 or beside(text):
+    if state.thing in {"trade", "beside"} or len(text) > 240 or beside(text):
         return
     why = "stands near the vehicle"
     alone = _STATUS_ALONE.match(text)

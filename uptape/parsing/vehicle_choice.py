@@ -104,6 +104,8 @@ def choose_vehicles(
         wanted = [replace(wanted[0], trim=trim_said(spoken))]
     if len(wanted) == 1 and wanted[0].status is None:
         wanted = [replace(wanted[0], status=_typed(evidence))]
+    if _leases(evidence):
+        wanted = [replace(v, interest="lease") if v.interest == "buy" else v for v in wanted]
     if own and not wanted and _SOLD.search(spoken):
         own = [replace(v, interest="sell") for v in own]
     own = [replace(v, stock=None) for v in own if any((v.year, v.make, v.model, v.vin))]
@@ -149,6 +151,15 @@ def _is_valued(evidence: Evidence, sender: Sender) -> bool:
 # The store is to take it without giving another one for it.
 _SOLD = re2.compile(r"(?i)\b(?:consign|buy)(?:ing)?\s+(?:outright\s+)?(?:or\s+consign\s+)?(?:my|our)\b")
 _KIND_FIRST = re2.compile(r"^\s*([\pL-]+)\s*[/|,]")
+
+
+def _leases(evidence: Evidence) -> bool:
+    """Whether a form's question about payment or purchase is answered with a lease."""
+    return any(
+        value.strip().lower() in {"lease", "leasing", "arrendamiento"}
+        and re2.search(r"payment|purchase|financ|buy", key) is not None
+        for key, value in evidence.properties
+    )
 
 
 def _typed(evidence: Evidence) -> str | None:
