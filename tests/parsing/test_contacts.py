@@ -195,3 +195,12 @@ def test_an_id_is_no_town_in_idaho() -> None:
     )[0]
     assert (found.customer.city, found.customer.region, found.location) == (None, None, "Kia of Aaby Plantation")
     assert customer("Name: Nils Aaby\nCell: 405-555-0137\nLives in: Eagle, ID 83616 (14 mi away)\n").city == "Eagle"
+
+
+@pytest.mark.parametrize(
+    "closing", ["Best wishes,", "Viele Grüße", "Mit freundlichen Grüßen,", "Muito obrigado,", "Atenciosamente,"]
+)
+def test_a_signature_below_a_closing(closing: str) -> None:
+    words = f"Is the van still there? Ist der Wagen noch da?\n\n{closing}\nSilke Au\n"
+    assert customer(words, "s.au77@mail.example").full_name == "Silke Au"
+    assert "Silke Au" in {told.name for told in names_in_own_words(words)}

@@ -13,12 +13,12 @@ from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.stores import is_store_shape
 
 _GREETING = re2.compile(
-    r"(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hola|buen(?:os|as) (?:d[ií]as|tardes|noches)|estimad[oa]s?|bonjour|bonsoir|allo|salut|to whom it may concern|cher|ch[èe]re|madame|monsieur)\b[^.?!]{0,40}[,!.:]*$"
+    r"(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hola|buen(?:os|as) (?:d[ií]as|tardes|noches)|estimad[oa]s?|guten (?:tag|morgen|abend)|hallo|moin|sehr geehrte[rs]?|ol[áa]|bom dia|boa (?:tarde|noite)|prezad[oa]s?|bonjour|bonsoir|allo|salut|to whom it may concern|cher|ch[èe]re|madame|monsieur)\b[^.?!]{0,40}[,!.:]*$"
 )
 
 _CLOSING = re2.compile(
     r"(?i)^(?:many thanks|thanks?(?: you)?(?: so much| very much| again| kindly| in advance)?|thx|ty|(?:best|kind|warm)?\s?regards|best(?: wishes)?|sincerely(?: yours)?|yours(?: truly)?|cheers|respectfully|take care|talk soon|"
-    r"(?:muchas )?gracias(?: de antemano)?|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|merci(?: d['’]avance| beaucoup)?|cordialement|bien (?:à vous|cordialement)|salutations(?: distingu[ée]es)?|bonne journ[ée]e)\s*[,.!]*$"
+    r"(?:muchas )?gracias(?: de antemano)?|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|merci(?: d['’]avance| beaucoup)?|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|sch[öo]ne)r? gr(?:ü|ue)(?:ß|ss)e|mfg|(?:muito )?obrigad[oa]|atenciosamente|abra[çc]os?|(?:com os )?(?:melhores )?cumprimentos|cordialement|bien (?:à vous|cordialement)|salutations(?: distingu[ée]es)?|bonne journ[ée]e)\s*[,.!]*$"
 )
 
 _INTRO = re2.compile(
@@ -187,6 +187,8 @@ def signature_name(text: str) -> str | None:
 
 def is_person_shape(text: str) -> bool:
     """True for one to five words that can be a person's name: letters, capitals, no word of trade, no make of car."""
+    if 4 < len(text) < 60 and _CLOSING.match(text):
+        return False  # “Viele Grüße”
     text = re2.sub(r"\s[\"“‘][^\"”’]{1,20}[\"”’]\s", " ", text)
     words = text.replace(",", " ").split()
     while len(words) > 1 and words[0].lower().strip(".") in _TITLES:
