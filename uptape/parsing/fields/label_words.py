@@ -70,7 +70,7 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "leadgen lead leads prospect prospects prospecto prospectos",
-    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser raiser vorgang conversacion "
+    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident. nummer kennung key",
@@ -107,7 +107,7 @@ _TAGGED = {
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung troca",
+    "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
     "own": "current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen bevorzugt",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr hand "
+    "filler": "potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -189,6 +189,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = plain(text)
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"e[-\s_]mail", "email", text)
+    text = re2.sub(r"\bhand[-\s]raiser", "handraiser", text)
     text = re2.sub(r"\bm\.\s?i\b\.?", " middle ", text)
     text = re2.sub(r"\brec['’]d\b", "received", text)
     text = re2.sub(r"\btime[ -]stamp\b", "timestamp", text)
