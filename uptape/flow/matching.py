@@ -18,7 +18,7 @@ from uptape.core.leads import Reading
 from uptape.flow.alerting import Message
 from uptape.flow.fresh import Fresh, Read
 from uptape.flow.ledger import Ledger
-from uptape.store import customers, leads
+from uptape.store import customers, originals
 from uptape.store.customers import SeenName
 
 SHARED_WITHIN = timedelta(days=90)
@@ -57,7 +57,7 @@ def _threads(ledger: Ledger, items: Sequence[Read]) -> dict[int, tuple[str, ...]
     if not references:
         return {}
     wanted = {reference for some in references.values() for reference in some}
-    known = leads.by_message(ledger.unit, ledger.dealership.key, wanted)
+    known = originals.by_message(ledger.unit, ledger.dealership.key, wanted)
     found: dict[int, tuple[str, ...]] = {}
     for seq, some in references.items():
         # A Message-ID of several leads tells nothing: a list of leads in one mail, or a site that reuses its ids.

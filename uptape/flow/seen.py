@@ -13,7 +13,7 @@ from uptape.flow.fresh import Fresh
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import situation_of
 from uptape.flow.works import Work
-from uptape.store import customers, leads
+from uptape.store import customers, leads, originals
 from uptape.store.customers import EarlierLead
 
 
@@ -31,7 +31,7 @@ class Seen:
         self._recent: dict[str, list[EarlierLead]] = defaultdict(list)
         for key, some in customers.recent(unit, dealership.key, keys, since).items():
             self._recent[key] = list(some)
-        self._seen = leads.seen(
+        self._seen = originals.seen(
             unit,
             dealership.key,
             {lead.message_id for lead in every if lead.message_id},
@@ -47,7 +47,7 @@ class Seen:
         draft = fresh.draft
         self._keys[identity] = fresh.keys
         self._seen.append(
-            leads.Seen(
+            originals.Seen(
                 identity,
                 fresh.message_id,
                 fresh.content_key,
@@ -68,14 +68,14 @@ class Seen:
                 if other.content_key != fresh.content_key:
                     marks.append(f"its Message-ID was seen before with other content, in {other.id}")
             same_content = other.content_key == fresh.content_key and other.mail_index == fresh.index
-            recent = self.ledger.now - other.received_at <= leads.CONTENT_WINDOW
+            recent = self.ledger.now - other.received_at <= originals.CONTENT_WINDOW
             if not fresh.message_id and not other.message_id and same_content and recent:
                 return other.id, "the same content again within 24 hours, without a Message-ID", marks
             if self._same_provider_id(fresh, other):
                 return other.id, f"the same lead id {other.provider_lead_id} from {other.source}", marks
         return None, "", list(dict.fromkeys(marks))
 
-    def _same_provider_id(self, fresh: Fresh, other: leads.Seen) -> bool:
+    def _same_provider_id(self, fresh: Fresh, other: originals.Seen) -> bool:
         theirs, ours = other.provider_lead_id, fresh.draft.provider_lead_id
         if not ours or ours != theirs or fold(other.source or "") != fold(fresh.draft.source or ""):
             return False
