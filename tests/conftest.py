@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import settings
 
 from uptape.clock import FixedClock
 from uptape.store.engine import Store, open_store
@@ -18,6 +19,9 @@ from uptape.store.migrate import migrate
 
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """10:00 on a Monday in Los Angeles."""
+
+settings.register_profile("any-machine", deadline=None)  # a busy machine is no failure
+settings.load_profile("any-machine")
 
 
 @pytest.fixture

@@ -60,10 +60,10 @@ def test_closed_and_special_days_count() -> None:
 def test_clock_changes_move_no_wall_clock_time() -> None:
     hours = Hours(ZONE, (((90, 20 * 60),),) * 7)  # opens at 1:30, which comes twice on November 1
     assert dues(hours, "2026-11-01T01:15:00-07:00") == [Due("morning", date(2026, 11, 1))]
-    night = Hours(ZONE, (((150, 20 * 60),),) * 7)  # opens at 2:30, which does not come on March 8
+    night = Hours(ZONE, (((150, 20 * 60),),) * 7)  # 2:30 does not come on March 8: 3:00 does
     there = opened(night, date(2026, 3, 8))
     assert there is not None
-    assert there.start == utc("2026-03-08T03:30:00-07:00")
+    assert there.start == utc("2026-03-08T03:00:00-07:00")
     assert opened(SIX_DAYS, date(2026, 3, 9)).start == utc("2026-03-09T09:00:00-07:00")  # type: ignore[union-attr]
     assert span(date(2026, 11, 1), date(2026, 11, 1), ZONE).end - utc("2026-11-01T00:00:00-07:00") == timedelta(
         hours=25

@@ -151,6 +151,23 @@ def test_a_pool_on_a_tape_decides_by_its_own_rules(
     assert told(decide(situation(stores(west, main), away=away, **values))) == expected
 
 
+def test_the_reasons_name_everybody_once_where_a_mode_goes_by_its_own_order() -> None:
+    config = dealership(people=PEOPLE, pool={"mode": "priority", "tiers": (("cy",), ("ana", "bob"))})
+    assert [(one.person, one.verdict, one.why) for one in decide(situation(config)).reasons] == [
+        ("cy", "chosen", "first of the first tier (tier 1)"),
+        ("ana", "behind", "comes after cy by mode priority"),
+        ("bob", "behind", "comes after cy by mode priority"),
+    ]
+    open_leads = {"ana": 2, "bob": 1, "cy": 3}
+    least = dealership(people=PEOPLE, pool={"mode": "least-busy"})
+    decision = decide(situation(least, counts=lambda key, _period: open_leads[key]))
+    assert [(one.person, one.verdict) for one in decision.reasons] == [
+        ("ana", "behind"),
+        ("cy", "behind"),
+        ("bob", "chosen"),
+    ]
+
+
 def test_the_reasons_name_the_weight_and_everybody_passed_over() -> None:
     config = dealership(people=[person("ana", limits=Limits(day=0)), *PEOPLE[1:]])
     decision = decide(situation(config, weights={"ana": ONE, "bob": ONE, "cy": 2 * ONE}))

@@ -164,12 +164,19 @@ def one_more(situation: Situation, intended: Intended, takers: tuple[Member, ...
     return Copy(choice.member, (*choice.reasons, chosen))
 
 
-def behind(situation: Situation, intended: Intended, taker: str) -> list[Reason]:
-    """A reason for each who stands behind the taker, in lines short enough to be read."""
+def behind(situation: Situation, intended: Intended, taker: str, reasons: list[Reason]) -> list[Reason]:
+    """A reason for each who comes after the taker and has none in `reasons` yet, in lines short enough to be read."""
     line = _line(situation)
     if len(line) > FULL_LINE or taker not in line:
         return []
-    after = line[line.index(taker) + 1 :]
+    told = {reason.person for reason in reasons if reason.verdict in {"skipped", "behind"}}
+    at = line.index(taker)
     return [
-        Reason(member, "behind", f"stands behind {taker} in the line") for member in after if member in intended.members
+        Reason(member, "behind", f"stands behind {taker} in the line" if place > at else _after(situation, taker))
+        for place, member in enumerate(line)
+        if member in intended.members and member not in told and member != taker
     ]
+
+
+def _after(situation: Situation, taker: str) -> str:
+    return f"comes after {taker} by mode {situation.pool.mode}"

@@ -55,7 +55,7 @@ def decide(situation: Situation) -> Decision:
         reasons.append(Reason(None, "queued", f"waits in the inbox: {choice.why}", pool.place.short))
         return Decision("queued", tuple(reasons), group, repeat=repeat, owners_elsewhere=elsewhere)
     reasons.append(Reason(choice.member, "chosen", by_weight(situation, choice), place_of(pool, choice.member)))
-    reasons.extend(behind(situation, intended, choice.member))
+    reasons.extend(behind(situation, intended, choice.member, reasons))
     covering = covers_for is not None
     inner = inner_of(situation, choice.member)
     if inner is not None and covering:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY_MINUTES = 24 * 60
@@ -46,8 +47,8 @@ class Hours:
     def intervals(self, around: datetime, days: int = 8) -> Iterator[Interval]:
         """The open stretches from the day before `around` for `days` days on, in order, joined where they meet.
 
-        A wall-clock time that a clock change skips is read with the offset before the change, one that comes twice
-        as its first coming (PEP 495, fold=0), so that an interval never turns around.
+        A wall-clock time that a clock change skips is the moment of the change, one that comes twice is its first
+        coming, so that an interval never turns around and no skipped time opens a later one.
         """
         zone = ZoneInfo(self.zone)
         today = around.astimezone(zone).date()
@@ -90,9 +91,14 @@ class Hours:
     def next_change(self, moment: datetime) -> datetime | None:
         """The next moment at which open turns to closed or back, or None where that never happens."""
         current = self.current(moment)
-        if current is not None:
-            return None if current.end - moment >= timedelta(days=6) else current.end
-        return self.next_start(moment)
+        if current is None:
+            return self.next_start(moment)
+        zone = ZoneInfo(self.zone)
+        today = moment.astimezone(zone).date()
+        # Where the whole week is open, only a day with hours of its own can end it, however far away that is.
+        days = (max((*self.closed, *self.days, today)) - today).days + 8
+        end = next(interval.end for interval in self.intervals(moment, days) if moment in interval)
+        return end if end < _moment(today + timedelta(days=days), 0, zone) else None
 
     def open_time(self, start: datetime, end: datetime) -> timedelta:
         """How much of the time from `start` to `end` lies inside the hours."""
@@ -130,10 +136,25 @@ class Hours:
         return None
 
 
+@lru_cache(maxsize=16384)
 def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # wall clock; the zone is put on below
     wall = midnight + timedelta(minutes=minute)
-    return wall.replace(tzinfo=zone).astimezone(UTC)
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    # PEP 495: of a time that comes twice, fold=0 is the earlier moment; of one that is skipped, the later.
+    return first if first <= second else _change(second, first, zone)
+
+
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment (UTC, to the second) after `before` and not after `after` at which the clocks of a zone change."""
+    old = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def day_start(moment: datetime, zone: str) -> datetime:
