@@ -25,6 +25,8 @@ from uptape.store.mail import MOST_ATTEMPTS, ClaimedMail, MailResult
 from uptape.store.tapes import TapeCache
 
 LEASE = timedelta(seconds=30)
+DEADLOCKS = 5
+"""Tries of one mail at once where the database says that trying again helps."""
 
 ReadMany = Callable[[Sequence[tuple[bytes, Known]]], Sequence[Reading | Unread]]
 
@@ -142,14 +144,19 @@ class Distributor:
             self._failed(found.item.mail, error)
 
     def _decide_alone(self, key: str | None, item: Read) -> None:
-        try:
-            self._decide_together(key, [item])
-        except Temporary:
-            # Our own trouble, such as a lock that was held too long, is never the mail's fault: its lease runs out,
-            # and it is tried again however often that takes. A lost lease is of this kind too.
+        # PostgreSQL ends one of two transactions that wait for each other: the one it ended goes on at once.
+        for _ in range(1 if self.store.is_sqlite else DEADLOCKS):
+            try:
+                self._decide_together(key, [item])
+            except LeaseLost:
+                return
+            except Temporary:
+                # Our own trouble, such as a lock that was held too long, is never the mail's fault: in the end its
+                # lease runs out, and it is tried again however often that takes.
+                continue
+            except Exception as error:
+                self._failed(item.mail, error)
             return
-        except Exception as error:
-            self._failed(item.mail, error)
 
     def _failed(self, item: ClaimedMail, error: Exception) -> None:
         """A mail whose decision broke: tried again, and after three attempts left to a person."""
