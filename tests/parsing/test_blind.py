@@ -1,8 +1,8 @@
 """Mails written by somebody who had not seen the reader, in layouts of their own: most of them are read exactly.
 
 `blind` was unseen when it was first scored (43 of 88 exact) and has shown faults since; `unseen` came after that (19 of 40 exact),
-then `unseen_a` (28 of 80 exact, contact 33 of 68) and `unseen_b` (27 of 80 exact, contact 37 of 68). `unseen_c`, mails of an
-ordinary month, has shown no fault yet: 39 of 60 exact, contact 49 of 55, vehicle 44 of 55.
+then `unseen_a` (28 of 80 exact, contact 33 of 68), `unseen_b` (27 of 80 exact, contact 37 of 68) and `unseen_c`, mails of an
+ordinary month (39 of 60 exact, contact 49 of 55, vehicle 44 of 55).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def score(folder: Path) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("blind", 88), ("unseen", 40), ("unseen_a", 76), ("unseen_b", 71), ("unseen_c", 39)]
+    ("name", "least"), [("blind", 88), ("unseen", 40), ("unseen_a", 78), ("unseen_b", 71), ("unseen_c", 43)]
 )
 def test_blind_mails_are_read(name: str, least: int) -> None:
     mails, kinds, exact = score(HERE / name)

@@ -115,6 +115,7 @@ def location_of(
         if f.field == "location"
         and not is_absent(f.value)
         and "@" not in f.value
+        and sum(map(str.isalpha, f.value)) >= 2  # “Days on lot: 37”
         and f.value.lower() not in {"yes", "no"}
         and not _NO_STORE.search(f.value)
     ]

@@ -59,7 +59,7 @@ def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
 
 
 _SEEN = re.compile(
-    r"(?:\b(?i:for|at|to|from|of|on behalf of|agree|agree that|para|pour|chez|à|de|en|contacted|visited|called|texted|emailed|dealer|store|seller|by)\s+|[(\[–—|:/,-]\s*|^\s*)"
+    r"(?:\b(?i:for|at|to|from|of|on|with|on behalf of|agree|agree that|para|pour|chez|sur|con|avec|à|de|en|contacted|visited|called|texted|emailed|dealer|store|seller|by)\s+|[(\[–—|:/,-]\s*|^\s*)"
     + _NAME
 )
 _HELP = re.compile(
@@ -72,29 +72,48 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
     scored: dict[str, tuple[int, str]] = {}
 
     def consider(name: str, score: int, surely: bool = False) -> None:
+        name = _SENTENCE_END.split(name)[0]
         name = _DEPARTMENT.sub("", name.strip(" .,-'’&")).strip(" .,-")
         key = key_of(name)
-        if (
-            not key
-            or _HELP.search(name)
-            or _NO_STORE & {word.lower() for word in name.split()}
-            or (site and (key in key_of(site) or key_of(site) in key))
-            or make_of_line(name)
-        ):
+        if not key or _HELP.search(name) or _NO_STORE & {word.lower() for word in name.split()} or make_of_line(name):
             return
-        if is_store_shape(name, site, surely=surely):
+        own = bool(site) and (key in key_of(site) or key_of(site) in key)
+        if own and not _is_house(name):
+            return
+        if is_store_shape(name, "" if own else site, surely=surely):
+            score += 1 if _OF_A_PLACE.search(name) else 0
             scored[key] = (scored.get(key, (0, ""))[0] + score, name)
 
     for at, (text, weight) in enumerate(
         [(subject, 3), (sender, 2), *((line, 2 if n < 4 else 1) for n, line in enumerate(lines[:80]))]
     ):
         for found in _SEEN.finditer(text[:400]):
-            name = found.group(1)
-            consider(name, weight, found.group(0).lower().startswith(("for ", "on behalf of ", "agree ", "chez ")))
-            if at > 1 and text.strip().rstrip(",!:") == name:
-                consider(name, 2)  # a line of its own, as a greeting
+            certain = found.group(0).lower().startswith(("for ", "on behalf of ", "agree ", "chez "))
+            for name in found.group(1).split(" - "):  # “Sales - Sandhill Kia”
+                at_house = at > 1 and found.group(0)[:3].lower() == "at " and find_make(name.split()[-1].strip(".,"))
+                consider(name, max(weight, 2) if at_house else weight, certain)
+                if at > 1 and text.strip().rstrip(",!:") == name:
+                    consider(name, 2)  # a line of its own, as a greeting
     best = max(scored.values(), default=(0, ""))
     return best[1] if best[0] >= 2 else None
+
+
+_SENTENCE_END = re.compile(r"(?<=\w\w\w)\. ")
+# A house that sells a make in a place; the makers' own companies are called so too.
+_OF_A_PLACE = re.compile(
+    r"\b(?:of|at|de|du)\s(?!(?:North |the )?(?:America|Canada|USA|Mexico|Europe|Japan)\b)[A-Z][\w'’.-]+(?: [A-Z]\w+){0,2}$"
+)
+_MAKERS = re.compile(
+    r"(?i)\b(?:usa|america|canada|corporation|company|financial|finance|credit|oem|direct|connect|national)\b"
+)
+
+
+def _is_house(name: str) -> bool:
+    """Whether a site's own name is that of a store: `Sandhill Kia`, `Kia of Sandhill`, not `Kia Connect` or `AutoSquare`."""
+    words = name.split()
+    if _MAKERS.search(name) or not any(find_make(word) for word in words):
+        return False
+    return find_make(words[0]) is None or _OF_A_PLACE.search(name) is not None
 
 
 _DEPARTMENT = re.compile(r"(?i)\s+(?:website|web site|sales|service|internet sales|parts|leads?|team|dept|inventory)$")
@@ -121,11 +140,13 @@ def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
     for line in [*lines[:12], *lines[-8:], subject]:
         for pattern in (_GREETS, _ALONE, _BRACKETED):
             found = pattern.search(line[:300])
-            if found and is_store_shape(found.group(1), site):
+            if found and not _HELP.search(found.group(1).strip(" .,-")) and is_store_shape(found.group(1), site):
                 return found.group(1).strip(" .,-")
         for found in _SAID.finditer(line[:400]):
             name = found.group(1).strip(" .,-")
             name = name.removesuffix(" and").removesuffix(" at")
-            if is_store_shape(name, site, surely=not found.group(0).lower().startswith(("message", "request"))):
+            if not _HELP.search(name) and is_store_shape(
+                name, site, surely=not found.group(0).lower().startswith(("message", "request"))
+            ):
                 return name
     return None

@@ -98,12 +98,25 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if not alone and lead.location is None:
-            store = store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+            store = _store_above(view, parts) or store_told(
+                view.sender.subject, view.text.split("\n"), lead.source or ""
+            )
             lead = replace(lead, location=store)
         if _says_something(lead):
             leads.append(lead)
             why += reasons
     return tuple(leads), tuple(why)
+
+
+def _store_above(view: _View, parts: list[list[Item]]) -> str | None:
+    """The store that the head of a digest names, before the first of its records; None where it names none or several."""
+    first = next((at for at, item in enumerate(view.items) if item is parts[0][0]), 0)
+    named = {
+        fact.value
+        for fact in view.evidence.facts
+        if fact.field == "location" and fact.at < first and sum(map(str.isalpha, fact.value)) >= 2
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _with_other_bodies(view: _View, views: list[_View]) -> _View:

@@ -76,7 +76,7 @@ _PARTICLES = word_set("de la van von del di da der los las le du y e bin al st."
 _NOT_NAMES = word_set(
     """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
     client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
-    application call voicemail missed inbound phone chat text email e-mail quote price offer test drive trade appraisal internet
+    application call voicemail voice missed inbound phone chat text email e-mail quote price offer test drive trade appraisal internet
     mobile search listing ad ads alert notification report history the a an your you my our this that is it i we please thanks thank
     hello hi hey dear good regards best sincerely cheers yes no ok january february march april may june july august september october
     november december monday tuesday wednesday thursday friday saturday sunday wireless caller unknown private anonymous member seller
