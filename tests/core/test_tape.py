@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uptape.core.tape import Spot, Tape, replay
+from uptape.core.line import Spot
+from uptape.core.tape import Tape, replay
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def test_a_turn_sends_its_taker_to_the_end_and_moves_nobody_else() -> None:
 
 
 def test_a_turn_is_counted_and_dated() -> None:
-    assert line("ana").turn("ana", NOW) == Tape((Spot("ana", 2, 1, NOW),), 2)
+    assert line("ana").turn("ana", NOW) == Tape.of([Spot("ana", 2, 1, NOW)], 2)
 
 
 def test_a_turn_of_somebody_who_is_not_in_line_changes_nothing() -> None:
@@ -90,12 +91,44 @@ def test_replaying_what_was_done_gives_the_same_line(steps: list[tuple[str, str]
     assert replay(told) == tape
 
 
-def test_what_a_line_gathered_goes_along_with_its_turns() -> None:
-    tape = Tape().fit(["ana", "bob", "cy"])
-    assert (tape.members, tape.everybody) == (("ana", "bob", "cy"), {"ana", "bob", "cy"})
-    after = tape.turn("bob", NOW).turn("ana", NOW)
-    assert after.members == tuple(spot.member for spot in after.spots) == ("cy", "bob", "ana")
-    assert after.everybody is tape.everybody
-    assert after.join("dee").members == ("cy", "bob", "ana", "dee")
-    assert after.leave("cy").everybody == {"bob", "ana"}
-    assert after == Tape().fit(["ana", "bob", "cy"]).turn("bob", NOW).turn("ana", NOW)
+@given(st.integers(1, 40), st.lists(st.integers(0, 39), max_size=60))
+def test_a_line_of_turns_is_the_plain_list_that_it_stands_for(size: int, turns: list[int]) -> None:
+    names = [f"m{number}" for number in range(size)]
+    tape = before = line(*names)
+    for turn, place in enumerate(turns):
+        mover = names.pop(place % size)
+        names.append(mover)
+        tape = tape.turn(mover, NOW)
+        assert tape.members == tuple(names)
+        assert (tape.members[0], tape.spots[0].member, len(tape.members)) == (names[0], names[0], size)
+        assert tape.index(mover) == size - 1
+        moved = tape.spots.moved_since(before.spots)
+        if moved is not None:
+            assert {spot.member for spot in moved} == {s.member for s in tape.spots if before.spot(s.member) != s}
+        if turn % 7 == 6:
+            before = tape
+
+
+def test_what_else_than_turns_happened_to_a_line_is_told() -> None:
+    tape = line("ana", "bob", "cy").turn("ana", NOW)
+    for other in (
+        tape.join("dee"),
+        tape.leave("bob"),
+        tape.move("cy", 0),
+        tape.give_back("ana", 1),
+        tape.weigh("cy", 2),
+    ):
+        assert other.spots.moved_since(tape.spots) is None
+    assert tape.spots.moved_since(tape.spots) == ()
+
+
+def test_who_is_in_a_line_is_known_by_name() -> None:
+    tape = line("ana", "bob", "cy").turn("ana", NOW)
+    assert "ana" in tape.members
+    assert "dee" not in tape.members
+    assert tape.spot("ana") == Spot("ana", 4, 1, NOW)
+    assert tape.spot("dee") is None
+    assert Spot("bob", 2) in tape.spots
+    assert Spot("bob", 3) not in tape.spots
+    assert tape.members[1:] == ("cy", "ana")
+    assert tape.members != ("bob", "ana", "cy")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uptape.core.dealership import Weights
-from uptape.core.tape import UNIT, Spot, Tape, replay, turn_effect
+from uptape.core.line import Spot
+from uptape.core.tape import UNIT, Tape, replay, turn_effect
 from uptape.core.weights import ONE, Record, after_turn, are_equal, by_results, credit_at, order
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from uptape.core.below import members_below, pool_named
@@ -97,7 +98,7 @@ def field_of(situation: Situation, intended: Intended, takers: tuple[Member, ...
     )
 
 
-def _line(situation: Situation) -> tuple[str, ...]:
+def _line(situation: Situation) -> Sequence[str]:
     """The line, next first: as it stands, or by the weights of who is there."""
     if situation.weights is None or situation.pool.mode != "round-robin":
         return situation.tape.members

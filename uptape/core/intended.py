@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ class Intended:
     """The intended set: the members of the group whose rules match, or the whole pool."""
 
     group: Group | None
-    members: frozenset[str]
+    members: Collection[str]
     reasons: tuple[Reason, ...]
 
 
@@ -44,7 +45,7 @@ def intended_set(situation: Situation) -> Intended:
             reasons.append(Reason(None, "group", f"group {group.key} matches: {why}", where))
             return Intended(group, frozenset(group.members), tuple(reasons))
         reasons.append(Reason(None, "group", f"group {group.key} does not match: {why}", where))
-    return Intended(None, situation.tape.everybody, tuple(reasons))
+    return Intended(None, situation.tape.members, tuple(reasons))
 
 
 def _after_hours(situation: Situation) -> Group | None:

@@ -6,54 +6,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from uptape.core.line import Line, Names, Spot
+
 UNIT = 1_000_000_000
 """What one turn of a member of weight 1 costs, on the scale of `credit` and `clock`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One member's place in the line."""
-
-    member: str
-    position: int
-    """Only the order of positions means anything; a turn takes the next number after the last."""
-    ups: int = 0
-    """Turns taken since joining."""
-    last_up_at: datetime | None = None
-    credit: int = 0
-    """From which moment of the tape's clock the next turn is due, with weights (`core/weights.py`); 0 without."""
-    weight: int | None = None
-    """The weight in thousandths as the morning set it; None where the config's own holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tape:
     """A pool's line, next first. `tail` is the highest position ever given out."""
 
-    spots: tuple[Spot, ...] = ()
+    spots: Line = field(default_factory=Line)
     tail: int = 0
     clock: int = 0
     """How far the turns have come, with weights; 0 while all weights are equal."""
 
-    # Gathered once and handed on from turn to turn: a decision must cost the same on a line of 10,000.
-    _members: tuple[str, ...] | None = field(default=None, init=False, repr=False, compare=False)
-    _everybody: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
+    @staticmethod
+    def of(spots: Iterable[Spot], tail: int, clock: int = 0) -> Tape:
+        """The tape with these spots, in the order of their positions."""
+        return Tape(Line(spots), tail, clock)
 
     @property
-    def members(self) -> tuple[str, ...]:
+    def members(self) -> Names:
         """The keys of the members, next first."""
-        if self._members is None:
-            object.__setattr__(self, "_members", tuple(spot.member for spot in self.spots))
-        assert self._members is not None
-        return self._members
+        return Names(self.spots)
 
-    @property
-    def everybody(self) -> frozenset[str]:
-        """The keys of the members, in no order."""
-        if self._everybody is None:
-            object.__setattr__(self, "_everybody", frozenset(self.members))
-        assert self._everybody is not None
-        return self._everybody
+    def spot(self, member: str) -> Spot | None:
+        """The spot of a member, or None for somebody who is not in the line."""
+        return self.spots.spot(member)
 
     def index(self, member: str) -> int:
         """Where a member stands, 0 for next; -1 for somebody who is not in the line."""
@@ -64,42 +44,37 @@ class Tape:
 
         `after` is the member's credit and the clock after a turn with weights; without it all weights are equal.
         """
-        at = self.index(member)
-        if at < 0:
+        old = self.spot(member)
+        if old is None:
             return self
         tail = self.tail + 1
-        old = self.spots[at]
         credit, clock = after or (0, 0)
         moved = replace(old, position=tail, ups=old.ups + 1, last_up_at=now, credit=credit)
-        others = (*self.spots[:at], *self.spots[at + 1 :])
+        line = self.spots
         if after is None and self.clock:
-            others = tuple(replace(spot, credit=0) for spot in others)
-        tape = Tape((*others, moved), tail, clock)
-        if self._members is not None:
-            object.__setattr__(tape, "_members", (*self._members[:at], *self._members[at + 1 :], member))
-            object.__setattr__(tape, "_everybody", self._everybody)
-        return tape
+            line = Line(replace(spot, credit=0) for spot in line)
+        return Tape(line.to_end(moved), tail, clock)
 
     def join(self, member: str) -> Tape:
         """The line with a new member at the end."""
-        if self.index(member) >= 0:
+        if member in self.members:
             return self
         tail = self.tail + 1
         credit = self.clock + UNIT if self.clock else 0
-        return Tape((*self.spots, Spot(member, tail, credit=credit)), tail, self.clock)
+        return Tape.of((*self.spots, Spot(member, tail, credit=credit)), tail, self.clock)
 
     def leave(self, member: str) -> Tape:
         """The line without a member; nobody else moves."""
-        return replace(self, spots=tuple(spot for spot in self.spots if spot.member != member))
+        return replace(self, spots=Line(spot for spot in self.spots if spot.member != member))
 
     def give_back(self, member: str, position: int, credit: int = 0) -> Tape:
         """The line with a member back at an earlier position, one up less."""
-        at = self.index(member)
-        if at < 0:
+        old = self.spot(member)
+        if old is None:
             return self
-        old = self.spots[at]
         back = replace(old, position=position, ups=max(old.ups - 1, 0), credit=credit if self.clock else 0)
-        return replace(self, spots=_sorted((*self.spots[:at], *self.spots[at + 1 :], back)))
+        others = (spot for spot in self.spots if spot.member != member)
+        return replace(self, spots=Line(sorted((*others, back), key=lambda spot: spot.position)))
 
     def move(self, member: str, to: int, credit: int | None = None) -> Tape:
         """The line with a member at place `to` (0 is next, too high is the end); the order of all others stays.
@@ -114,7 +89,7 @@ class Tape:
         order = [*rest[:to], mover, *rest[to:]]
         return replace(
             self,
-            spots=tuple(
+            spots=Line(
                 spot if spot.position == old.position else replace(spot, position=old.position)
                 for spot, old in zip(order, self.spots, strict=True)
             ),
@@ -123,7 +98,7 @@ class Tape:
     def weigh(self, member: str, weight: int | None) -> Tape:
         """The line with a weight set by the morning, in thousandths; None takes it away again."""
         return replace(
-            self, spots=tuple(replace(spot, weight=weight) if spot.member == member else spot for spot in self.spots)
+            self, spots=Line(replace(spot, weight=weight) if spot.member == member else spot for spot in self.spots)
         )
 
     def fit(self, members: Iterable[str]) -> Tape:
@@ -136,10 +111,6 @@ class Tape:
         for member in wanted:
             tape = tape.join(member)
         return tape
-
-
-def _sorted(spots: Iterable[Spot]) -> tuple[Spot, ...]:
-    return tuple(sorted(spots, key=lambda spot: spot.position))
 
 
 def turn_effect(after: tuple[int, int] | None) -> str:

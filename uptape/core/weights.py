@@ -9,12 +9,13 @@ weights are equal there is no clock, and the line alone decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from uptape.core.dealership import Weights
-from uptape.core.tape import UNIT, Spot, Tape
+from uptape.core.line import Spot
+from uptape.core.tape import UNIT, Tape
 
 ONE = 1000
 """Weight 1, in the thousandths in which weights are counted."""
@@ -32,7 +33,7 @@ def stretch(weight: int) -> int:
     return UNIT * ONE // weight
 
 
-def order(tape: Tape, weights: Mapping[str, int]) -> tuple[str, ...]:
+def order(tape: Tape, weights: Mapping[str, int]) -> Sequence[str]:
     """The members, next first. `weights` are those of the members who are there; all others keep to the line behind."""
     there = [spot for spot in tape.spots if weights.get(spot.member, 0) > 0]
     if not there:

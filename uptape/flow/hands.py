@@ -179,7 +179,7 @@ def _give(
     ledger: Ledger, work: Work, member: str, why: str, *, turn: bool, fresh: bool = True, house: bool = False
 ) -> None:
     pool = work.pool.key
-    in_line = ledger.locked[pool].tape.index(member) >= 0
+    in_line = member in ledger.locked[pool].tape.members
     effect = ledger.take_turn(pool, member, work.id) if turn and fresh and not house else None
     note = " (no turn)" if in_line and not turn else ""
     reasons = (Reason(member, "chosen", why + note),)

@@ -171,15 +171,14 @@ class Ledger:
         """A pool's line, next first, by the weights where there are some."""
         there = self.weights(pool) if self.dealership.pools[pool].mode == "round-robin" else None
         tape = self.locked[pool].tape
-        return tape.members if there is None else weights.order(tape, there)
+        return tuple(tape.members if there is None else weights.order(tape, there))
 
     def take_turn(self, pool: str, member: str, lead_id: str) -> str | None:
         """A turn on a pool's line; gives back its effect for the journal, None for one who is not in the line."""
         locked = self.locked[pool]
-        at = locked.tape.index(member)
-        if at < 0:
+        spot = locked.tape.spot(member)
+        if spot is None:
             return None
-        spot = locked.tape.spots[at]
         after = weighted.after_turn(self.dealership, locked.tape, member, self.weights(pool))
         locked.tape = locked.tape.turn(member, self.now, after)
         self.sheets.turns.append(
@@ -203,7 +202,7 @@ class Ledger:
         self.sheets.write_turns(self.unit)
         own = [turn for turn in turns.of_lead(self.unit, lead_id) if (turn.pool, turn.member) == (pool, member)]
         locked = self.locked[pool]
-        if not own or locked.tape.index(member) < 0:
+        if not own or member not in locked.tape.members:
             return None
         latest = turns.give_back(self.unit, self.dealership.key, own[-1], self.now)
         locked.tape = locked.tape.give_back(member, latest.position, latest.credit)

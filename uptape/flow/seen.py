@@ -111,7 +111,7 @@ class Seen:
             return True
         groups = {group.key: group.members for group in work.pool.groups}
         theirs = set(groups.get(other.group or "", work.pool.tape))
-        return bool(theirs & intended_set(situation_of(self.ledger, work)).members)
+        return not theirs.isdisjoint(intended_set(situation_of(self.ledger, work)).members)
 
     def _still_queued(self, identity: str) -> bool:
         status = self.ledger.status_of(identity)

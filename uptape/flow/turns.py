@@ -134,7 +134,7 @@ def move_in_line(
     with store.write() as unit:
         ledger = Ledger(unit, dealership, [pool], store.clock.now(), by)
         locked = ledger.locked[pool]
-        if locked.tape.index(member_key) < 0:
+        if member_key not in locked.tape.members:
             raise Refused(f"{member_key} does not stand in the line of {dealership.key}/{pool}")
         last = len(locked.tape.spots)
         wanted = 1 if to == "front" else last if to == "end" else to

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from uptape.core.below import pool_named
 from uptape.core.dealership import Dealership, Pool
-from uptape.core.tape import Spot, Tape
+from uptape.core.line import Spot
+from uptape.core.tape import Tape
 from uptape.core.weights import ONE, are_equal
 from uptape.core.weights import after_turn as turned
 from uptape.flow.attendance import Attendance

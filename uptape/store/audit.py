@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -180,5 +180,5 @@ def _tapes(unit: Unit) -> Iterator[Breach]:
             )
 
 
-def _line(members: tuple[str, ...]) -> str:
+def _line(members: Sequence[str]) -> str:
     return "[" + ", ".join(members[:20]) + (", …" if len(members) > 20 else "") + "]"

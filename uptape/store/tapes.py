@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
-from uptape.core.tape import Spot, Tape
+from uptape.core.line import Spot
+from uptape.core.tape import Tape
 from uptape.store.engine import Unit
 from uptape.store.tables import spots, tapes
 
@@ -80,7 +81,7 @@ def read(unit: Unit, dealership: str, pool: str, marks: tuple[int, int] | None =
         .where(spots.c.dealership == dealership, spots.c.pool == pool)
         .order_by(spots.c.position)
     )
-    return Tape(tuple(Spot(*row) for row in rows), *marks)
+    return Tape.of((Spot(*row) for row in rows), *marks)
 
 
 def save(unit: Unit, locked: LockedTape, cache: TapeCache | None = None) -> None:
@@ -118,11 +119,12 @@ def _saving() -> Executable:
 
 
 def _save_spots(unit: Unit, locked: LockedTape) -> None:
-    old: Mapping[str, Spot] = {spot.member: spot for spot in locked.before.spots}
-    new = {spot.member for spot in locked.tape.spots}
-    moved = [spot for spot in locked.tape.spots if old.get(spot.member) is not spot]
-    gone = [member for member in old if member not in new]
-    known = [old[spot.member] for spot in moved if spot.member in old]
+    before, after = locked.before.spots, locked.tape.spots
+    moved, gone = after.moved_since(before), list[str]()
+    if moved is None:
+        moved = tuple(spot for spot in after if before.spot(spot.member) is not spot)
+        gone = [spot.member for spot in before if after.spot(spot.member) is None]
+    known = [old for spot in moved if (old := before.spot(spot.member)) is not None]
     if {spot.position for spot in moved} & {spot.position for spot in known}:
         # Places that change hands would clash while they are written one by one: those rows are written anew.
         gone += [spot.member for spot in known]

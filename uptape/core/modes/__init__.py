@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from uptape.core.dealership import Pool
@@ -23,7 +23,7 @@ class Choice:
 class Field:
     """What a mode may look at."""
 
-    line: tuple[str, ...]
+    line: Sequence[str]
     """The members of the tape, next first."""
     may_take: Callable[[str], Verdict | None]
     """Whether a member may take the lead; None for one outside the intended set."""
