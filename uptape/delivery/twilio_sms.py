@@ -59,7 +59,9 @@ def _settled(message: Any) -> Outcome:
     """A message that exists at the provider: sent, unless it already failed."""
     if not message.sid:
         return Deferred("the provider's answer names no message", unknown=True)
-    if message.status in {"failed", "undelivered"} and message.error_code:
+    if message.status in {"failed", "undelivered", "canceled"}:
+        if not message.error_code:
+            return Deferred(f"the provider says {message.status}")
         return twilio_http.by_code(0, int(message.error_code), str(message.error_message or ""))
     return Sent(message.sid)
 

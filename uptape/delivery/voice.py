@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Sent, Text
 from uptape.delivery import twilio_http
 from uptape.delivery.settings import SmsSettings
 from uptape.delivery.twilio_sms import E164
+
+MOST_TWIML = 4000
+"""Characters of the instructions for a call; Twilio refuses more."""
 
 
 class TwilioVoice:
@@ -37,16 +42,36 @@ class TwilioVoice:
         return None
 
     def spoken(self, entry: OutboxEntry, text: Text) -> str:
-        """The instructions for the call: said twice, the key asked for where the message hands somebody a lead."""
+        """The instructions for the call: said twice, the key asked for where the message hands somebody a lead.
+
+        What makes them too long is left out at the end of the words.
+        """
+        room = (MOST_TWIML - len(self._instructions(entry, ""))) // 2
+        return self._instructions(entry, _cut(text.body, room))
+
+    def _instructions(self, entry: OutboxEntry, words: str) -> str:
         response = VoiceResponse()
         hands = entry.kind in {"assigned", "offer"} and self._settings.action_url
         for _ in range(2):
             if hands:
                 action = f"{self._settings.action_url}?row={entry.id}"
                 gather = Gather(num_digits=1, action=action, method="POST", timeout=5)
-                gather.say(f"{text.body} Press 1 to take it{', 2 to pass' if entry.kind == 'offer' else ''}.")
+                gather.say(f"{words} Press 1 to take it{', 2 to pass' if entry.kind == 'offer' else ''}.")
                 response.append(gather)
             else:
-                response.say(text.body)
+                response.say(words)
             response.pause(length=1)
         return str(response)
+
+
+def _cut(words: str, room: int) -> str:
+    """As much of `words` from the start as needs at most `room` characters in XML."""
+    if len(escape(words)) <= room:
+        return words
+    kept, size = 0, 0
+    for letter in words:
+        size += len(escape(letter))
+        if size > room:
+            break
+        kept += 1
+    return words[:kept]

@@ -20,7 +20,7 @@ from uptape.store.engine import Store, Unit
 
 RANKS: Mapping[str, int] = {
     "accepted": 1, "scheduled": 1, "queued": 2, "initiated": 2, "sending": 3, "ringing": 3, "sent": 4,
-    "in-progress": 4, "answered": 4,
+    "in-progress": 4, "answered": 4, "partially_delivered": 9,
     "delivered": 10, "read": 11, "completed": 10,
     "undelivered": 10, "failed": 10, "canceled": 10, "busy": 10, "no-answer": 10,
 }  # fmt: skip
