@@ -18,6 +18,13 @@ _LISTS = ("emails", "phones")
 _CONTACT = ("full_name", "first_name", "last_name", *_LISTS, "street", "city", "region", "postal_code")
 
 
+def _told(vehicle: dict[str, object]) -> str:
+    """A vehicle in one line: `buy used 2021 Kia Soul S #P101 $18500`."""
+    marks = {"stock": "#", "price": "$"}
+    keys = ("interest", "status", "year", "make", "model", "trim", "stock", "price")
+    return " ".join(f"{marks.get(key, '')}{vehicle[key]}" for key in keys if vehicle.get(key))
+
+
 def _cases() -> list[tuple[str, dict[str, str], str]]:
     out = []
     for file in sorted((Path(__file__).parent / "variations").glob("*.txt")):
@@ -48,6 +55,8 @@ def test_the_customer_of_a_small_mail_is_read(expected: dict[str, str], mail: st
         return
     got: dict[str, object] = dict(leads[0]) if leads else {}
     got |= {key: sorted(got[key]) for key in _LISTS if key in got}  # type: ignore[call-overload]
+    if "vehicles" in got:
+        got["vehicles"] = " + ".join(_told(vehicle) for vehicle in got["vehicles"])  # type: ignore[union-attr]
     # The whole contact is compared, so that nothing of anybody else slips in; other keys where the case names them.
     keys = [key for key in (*_CONTACT, *wanted) if key in wanted or key not in ("first_name", "last_name")]
     assert {key: got.get(key) for key in keys} == {key: wanted.get(key) for key in keys}

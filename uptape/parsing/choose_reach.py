@@ -102,6 +102,15 @@ def _number_of(address: str, subject: str, country: str) -> str | None:
     return found if found and (hosted or found in {n for n, _ in phones_said(subject, country)}) else None
 
 
+# The number that they give is somebody else's, so that the one they call from still leads to them.
+_LENT = re2.compile(
+    r"(?i)\d\W{1,4}(?:and )?(?:that|it|which|this|c|es|ese|el)['’]?s?(?: is| es| est)? (?:my|our|mi|el de mi|la de mi|celui de m[ao]n?|m[ao]n?) "
+    r"(?:wife|husband|mom|mother|dad|father|son|daughter|sister|brother|boss|friend|neighbor|girlfriend|boyfriend|partner|roommate|espos[oa]|mam[áa]|pap[áa]|hij[oa]|herman[oa]|m[èe]re|p[èe]re|femme|mari|conjointe?|s[œo]e?ur|fr[èe]re)|"
+    r"\b(?:my|our) (?:wife|husband|mom|mother|dad|father|son|daughter|sister|brother|boss|friend|girlfriend|boyfriend|partner)['’]s? (?:number|cell|phone|mobile|line|is)\b|"
+    r"\b(?:n[uú]mero|celular|tel[eé]fono) de mi (?:espos[oa]|mam[áa]|pap[áa]|hij[oa]|herman[oa])|\b(?:num[eé]ro|cellulaire) de m[ao]n? (?:femme|mari|conjointe?|m[èe]re|p[èe]re|fils|fille)"
+)
+
+
 def choose_phones(
     evidence: Evidence, words: str, sender: Sender, alone: bool, known: Known, why: list[str]
 ) -> tuple[str, ...]:
@@ -152,7 +161,7 @@ def choose_phones(
         re2.search(r"(?i)\b(?:not |n[’']t use )this (?:phone|number|line)|\bcall me (?:back )?(?:at|on)\b", words)
         is not None
     )
-    if caller and len(chosen) > 1 and (best >= 75 or elsewhere):
+    if caller and len(chosen) > 1 and (best >= 75 or elsewhere) and not _LENT.search(words):
         chosen = [number for number in chosen if number not in caller] or chosen
     chosen = [number for number in chosen if not number.startswith(_TOLL_FREE)] or chosen  # a site's own line
     for number in chosen:

@@ -71,6 +71,11 @@ def _paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
     return list(zip(labels, pieces, meanings, strict=True))
 
 
+def _is_sentence(value: str) -> bool:
+    """Whether a value under a label of vehicles is a sentence without a whole vehicle."""
+    return len(value.split()) > 3 and bool(re2.search(r"[.?!](?:\s|$)", value)) and split_vehicle(value) is None
+
+
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
     if meaning.field in {"address", "place", "person", "name", "property"} and (inner := _rows_within(value)):
@@ -105,6 +110,14 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         and is_whole(value.split("\n")[0])
     ):
         meaning = Meaning("vehicle", None, True)  # “Un mensaje por tu anuncio: Honda CBR500R 2021”
+    if (
+        meaning.field == "page_url"
+        and "://" not in value
+        and is_whole(re2.split(r"\s[/|–—-]\s", value.split("\n")[0])[0])
+    ):
+        meaning = Meaning("vehicle", None, True)  # “Vehicle page: 2021 Kia Telluride S / Stock P101”
+    if meaning.field == "vehicle" and not meaning.complete and meaning.whose is None and _is_sentence(value):
+        return  # somebody's turn in a conversation: “Auto reply: Thanks for texting us! Who are you?”
     if meaning.field in VEHICLE_FIELDS and (each := _paired(item.label, value)):
         for label, text, one in each:
             read_pair(state, replace(item, label=label, text=text, meaning=one), at, country)

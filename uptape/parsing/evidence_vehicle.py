@@ -32,6 +32,11 @@ _BESIDE = re2.compile(
 )
 
 
+_COMPARED = re2.compile(
+    r"(?i)^[^$€\d]*[^$€\d\s][^$€\d]*[$€]?\s?\d[\d,.]* ?[$€]? (?:below|above|under|over|less than|more than|off|lower|higher|cheaper|better|de menos|menos que|sous|de moins)\b|^[$€]?\s?\d[\d,.]* ?[$€]? (?:below|above|under|over|lower|higher) (?:the )?(?:market|average|msrp|avg)\b"
+)
+
+
 def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int) -> None:
     """A value under a label of vehicles."""
     if state.thing == "beside":
@@ -60,6 +65,8 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         is_whole(first) or (field == "model" and _year_and_model(first))
     ):
         field = "vehicle"
+    if field == "price" and _COMPARED.search(first):
+        return  # “Good deal ($900 below market)”
     if field == "price" and (thing == "trade" or not any(map(str.isdigit, first))):
         if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
             state.facts.append(Fact("location", first, "store", 66, at, why))

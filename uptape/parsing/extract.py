@@ -6,20 +6,22 @@ from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-from uptape.core.leads import Customer, Known, LeadDraft
+from uptape.core.leads import Customer, Known, LeadDraft, Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import many_lines, one_line
+from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.word_sets import word_set
-from uptape.parsing.formats.transcripts import transcript_of
+from uptape.parsing.formats.transcripts import Transcript, transcript_of
 from uptape.parsing.lead_facts import Body, answer_link, location_of, posted_by_of, requested_of, source_of
 from uptape.parsing.lead_ids import lead_id_of
 from uptape.parsing.lead_kinds import language_of, lead_type_of, wish_of
 from uptape.parsing.senders import site_name
 from uptape.parsing.vehicle_choice import choose_vehicles
+from uptape.parsing.vehicle_merge import merge_into
 from uptape.parsing.words import customer_words
 
 _SELLS = re2.compile(
@@ -51,6 +53,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     vehicles = choose_vehicles(
         evidence, comments or "", sender, body.direct or talk is not None, alone=body.alone, words=spoken
     )
+    if talk:
+        vehicles = _as_the_operator_says(vehicles, talk)
     if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     elif vehicles and all(v.is_own for v in vehicles) and _SELLS.search(plain(f"{sender.subject} {body.text[:200]}")):
@@ -74,7 +78,9 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
             evidence, known, body.text, sender.subject if body.alone else "", sender.name, source or "", body.direct
         ),
         posted_by=None
-        if talk and poster and plain(poster).split()[0] in {plain(w) for w in talk.operators}
+        if talk
+        and poster
+        and plain(poster).split()[0] in {plain(w).split()[0] for w in talk.operators if plain(w).split()}
         else poster,
         lead_type=lead_type,
         language=language_of(" ".join(filter(None, [comments, body.text[:3000]]))),
@@ -83,6 +89,18 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         properties=tuple((key, one_line(value, 300)) for key, value in evidence.properties[:60]),
     )
     return lead, choice.why
+
+
+def _as_the_operator_says(vehicles: tuple[Vehicle, ...], talk: Transcript) -> tuple[Vehicle, ...]:
+    """The wanted vehicle completed by what the store's side of a conversation calls it: `Our 2025 GV70 Prestige, stock G25-018`."""
+    wanted = [vehicle for vehicle in vehicles if not vehicle.is_own]
+    if len(wanted) != 1 or not wanted[0].model:
+        return vehicles
+    for line in talk.operator:
+        for found in find_vehicles(line):
+            if found.vehicle.model and merge_into(wanted, 0, replace(found.vehicle, status=None)):
+                break
+    return (*wanted, *(vehicle for vehicle in vehicles if vehicle.is_own))
 
 
 def _with_both_surnames(customer: Customer) -> Customer:

@@ -43,7 +43,12 @@ def merge_into(vehicles: list[Vehicle], at: int, found: Vehicle) -> bool:
         model, trim = found.model, known.trim or found.trim
     elif trim is None and found.trim and found.model and key_of(found.model) == key_of(model):
         trim = found.trim
-    elif trim is None and found.model and key_of(found.model).startswith(key_of(model)):
+        model = found.model if model.islower() else model
+    elif (
+        trim is None
+        and found.model
+        and (key_of(found.model).startswith(key_of(model)) or key_of(found.model).endswith(key_of(model)))
+    ):
         model, trim = found.model, found.trim  # `Civic` in the subject, `Civic Si` in the words
     vehicles[at] = replace(
         known, status=known.status or found.status, year=known.year or found.year, make=known.make or found.make, model=model,

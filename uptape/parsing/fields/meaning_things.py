@@ -54,10 +54,15 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     return None
 
 
+_OFFERS = frozenset(("offer", "quote", "oferta", "offre", "cotizacion", "soumission"))
+
+
 def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
         return None
     dated = (held & {"date", "time"} and not set(words) & {"at"}) or "received" in held
+    if "date" in held and set(words) & _OFFERS and not held & {"notdate", "own", "year"}:
+        return "requested_at", None  # “Offer date”
     if not dated or held & {"year", "money", "own"}:
         return None
     if "notdate" in held and not (
@@ -173,6 +178,18 @@ def of_vehicle(
                 "match",
                 "request",
                 "negotiable",
+                "rank",
+                "ranking",
+                "rating",
+                "badge",
+                "position",
+                "difference",
+                "history",
+                "change",
+                "analysis",
+                "score",
+                "grade",
+                "vs",
             }
         )
     ):
@@ -210,6 +227,8 @@ def of_vehicle(
         combos = ["trim"]
     if combos == ["trim"] and set(words) & _OF_PROGRAMS:
         return "property", None  # “Mime-Version: 1.0”
+    if combos in (["trim"], ["make"]) and "lead" in held and not held & {"vehicle", "trade", "interest"}:
+        return "property", None  # “Lead grade: A”, “New manufacturer lead”
     if len(combos) >= 2:
         return "vehicle", whose
     if combos:

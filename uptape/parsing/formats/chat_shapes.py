@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from uptape.parsing import linear as re2
-from uptape.parsing.formats.pieces import Line
+from uptape.parsing.fields.vocabulary import understand
+from uptape.parsing.formats.pieces import MARK, Line
 
 _TIME = r"[\[(]?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,? )?(\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)[\])]?(?:\s[A-Z]{2,4})?"
 _HEAD = re2.compile(rf"^\s*(\S.{{0,38}}?)\s*(?:\s{{2,}}|[-–—|·•,@]\s*|\s(?:at\s)?)\s*{_TIME}\s*:?\s*$")
 _HEAD_TIME_FIRST = re2.compile(rf"^\s*{_TIME}\s*(?:[-–—|·•,]\s*|\s{{1,4}})(\S.{{0,38}}?)\s*:?\s*$")
 _ALONE_TIME = re2.compile(rf"^\s*{_TIME}\s*$")
+_INITIAL = re2.compile(r"\s\p{Lu}\.$")  # “Dominique T.”
 _CLOCK = re2.compile(rf"^{_TIME}$")
 
 
 def head_lines(text: str) -> str:
     """A text in which a line `Ann  12:01 PM` stands above each message, with both in one line; any other text as it is."""
     rows = text.split("\n")[:1500]
-    heads = [at for at, row in enumerate(rows) if len(row) < 70 and _speaker(row)]
+    turns = _turns(rows)
+    if not turns:
+        return text
+    out: list[str] = []
+    done = 0
+    for at, end, turn in turns:
+        out += [*rows[done:at], turn]
+        done = end
+    return "\n".join([*out, *rows[done:]])
+
+
+def head_rows(lines: list[Line]) -> list[Line]:
+    """The same of a page: a line with the speaker and the time above each message."""
+    cells = {at for at, line in enumerate(lines[:1500]) if line.cells}
+    turns = _turns([line.text.replace(MARK, "").replace("\n", " ") for line in lines[:1500]], cells)
+    if not turns:
+        return lines
+    out: list[Line] = []
+    done = 0
+    for at, end, turn in turns:
+        out += [*lines[done:at], Line(turn)]
+        done = end
+    return [*out, *lines[done:]]
+
+
+def _turns(rows: list[str], no_heads: Collection[int] = ()) -> list[tuple[int, int, str]]:
+    """Each message with the rows that it takes, as `[12:01 PM] Ann: hello`; empty where the rows hold no conversation."""
+    heads = [at for at, row in enumerate(rows) if len(row) < 70 and at not in no_heads and _speaker(row)]
     speakers = [_speaker(rows[at]) for at in heads]
     names = [one[0].lower() for one in speakers if one]
     if len(heads) < 3 or len(set(names)) < 2 or len(set(names)) > 4 or len(names) - len(set(names)) < 1:
-        return text
-    out: list[str] = rows[: heads[0]]
+        return []
+    out: list[tuple[int, int, str]] = []
     for at, end, who in zip(heads, [*heads[1:], len(rows)], speakers, strict=True):
-        body = rows[at + 1 : end]
         said: list[str] = []
-        rest = 0
-        for rest, row in enumerate([*body, ""]):  # noqa: B007
-            if not row.strip():
-                if said:
-                    break
-                continue
-            said.append(row.strip())
+        rest = at + 1
+        while rest < end:
+            row = rows[rest].strip()
+            if not row and said:
+                break
+            said += [row] if row else []
+            rest += 1
         if who and said:
-            out.append(f"[{who[1]}] {who[0]}: {' '.join(said)}")
-            out += body[rest:]
-        else:
-            out += [rows[at], *body]
-    return "\n".join(out)
+            out.append((at, rest, f"[{who[1]}] {who[0]}: {' '.join(said)}"))
+    return out
 
 
 def chat_rows(lines: list[Line]) -> list[Line]:
@@ -74,6 +101,8 @@ def _speaker(row: str) -> tuple[str, str] | None:
             return None
         time, who = first.group(1), first.group(2)
     who = who.strip(" -–—|·•,[]<>")
-    if not who or len(who.split()) > 5 or who.endswith((".", "?", "!")):
+    if not who or len(who.split()) > 5 or (who.endswith((".", "?", "!")) and not _INITIAL.search(who)):
+        return None
+    if understand(who).field in {"requested_at", "date", "time"}:
         return None
     return who, time

@@ -12,7 +12,7 @@ from uptape.parsing.evidence_state import Evidence, Fact
 from uptape.parsing.extract import extract
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
-from uptape.parsing.formats.chat_shapes import chat_rows, head_lines
+from uptape.parsing.formats.chat_shapes import chat_rows, head_lines, head_rows
 from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unmarked, unquote
 from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.labels import split_label
@@ -175,7 +175,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     )
     lines: list[Line]
     if looks_html:
-        lines = chat_rows(html_lines(text))
+        lines = head_rows(chat_rows(html_lines(text)))
         flat = "\n".join(line.text.replace(MARK, "") for line in lines)
     else:
         flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-"))
