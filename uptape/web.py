@@ -52,8 +52,10 @@ def web_application(
         return said
 
     def tokens() -> tuple[str, ...]:
-        alerts = settings().alerts
-        found = [one.auth_token for one in (alerts.sms, alerts.voice) if one.provider == "twilio" and one.auth_token]
+        channels = settings().channels
+        found = [
+            one.auth_token for one in (channels.sms, channels.voice) if one.provider == "twilio" and one.auth_token
+        ]
         return tuple(dict.fromkeys(found))
 
     def pressed(token: str) -> links.LinkPage:

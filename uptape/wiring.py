@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 from uptape.clock import Clock, SystemClock
 from uptape.config.load import load
-from uptape.config.settings import Settings, SmsSettings
+from uptape.config.settings import Settings
 from uptape.core.errors import Permanent
 from uptape.core.leads import Known, Reading
 from uptape.core.mail import Envelope, Recipient
 from uptape.core.outbox import Channel, OutboxEntry, Outcome, Text
+from uptape.core.providers import ChannelSettings, SmsSettings
 from uptape.flow.distribute import Distributor, ReadMany
 from uptape.lock import sqlite_path
 from uptape.log import logger
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     import ssl
 
     from uptape.delivery.console import Sink
-    from uptape.delivery.settings import ChannelSettings
     from uptape.intake.imap import ImapDoor
     from uptape.intake.smtp import SmtpDoor
     from uptape.parsing.definitions import Definition
@@ -199,32 +199,16 @@ def imap_doors(
 
 
 def channel_settings(settings: Settings, base: str = "") -> ChannelSettings:
-    """What the channels need to know, from the config; `base` is the public address of the web port."""
-    from uptape.delivery import settings as of
+    """What the channels need to know: the config's values, and where providers call back, below the public `base`."""
 
-    alerts = settings.alerts
+    def phone(one: SmsSettings) -> SmsSettings:
+        if not base or not _can_call_back(one, base):
+            return one
+        hooks = f"{base}/hooks/twilio"
+        return replace(one, status_callback=f"{hooks}/status", action_url=f"{hooks}/voice")
 
-    def phone(one: SmsSettings) -> of.SmsSettings:
-        hooks = f"{base}/hooks/twilio" if base and _can_call_back(one, base) else None
-        return of.SmsSettings(
-            one.provider,
-            one.from_,
-            one.account_sid,
-            one.auth_token,
-            one.api_base,
-            f"{hooks}/status" if hooks else None,
-            f"{hooks}/voice" if hooks else None,
-        )
-
-    return of.ChannelSettings(
-        sms=phone(alerts.sms),
-        voice=phone(alerts.voice),
-        fax=of.FaxSettings(
-            alerts.fax.provider, alerts.fax.from_, alerts.fax.address, alerts.fax.api_base, alerts.fax.auth_token
-        ),
-        email=of.EmailSettings(alerts.email.relay, alerts.email.from_),
-        http=of.HttpSettings(settings.delivery.http.private_hosts, settings.delivery.http.timeout.total_seconds()),
-    )
+    channels = settings.channels
+    return replace(channels, sms=phone(channels.sms), voice=phone(channels.voice))
 
 
 def _can_call_back(one: SmsSettings, base: str) -> bool:

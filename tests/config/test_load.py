@@ -22,7 +22,7 @@ TWILIO = 'alerts:\n  sms: {provider: twilio, from: "+12255550100", account_sid: 
 
 
 def token(folder: Path, written: str, environ: dict[str, str] | None = None) -> str | None:
-    return loaded(folder, HOUSE + POOL, service=TWILIO % written, environ=environ).alerts.sms.auth_token
+    return loaded(folder, HOUSE + POOL, service=TWILIO % written, environ=environ).channels.sms.auth_token
 
 
 def test_values_come_from_the_environment_over_the_env_file(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     assert token(tmp_path, f"file:{tmp_path}/token") == "hush"
     assert token(tmp_path, "file:${WHERE}/token", {"WHERE": str(tmp_path)}) == "hush"
     mapping = (TWILIO % "x").replace('"x"', "{file: token}")
-    assert loaded(tmp_path, HOUSE + POOL, service=mapping).alerts.sms.auth_token == "hush"
+    assert loaded(tmp_path, HOUSE + POOL, service=mapping).channels.sms.auth_token == "hush"
 
 
 def test_a_literal_secret_in_a_file_that_others_may_read_gets_a_warning(tmp_path: Path) -> None:

@@ -70,5 +70,5 @@ alerts:
 database: postgresql://up:hush-hush@db.north.example/uptape
 """
     settings = loaded(tmp_path, HOUSE + POOL, service=service)
-    assert settings.alerts.sms.auth_token == "hush-hush"
+    assert settings.channels.sms.auth_token == "hush-hush"
     assert "hush" not in repr(settings)

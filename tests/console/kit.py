@@ -14,8 +14,9 @@ from twilio.request_validator import RequestValidator
 
 from tests.flow.test_replies import Floor
 from uptape.config.load import load
-from uptape.config.settings import AlertSettings, Settings, SmsSettings
+from uptape.config.settings import Settings
 from uptape.core.outbox import OutboxEntry, Text
+from uptape.core.providers import ChannelSettings, SmsSettings
 from uptape.store.keys import key
 from uptape.web import web_application
 from uptape.wiring import Sending
@@ -62,7 +63,7 @@ class Web:
         self.settings: Settings = replace(
             load(folder / "uptape.yaml", {}),
             dealerships=floor.dealerships,
-            alerts=AlertSettings(sms=SmsSettings("twilio", "+13105550100", "AC1", TOKEN)),
+            channels=ChannelSettings(sms=SmsSettings("twilio", "+13105550100", "AC1", TOKEN)),
         )
         self.key = key(floor.store, "links")
         self.woken: list[str] = []
@@ -71,7 +72,7 @@ class Web:
             lambda: self.woken.append("decide"), list, lambda: b"",
         )  # fmt: skip
         self.client = Client(self.app)
-        sending = Sending(replace(self.settings, alerts=AlertSettings()), _shown_nowhere, self.key, BASE)
+        sending = Sending(replace(self.settings, channels=ChannelSettings()), _shown_nowhere, self.key, BASE)
         self.mails: list[tuple[OutboxEntry, Text]] = []
 
         def render(entry: OutboxEntry) -> Text:

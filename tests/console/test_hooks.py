@@ -97,8 +97,8 @@ def test_without_its_signature_it_is_403_and_nothing_is_stored(web: Web, change:
 
 
 def test_without_a_provider_every_hook_is_shut(web: Web) -> None:
-    console = replace(web.settings.alerts.sms, provider="console")
-    web.settings = replace(web.settings, alerts=replace(web.settings.alerts, sms=console))
+    console = replace(web.settings.channels.sms, provider="console")
+    web.settings = replace(web.settings, channels=replace(web.settings.channels, sms=console))
     assert web.twilio("/hooks/twilio/sms", sms("SM1", "3")).status_code == 403
 
 

@@ -13,8 +13,8 @@ from tests.delivery.test_http import WSDL, soap_answer
 from tests.wording.builders import FACTS, entry
 from uptape.clock import FixedClock
 from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Sent, Text
+from uptape.core.providers import ChannelSettings, EmailSettings, FaxSettings, HttpSettings, SmsSettings
 from uptape.delivery.channels import CHANNELS, build
-from uptape.delivery.settings import ChannelSettings, EmailSettings, FaxSettings, HttpSettings, SmsSettings
 from uptape.wording.render import Wording
 
 ADDRESSES = {

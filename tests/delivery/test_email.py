@@ -15,9 +15,9 @@ from tests.delivery import relay_peer
 from tests.delivery.relay_peer import Relay
 from tests.wording.builders import FACTS, entry, facts
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Sent, Text
+from uptape.core.providers import EmailSettings
 from uptape.delivery import email
 from uptape.delivery.email import RelayEmail, relay_of
-from uptape.delivery.settings import EmailSettings
 from uptape.wording.render import Wording
 
 

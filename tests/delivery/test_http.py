@@ -20,12 +20,12 @@ from tests.delivery.http_peer import Buyer
 from tests.wording.builders import FACTS, entry, facts
 from uptape.core.leads import Vehicle
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import EmailSettings, FaxSettings, HttpSettings
 from uptape.delivery import adf, guard
 from uptape.delivery.adf import AdfEmail
 from uptape.delivery.chat import Chat
 from uptape.delivery.fax import EmailFax, HttpFax
 from uptape.delivery.http_post import HttpPost
-from uptape.delivery.settings import EmailSettings, FaxSettings, HttpSettings
 from uptape.delivery.soap import Soap
 
 HERE = HttpSettings(("127.0.0.1",), timeout=5.0)

@@ -13,7 +13,7 @@ from tests.delivery import twilio_peer
 from tests.delivery.twilio_peer import SID, TOKEN, Twilio
 from tests.wording.builders import AT, entry
 from uptape.core.outbox import Declined, Deferred, Sent, Text
-from uptape.delivery.settings import SmsSettings
+from uptape.core.providers import SmsSettings
 from uptape.delivery.twilio_sms import TwilioSms
 
 TEXT = Text("NEW Maria Ochoa 310-555-0142 7KQ")

@@ -15,7 +15,7 @@ from tests.delivery import contract, twilio_peer
 from tests.delivery.twilio_peer import SID, TOKEN, Twilio
 from tests.wording.builders import AT, FACTS, entry, facts
 from uptape.core.outbox import Declined, Deferred, Sent, Text
-from uptape.delivery.settings import SmsSettings
+from uptape.core.providers import SmsSettings
 from uptape.delivery.twilio_sms import TwilioSms
 from uptape.delivery.voice import MOST_TWIML, TwilioVoice
 from uptape.flow.statuses import FAILED, RANKS

@@ -95,7 +95,7 @@ def test_the_example_of_a_service_file_loads_with_the_names_that_it_asks_for(tmp
     settings = load(tmp_path / "uptape.yaml", secrets)
     assert settings.warnings == ()
     assert settings.database == "sqlite:////var/lib/uptape/uptape.db"
-    assert settings.alerts.sms.auth_token == "t"
+    assert settings.channels.sms.auth_token == "t"
 
 
 def test_the_service_file_stores_where_the_unit_may_write() -> None:

@@ -28,7 +28,7 @@ def text(
 
     with opened(config) as (settings, store):
         number = _number(settings, sender)
-        incoming = Incoming(identity or f"cli-{uuid.uuid4().hex}", number, settings.alerts.sms.from_, body)
+        incoming = Incoming(identity or f"cli-{uuid.uuid4().hex}", number, settings.channels.sms.from_number, body)
         answered = receive_text(store, settings.dealerships, incoming)
     said = {
         "silent": "Nothing is done and nothing answered.",

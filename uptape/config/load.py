@@ -11,13 +11,12 @@ from types import MappingProxyType
 from uptape.config.build import build_dealership
 from uptape.config.complaints import Complaints
 from uptape.config.nodes import MAX_BYTES, Expand, Node, Unreadable, read_nodes
-from uptape.config.providers import alert_settings
+from uptape.config.providers import channel_settings
 from uptape.config.schema import DealershipKeys
 from uptape.config.secrets import environment, expander, holds_literal, holds_password
 from uptape.config.service import (
     Service,
     database_url,
-    delivery_settings,
     folders,
     imap_settings,
     retention,
@@ -70,8 +69,7 @@ def load(path: Path, environ: Mapping[str, str], channels: Collection[str] = CHA
         smtp=smtp,
         web=web_settings(service),
         imap=imap_settings(service, dealerships, complete=len(dealerships) == len(files)),
-        alerts=alert_settings(service, smtp.hostname),
-        delivery=delivery_settings(service),
+        channels=channel_settings(service, smtp.hostname),
         parsers=parsers,
         wording=wording,
         retention=retention(service),

@@ -1,4 +1,4 @@
-"""Builds the settings of those who carry alerts: texts, calls, faxes and mails."""
+"""Builds the settings of those who carry messages: texts, calls, faxes, mails, and posts to other systems."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from email.utils import parseaddr
 from uptape.config.contacts import is_email
 from uptape.config.service import Service
 from uptape.config.service_schema import SmsKeys
-from uptape.config.settings import AlertSettings, EmailSettings, FaxSettings, SmsSettings
 from uptape.config.urls import RELAY, is_url
+from uptape.core.providers import ChannelSettings, EmailSettings, FaxSettings, HttpSettings, SmsSettings
 
 
-def alert_settings(service: Service, hostname: str) -> AlertSettings:
+def channel_settings(service: Service, hostname: str) -> ChannelSettings:
     """The providers of the channels."""
-    keys = service.keys.alerts
+    keys, http = service.keys.alerts, service.keys.delivery.http
     fax = FaxSettings(
         keys.fax.provider,
         keys.fax.from_,
@@ -27,11 +27,12 @@ def alert_settings(service: Service, hostname: str) -> AlertSettings:
         )
     if fax.provider == "http" and not fax.api_base:
         service.notes.error(service.place("alerts", "fax"), '"provider: http" needs an api_base')
-    return AlertSettings(
+    return ChannelSettings(
         sms=_sms(service, "sms", keys.sms),
         voice=_sms(service, "voice", keys.voice),
         fax=fax,
         email=EmailSettings(_relay(service), _sender(service, hostname)),
+        http=HttpSettings(tuple(host.lower() for host in http.private_hosts), http.timeout.total_seconds()),
     )
 
 
@@ -43,7 +44,7 @@ def _sms(service: Service, part: str, keys: SmsKeys) -> SmsSettings:
                 service.notes.error(service.place("alerts", part), f'"provider: twilio" needs "{name}" in "{part}"')
     return SmsSettings(
         provider=keys.provider,
-        from_=keys.from_,
+        from_number=keys.from_,
         account_sid=keys.account_sid or None,
         auth_token=service.secret("alerts", part, "auth_token"),
         api_base=_base(service, part, keys),

@@ -17,8 +17,6 @@ from uptape.config.nodes import Node
 from uptape.config.secrets import secret
 from uptape.config.service_schema import ImapKeys, ServiceKeys
 from uptape.config.settings import (
-    DeliverySettings,
-    HttpSettings,
     ImapSettings,
     Listen,
     OauthSettings,
@@ -212,12 +210,6 @@ def _pool(
         hint = meant(name, sorted("/".join(pair) for pair in known))
         service.notes.error(place, f'unknown pool "{name}"{hint}; expected DEALERSHIP/POOL')
     return dealership, pool
-
-
-def delivery_settings(service: Service) -> DeliverySettings:
-    """How leads go to other systems."""
-    keys = service.keys.delivery.http
-    return DeliverySettings(HttpSettings(tuple(host.lower() for host in keys.private_hosts), keys.timeout))
 
 
 def folders(service: Service) -> tuple[tuple[Path, ...], Path | None]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from uptape.core.dealership import Dealership, Person
 from uptape.core.errors import NOWHERE, Complaint, Place
 from uptape.core.mail import Recipient
+from uptape.core.providers import ChannelSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,63 +102,6 @@ class ImapSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class SmsSettings:
-    """Who carries texts, or calls."""
-
-    provider: Literal["console", "twilio"] = "console"
-    from_: str = ""
-    """E.164, or a name or short code."""
-    account_sid: str | None = None
-    auth_token: str | None = field(default=None, repr=False)
-    api_base: str = "https://api.twilio.com"
-
-
-@dataclass(frozen=True, slots=True)
-class FaxSettings:
-    """Who carries faxes: `email` writes to `address` with `{number}` filled in, `http` posts to `api_base`."""
-
-    provider: Literal["console", "email", "http"] = "console"
-    from_: str = ""
-    address: str | None = None
-    api_base: str | None = None
-    auth_token: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class EmailSettings:
-    """Who carries mails: `console`, or the URL of a relay."""
-
-    relay: str = field(default="console", repr=False)
-    from_: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertSettings:
-    """The providers of the channels."""
-
-    sms: SmsSettings = SmsSettings()
-    voice: SmsSettings = SmsSettings()
-    fax: FaxSettings = FaxSettings()
-    email: EmailSettings = EmailSettings()
-
-
-@dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """Posts to other systems."""
-
-    private_hosts: tuple[str, ...] = ()
-    """Hosts at private or loopback addresses that may be called all the same; lower case."""
-    timeout: timedelta = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverySettings:
-    """How leads go to other systems."""
-
-    http: HttpSettings = HttpSettings()
-
-
-@dataclass(frozen=True, slots=True)
 class Retention:
     """How long what is kept."""
 
@@ -178,8 +121,7 @@ class Settings:
     smtp: SmtpSettings
     web: WebSettings
     imap: tuple[ImapSettings, ...]
-    alerts: AlertSettings
-    delivery: DeliverySettings
+    channels: ChannelSettings
     parsers: tuple[Path, ...]
     wording: Path | None
     retention: Retention

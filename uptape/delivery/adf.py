@@ -10,10 +10,10 @@ from lxml import etree
 from uptape.core.alerts import AlertFacts
 from uptape.core.leads import Customer, Vehicle
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Text
+from uptape.core.providers import EmailSettings
 from uptape.delivery import mail
 from uptape.delivery.email import RelayEmail, bounces_to_row
 from uptape.delivery.payload import tidy
-from uptape.delivery.settings import EmailSettings
 
 
 def document(facts: AlertFacts) -> str:

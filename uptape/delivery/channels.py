@@ -8,8 +8,8 @@ from importlib.metadata import entry_points
 
 from uptape.clock import Clock, SystemClock
 from uptape.core.outbox import Channel
+from uptape.core.providers import ChannelSettings
 from uptape.delivery.console import ConsoleChannel, Sink
-from uptape.delivery.settings import ChannelSettings
 
 Factory = Callable[[ChannelSettings, Sink, Clock], Channel]
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import HttpSettings
 from uptape.delivery import guard
-from uptape.delivery.settings import HttpSettings
 
 SERVICES = frozenset({
     "slack", "msteams", "workflows", "discord", "gchat", "tgram", "wxteams", "zulip", "pover", "line", "lark",

@@ -13,8 +13,8 @@ from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import EmailSettings
 from uptape.delivery import mail
-from uptape.delivery.settings import EmailSettings
 
 OUR_FAULT_WAIT = 120.0
 """Seconds until a relay is tried again that refused our password: the admin must act."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Text
+from uptape.core.providers import EmailSettings, FaxSettings, HttpSettings
 from uptape.delivery import http_post, mail
 from uptape.delivery.email import RelayEmail
-from uptape.delivery.settings import EmailSettings, FaxSettings, HttpSettings
 from uptape.delivery.twilio_sms import E164
 
 

@@ -15,8 +15,8 @@ import re2  # type: ignore[import-untyped]
 
 from uptape.clock import monotonic
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import HttpSettings
 from uptape.delivery import adf, guard, payload
-from uptape.delivery.settings import HttpSettings
 
 LONGEST_ANSWER = 65_536
 AGAIN = frozenset({408, 423, 425, 429})

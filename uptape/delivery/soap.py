@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import HttpSettings
 from uptape.delivery import adf, guard, payload
 from uptape.delivery.http_post import Answer, judge
-from uptape.delivery.settings import HttpSettings
 
 _WHOLE = re.compile(r"(?:adf|xml|lead|leadxml|adfxml|document|payload|data|body|message)", re.IGNORECASE)
 

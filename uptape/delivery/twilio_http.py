@@ -13,7 +13,7 @@ from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from uptape.core.outbox import Declined, Deferred, Outcome
-from uptape.delivery.settings import SmsSettings
+from uptape.core.providers import SmsSettings
 
 OPTED_OUT = 21610
 NEVER = frozenset({

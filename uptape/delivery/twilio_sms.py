@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import SmsSettings
 from uptape.delivery import twilio_http
-from uptape.delivery.settings import SmsSettings
 
 E164 = re.compile(r"\+[1-9]\d{4,14}")
 SKEW = timedelta(minutes=2)

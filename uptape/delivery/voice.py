@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 from twilio.twiml.voice_response import Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Sent, Text
+from uptape.core.providers import SmsSettings
 from uptape.delivery import twilio_http
-from uptape.delivery.settings import SmsSettings
 from uptape.delivery.twilio_sms import E164
 
 MOST_TWIML = 4000

@@ -1,4 +1,4 @@
-"""What each channel needs to know, as plain values that the wiring fills in from the configuration."""
+"""Who carries messages and how they are reached: plain values that the config fills in and the channels go by."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class SmsSettings:
     auth_token: str | None = field(default=None, repr=False)
     api_base: str = "https://api.twilio.com"
     status_callback: str | None = None
-    """Public URL that is told what became of each text."""
+    """Public URL that is told what became of each text or call. No key of the config: made from `web.public_url`."""
     action_url: str | None = None
-    """Public URL that is told which key a called person pressed. Calls only."""
+    """Public URL that is told which key a called person pressed. Calls only; made in the same way."""
     timeout: float = 10.0
 
 
@@ -57,7 +57,7 @@ class HttpSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """All channels."""
+    """All channels: `alerts:` and `delivery:` of the service file."""
 
     sms: SmsSettings = SmsSettings()
     voice: SmsSettings = SmsSettings()
