@@ -146,6 +146,18 @@ def test_another_order_of_the_same_buyer_never_gets_what_it_refused(store: Store
     assert holders(world) == [["echo"]]
 
 
+@pytest.mark.parametrize("other", ["d-lta", "D_LTA"])
+def test_a_buyers_limit_counts_nobody_elses_leads(store: Store, clock: FixedClock, other: str) -> None:
+    few = sold("d_lta", limits=Limits(day=1))
+    config = dealership(people=[], buyers=[sold(other, orders=(Order("one"),)), few])
+    main = replace(config.pools["main"], tape=(f"{other}.one", "d_lta"))
+    world = market(store, clock, Systems())
+    world.dealership = replace(config, pools={"main": main})
+    world.restart()
+    arrive(world, "A One", "B Two", "C Three", "D Four")
+    assert holders(world) == [[f"{other}.one"], ["d_lta"], [f"{other}.one"], [f"{other}.one"]]
+
+
 def test_a_returned_lead_credits_turn_and_limit_and_a_manager_looks_at_it(store: Store, clock: FixedClock) -> None:
     world = market(store, clock, Systems(), sold("delta", returns=WEEK, limits=Limits(day=1)), sold("echo"))
     arrive(world, "A One")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, func, select, update
 
+from uptape.store import takers
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, leads, offers
 from uptape.store.types import word
@@ -102,7 +103,7 @@ def count_late(unit: Unit, dealership: str, member: str, before: datetime, most:
         .join(leads, leads.c.id == assignments.c.lead_id)
         .where(
             assignments.c.dealership == dealership,
-            or_(assignments.c.member == member, assignments.c.member.like(f"{member}.%")),
+            takers.belongs_to(assignments.c.member, member),
             assignments.c.ended_at.is_(None),
             assignments.c.at <= before,
             leads.c.status == word("assigned"),

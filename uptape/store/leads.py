@@ -195,7 +195,9 @@ def end_assignment(unit: Unit, lead_id: str, now: datetime) -> str | None:
 
 def count_since(unit: Unit, dealership: str, member: str, since: datetime, most: int) -> int:
     """How many leads a member got since a moment, counting no further than `most`."""
-    asked = {"dealership": dealership, "member": member, "orders": f"{member}.%", "since": since, "most": most}
+    orders = f"{member}."
+    asked = {"dealership": dealership, "member": member, "since": since, "most": most}
+    asked |= {"orders": orders, "length": len(orders)}
     return int(unit.connection.execute(_COUNT_SINCE, asked).scalar_one())
 
 
@@ -203,7 +205,10 @@ _COUNT_SINCE = select(func.count()).select_from(
     select(assignments.c.id)
     .where(
         assignments.c.dealership == bindparam("dealership"),
-        or_(assignments.c.member == bindparam("member"), assignments.c.member.like(bindparam("orders"))),
+        or_(
+            assignments.c.member == bindparam("member"),
+            func.substr(assignments.c.member, 1, bindparam("length")) == bindparam("orders"),
+        ),
         assignments.c.at >= bindparam("since"),
         assignments.c.counted,
     )

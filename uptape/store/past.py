@@ -104,7 +104,7 @@ def words(unit: Unit, dealership: str, until: datetime) -> list[Word]:
     statement = (
         select(journal.c.pool, journal.c.at, journal.c.event, journal.c.person, journal.c.effect, journal.c.by)
         .where(
-            journal.c.pool.like(f"{dealership}/%"),
+            func.substr(journal.c.pool, 1, len(dealership) + 1) == f"{dealership}/",
             journal.c.event.in_(("said_in", "said_out", "said_busy")),
             journal.c.at < until,
         )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from uptape.core.leads import LeadDraft
+from uptape.store import takers
 from uptape.store.codec import decode, encode
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, lead_events, leads, outbox
@@ -67,16 +68,12 @@ def record(unit: Unit, dealership: str, lead_id: str, buyer: str | None = None) 
 
 
 def _of_buyer(buyer: str) -> Any:
-    member = or_(assignments.c.member == buyer, assignments.c.member.like(f"{_escaped(buyer)}.%", escape="\\"))
-    return exists().where(assignments.c.lead_id == leads.c.id, assignments.c.ended_at.is_(None), member)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    theirs = takers.belongs_to(assignments.c.member, buyer)
+    return exists().where(assignments.c.lead_id == leads.c.id, assignments.c.ended_at.is_(None), theirs)
 
 
 def _is_of(member: str, buyer: str | None) -> bool:
-    return buyer is None or member == buyer or member.startswith(f"{buyer}.")
+    return buyer is None or takers.is_of(member, buyer)
 
 
 def _lead(row: Any, takers: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 
 from uptape.core.leads import LeadDraft
+from uptape.store import takers
 from uptape.store.codec import decode
 from uptape.store.engine import Unit
 from uptape.store.tables import assignments, journal, leads, outbox
@@ -43,7 +44,7 @@ def deliveries(unit: Unit, dealership: str, buyer: str, since: datetime, until: 
         select(*columns)
         .join(leads, leads.c.id == assignments.c.lead_id)
         .where(assignments.c.dealership == dealership)
-        .where(or_(assignments.c.member == buyer, assignments.c.member.like(f"{buyer}.%")))
+        .where(takers.belongs_to(assignments.c.member, buyer))
         .where(
             or_(
                 (assignments.c.at >= since) & (assignments.c.at < until),
