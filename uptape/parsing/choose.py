@@ -59,7 +59,7 @@ def choose(
     street2 = _best(evidence, "street2", why)
     if street and street2 and street2.lower() not in street.lower():
         street = f"{street} {street2}"
-    country = places.country(_best(evidence, "country", why))
+    country = places.any_country(_best(evidence, "country", why))
     code = places.region(_best(evidence, "region", why), country)
     postal = places.postal_code(_best(evidence, "postal_code", why), country or known.country)
     city = _best(evidence, "city", why)

@@ -50,7 +50,7 @@ def classify(
     Auto-Submitted, Precedence and a null sender are signs that weigh little, since lead sites send
     them too (threat 28); the form of a report (RFC 3464, 5965, 8098) and the words of the mail decide.
     """
-    certain = _by_form(document)
+    certain = _by_form(document, drafts)
     if certain:
         return certain
     if text is None:
@@ -64,7 +64,7 @@ def classify(
     return _by_weight(document, drafts, subject, text)
 
 
-def _by_form(document: MailDocument) -> tuple[MailKind, tuple[str, ...]] | None:
+def _by_form(document: MailDocument, drafts: tuple[LeadDraft, ...]) -> tuple[MailKind, tuple[str, ...]] | None:
     """What the MIME form alone settles."""
     kinds = [part.content_type for part in document.parts]
     top = document.header("content-type").lower()
@@ -87,8 +87,12 @@ def _by_form(document: MailDocument) -> tuple[MailKind, tuple[str, ...]] | None:
         return "autoreply", ("it is a read receipt (RFC 8098)",)
     if top.startswith("multipart/report") and "delivery-status" in top:
         return "bounce", ("it has the form of a delivery report (RFC 3464)",)
-    if "text/calendar" in kinds and not any(
-        part.content_type == "text/plain" and "adf" in part.text for part in document.parts
+    # A booking page sends its leads with an invitation beside them: a customer with number or address, and what they want.
+    booked = any((draft.customer.emails or draft.customer.phones) and draft.vehicles for draft in drafts)
+    if (
+        "text/calendar" in kinds
+        and not booked
+        and not any(part.content_type == "text/plain" and "adf" in part.text for part in document.parts)
     ):
         return "not_lead", ("it is a calendar invitation",)
     if document.header("x-failed-recipients"):

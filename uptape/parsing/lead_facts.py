@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from uptape.core.leads import Known
 from uptape.parsing import linear as re2
@@ -73,24 +73,33 @@ def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None
     day_first = {"es": True, "fr": True}.get(language_of(body.text[:3000]) or "")
     for fact in sorted((f for f in evidence.facts if f.field == "requested_at"), key=lambda f: (-f.score, f.at)):
         told = requested_at(fact.value, day_first=day_first, near=day)
-        if told:
+        if told and not _is_to_come(told, day):
             return told
     dated = most_sure(evidence, "date")
     timed = most_sure(evidence, "time")
     if dated and timed and abs(dated.at - timed.at) <= 4:
         told = requested_at(f"{dated.value} {timed.value}", day_first=day_first, near=day)
-        if told and "T" in told:
+        if told and "T" in told and not _is_to_come(told, day):
             return told
     for one in (dated, timed):
         if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
-            return told
+            if not _is_to_come(told, day):
+                return told
     if body.alone and (not body.direct or evidence.pair_count >= 3):
         for line in [row for row in body.text.split("\n") if row.strip()][:8]:
             found = _DATE_IN_TEXT.search(line[:300])
             if found:
-                return requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
+                told = requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
+                if told and not _is_to_come(told, day):
+                    return told
+                break
         return _said_when(body.text, day, day_first)
     return None
+
+
+def _is_to_come(told: str, day: date | None) -> bool:
+    """Whether a time lies behind the day of the mail, so that it is an appointment's."""
+    return day is not None and date.fromisoformat(told[:10]) > day + timedelta(days=1)
 
 
 def _said_when(text: str, day: date | None, day_first: bool | None) -> str | None:
@@ -100,7 +109,13 @@ def _said_when(text: str, day: date | None, day_first: bool | None) -> str | Non
             before = line[max(0, found.start() - 45) : found.start()]
             told = requested_at(found.group(1).replace("(", "").replace(")", ""), day_first=day_first, near=day)
             alone = not before.strip(" >*-•") and len(line) <= 2 * len(found.group(0)) + 12
-            if told and "T" in told and (alone or _HAPPENED.search(before)) and not _WILL_BE.search(before):
+            if (
+                told
+                and "T" in told
+                and not _is_to_come(told, day)
+                and (alone or _HAPPENED.search(before))
+                and not _WILL_BE.search(before)
+            ):
                 return told
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib.resources import files
 
 _US = (
     "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|"
@@ -104,6 +105,18 @@ def region_country(code: str | None) -> str | None:
     if code in _US_CODES:
         return "US"
     return "CA" if code in _CA_CODES else None
+
+
+@lru_cache(maxsize=1)
+def _all_countries() -> dict[str, str]:
+    text = files("uptape.parsing.fields").joinpath("tables", "countries.txt").read_text("utf-8")
+    rows = (line.partition(" ") for line in text.split("\n") if line and not line.startswith("#"))
+    return {name.lower(): code for code, _, names in rows for name in names.split("|")}
+
+
+def any_country(text: str | None) -> str | None:
+    """As `country`, of all countries of the world: for values that are labelled so (`Georgia` alone is also a state)."""
+    return country(text) or (_all_countries().get(" ".join(text.lower().split()).strip(".")) if text else None)
 
 
 def country(text: str | None) -> str | None:

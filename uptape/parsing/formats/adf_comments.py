@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uptape.parsing.fields.placeholders import is_absent
 
 _LINE = re.compile(r"\s*[-•*]?\s*([A-Za-z][\w /#'().?&-]{1,60}?)\s*[:=]\s*(.*)\Z")
+_STROKES = re.compile(r"\s*[|•·]\s*|;\s+(?=[A-Z][\w /#.]{1,30}[:=])")
 _KEYS = {
     "words": (
         r"(?:your |customer(?:'s)? |buyer(?:'s)? |user |shopper |additional |lead |online |contact )?"
@@ -60,7 +61,7 @@ def label_lines(comment: str) -> LabelLines:
     free: list[str] = []
     known = noise = 0
     in_words = False
-    for line in comment[:20_000].split("\n"):
+    for line in _lines(comment[:20_000]):
         found = _LINE.match(line)
         label = found.group(1).strip(" ?") if found else ""
         key = _key(label) if found else None
@@ -84,6 +85,17 @@ def label_lines(comment: str) -> LabelLines:
         return LabelLines(only or comment, ())
     said = "\n".join(word for word in words if word).strip()
     return LabelLines(said or "\n".join(free).strip() or None, tuple(values))
+
+
+def _lines(comment: str) -> list[str]:
+    """The lines of a comment; a line of several labelled values between strokes (`Stock: A | VIN: B | Price: C`) is several."""
+    out: list[str] = []
+    for line in comment.split("\n"):
+        pieces = _STROKES.split(line) if "|" in line or "•" in line or "·" in line or ";" in line else [line]
+        labelled = [found for piece in pieces if (found := _LINE.match(piece))]
+        known = sum(1 for found in labelled if _key(found.group(1).strip(" ?")))
+        out += pieces if known >= 2 and len(labelled) > 0.6 * len(pieces) else [line]
+    return out
 
 
 def _key(label: str) -> str | None:

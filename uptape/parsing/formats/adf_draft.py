@@ -10,7 +10,7 @@ from uptape.parsing.fields.emails import email, emails, is_no_reply
 from uptape.parsing.fields.people_names import NOBODY, PersonName, name
 from uptape.parsing.fields.phones import phones
 from uptape.parsing.fields.placeholders import is_absent
-from uptape.parsing.fields.places import country, postal_code, region, region_country
+from uptape.parsing.fields.places import any_country, postal_code, region, region_country
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
 from uptape.parsing.formats.adf_prospect import Attributes, Contact, Prospect
@@ -126,7 +126,7 @@ def _customer(contact: Contact | None, who: PersonName, known: Known, own: froze
         for number in phones(text, known.country)
     ]
     place = contact.address
-    land = country(place.get("country"))
+    land = any_country(place.get("country"))
     code = region(
         place.get("regioncode") or place.get("region") or place.get("state") or place.get("province"),
         land or known.country,
