@@ -206,6 +206,26 @@ def test_groups_that_overlap_get_a_warning_at_the_later_one(tmp_path: Path) -> N
     ]
 
 
+def test_copies_of_what_is_held_out_get_a_warning_where_they_stand(tmp_path: Path) -> None:
+    pools = """pools:
+  a: {tape: [ana], mode: claim, copies: 2}
+  b: {tape: [bob], accept_within: 5m, copies: all}
+  c: {tape: [ana, bob], copies: 2}
+  d: {tape: [ana], mode: manager}
+  e: {tape: [pool.c, pool.b, ana, pool.d], copies: 2}
+  f: {tape: [pool.b, pool.d]}
+"""
+    managers = 'managers: {kim: {name: Kim, mobile: "+12255550190"}}\n'
+    held = ' warning: what is held out ("{}") goes to one taker: "copies" does nothing here'
+    alone = ' warning: pool "{}" {}, so it takes a lead alone, whatever "copies" says'
+    assert [str(warning) for warning in loaded(tmp_path, HOUSE + managers + pools).warnings] == [
+        "dealerships/house0.yaml:9:41:" + held.format("mode: claim"),
+        "dealerships/house0.yaml:10:47:" + held.format("accept_within"),
+        "dealerships/house0.yaml:13:22:" + alone.format("b", "holds its leads out"),
+        "dealerships/house0.yaml:13:35:" + alone.format("d", "has its leads handed out"),
+    ]
+
+
 def test_two_people_with_one_mobile_get_a_warning(tmp_path: Path) -> None:
     settings = loaded(tmp_path, HOUSE.replace("+12255550112", "+12255550111") + POOL)
     assert [str(warning) for warning in settings.warnings] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +17,13 @@ from uptape.core.errors import Place
 from uptape.core.leads import LeadDraft
 from uptape.core.rules import Test as Line
 from uptape.core.rules import Word
-from uptape.core.situation import Situation
+from uptape.core.situation import FromAbove, Situation
 from uptape.core.tape import Tape
 from uptape.core.weights import ONE
 from uptape.flow.fields import MailFacts, lead_fields
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+FIVE = timedelta(minutes=5)
 SPANISH = Line("language", (Word("es"),))
 OWNED = (Ownership("bob", "L-OLD222", NOW),)
 
@@ -33,8 +34,9 @@ def situation(
     """A lead in a pool whose line is as the config has it; `away` names who is not there."""
     draft = draft or lead()
 
-    def inner(key: str) -> Decision:
-        return decide(situation(config, draft, key, away, **{**values, "sent_to": None}))
+    def inner(key: str, above: FromAbove) -> Decision:
+        below = situation(config, draft, key, away, **{**values, "sent_to": None, "from_above": above})
+        return decide(replace(below, pool=replace(below.pool, mode="claim")) if above.claim else below)
 
     base = Situation(
         NOW,
@@ -56,7 +58,7 @@ def told(decision: Decision) -> str:
     who = decision.member or " ".join(decision.asked)
     inner = f"({told(decision.inner)})" if decision.inner else ""
     turn = " turn" if decision.uses_turn else ""
-    copies = "".join(f" +{copy.member}" for copy in decision.copies)
+    copies = "".join(f" +{copy.member}" + (f"({told(copy.inner)})" if copy.inner else "") for copy in decision.copies)
     return f"{decision.outcome} {decision.how} {who}{inner}{copies}{turn} {decision.group or ''}".strip()
 
 
@@ -141,14 +143,90 @@ def stores(west: dict[str, Any] | None = None, main: dict[str, Any] | None = Non
         ({"repeat": Repeat("wait")}, {}, "bob", {"ownerships": OWNED}, "queued line"),
         ({}, {}, "cy", {"ownerships": (Ownership("cy", "L-OLD333", NOW),)},
          "assigned cover pool.west(assigned cover ana)"),
-        ({}, {"mode": "claim"}, "", {}, "review line"),
-        ({}, {"copies": 2}, "", {}, "review line"),
+        ({}, {"mode": "claim"}, "", {}, "offered line ana bob cy"),
+        ({}, {"mode": "claim"}, "ana", {}, "offered line bob cy"),
+        ({}, {"mode": "claim"}, "ana bob", {}, "offered line cy"),
+        ({}, {"mode": "claim"}, "ana bob cy", {}, "queued line"),
+        ({"mode": "manager"}, {"mode": "claim"}, "", {}, "offered line ana bob cy"),
+        ({"accept_within": FIVE}, {"mode": "claim"}, "", {"tried": frozenset({"ana"})}, "offered line bob cy"),
+        ({"groups": (replace(REST, when=SPANISH, members=("bob",)),)}, {"mode": "claim"}, "", {},
+         "offered line ana bob cy"),
+        ({}, {"mode": "claim"}, "", {"ownerships": OWNED}, "assigned repeat pool.west(assigned repeat bob)"),
+        ({}, {"copies": 2}, "", {}, "assigned line pool.west(assigned line ana turn) +cy turn"),
+        ({}, {"copies": "all"}, "", {}, "assigned line pool.west(assigned line ana turn) +cy turn"),
+        ({}, {"copies": 2}, "cy", {}, "assigned line pool.west(assigned line ana turn) turn"),
+        ({"copies": 2}, {}, "", {}, "assigned line pool.west(assigned line ana +bob turn) turn"),
+        ({"copies": 2}, {"copies": 2}, "", {}, "assigned line pool.west(assigned line ana turn) +cy turn"),
+        ({"mode": "claim"}, {"copies": 2}, "", {}, "assigned line pool.west(offered line ana bob) turn"),
+        ({"mode": "manager"}, {"copies": 2}, "", {}, "assigned line pool.west(review line) turn"),
+        ({"accept_within": FIVE}, {"copies": 2}, "", {}, "assigned line pool.west(assigned line ana turn) turn"),
+        ({}, {"copies": 2, "accept_within": FIVE}, "", {}, "assigned line pool.west(assigned line ana turn) turn"),
+        ({}, {"copies": 2}, "", {"ownerships": OWNED}, "assigned repeat pool.west(assigned repeat bob)"),
+        ({}, {"copies": 2}, "", {"ownerships": (*OWNED, Ownership("cy", "L-OLD222", NOW - FIVE))},
+         "assigned repeat pool.west(assigned repeat bob) +cy"),
+        ({}, {"copies": 2}, "", {"ownerships": (Ownership("bob", "L-OLD222", NOW - FIVE), Ownership("cy", "L-3", NOW))},
+         "assigned repeat cy +pool.west(assigned repeat bob)"),
     ],
 )  # fmt: skip
 def test_a_pool_on_a_tape_decides_by_its_own_rules(
     west: dict[str, Any], main: dict[str, Any], away: str, values: dict[str, Any], expected: str
 ) -> None:
     assert told(decide(situation(stores(west, main), away=away, **values))) == expected
+
+
+def three_stores(**main: Any) -> Dealership:
+    """`main` feeds west (ana, bob), east (bob, dee) and air (cy, eve); ana and dee, cy and eve share a store."""
+    at = {"ana": "westside", "bob": "", "cy": "airport", "dee": "westside", "eve": "airport"}
+    people = [person(key, stores=(store,) if store else ()) for key, store in at.items()]
+    tapes = {"west": ("ana", "bob"), "east": ("bob", "dee"), "air": ("cy", "eve")}
+    inner = {key: Pool(key, (), tape, place=Place("sunset.yaml", 40)) for key, tape in tapes.items()}
+    base = dealership(people=people, pools=inner, pool=main)
+    return replace(
+        base, pools={**base.pools, "main": replace(base.pools["main"], tape=tuple(f"pool.{k}" for k in tapes))}
+    )
+
+
+@pytest.mark.parametrize(
+    ("main", "away", "values", "expected"),
+    [
+        ({"copies": 2}, "", {}, "pool.west(assigned line ana turn) +pool.east(assigned line bob turn) turn"),
+        ({"copies": "all"}, "", {},
+         "pool.west(assigned line ana turn) +pool.east(assigned line bob turn) +pool.air(assigned line cy turn) turn"),
+        # Dee's store is ana's, bob is away: east has nobody who may have a copy.
+        ({"copies": 2}, "bob", {}, "pool.west(assigned line ana turn) +pool.air(assigned line cy turn) turn"),
+        # One person in two pools has one copy.
+        ({"copies": 2}, "ana dee", {}, "pool.west(assigned line bob turn) +pool.air(assigned line cy turn) turn"),
+        ({"copies": 2}, "ana", {}, "pool.west(assigned line bob turn) +pool.east(assigned line dee turn) turn"),
+        ({"copies": 2, "mode": "least-busy"}, "", {"counts": lambda key, _: int(key in "ana bob")},
+         "pool.air(assigned line cy turn) +pool.east(assigned line bob turn) turn"),
+    ],
+)  # fmt: skip
+def test_copies_go_to_other_pools_and_never_to_two_of_one_store(
+    main: dict[str, Any], away: str, values: dict[str, Any], expected: str
+) -> None:
+    found = told(decide(situation(three_stores(**main), away=away, **values)))
+    assert found == f"assigned line {expected}"
+
+
+def test_in_claim_mode_everybody_below_is_asked_once_by_the_first_pool_in_line() -> None:
+    config = three_stores(mode="claim")
+    decision = decide(situation(config, away="cy"))
+    assert {key: down.pools for key, down in decision.through.items()} == {
+        "ana": ("west",), "bob": ("west",), "dee": ("east",), "eve": ("air",)
+    }  # fmt: skip
+    assert [(one.person, one.verdict) for one in decision.reasons] == [
+        ("ana", "asked"), ("bob", "asked"), ("dee", "asked"), ("cy", "skipped"), ("eve", "asked")
+    ]  # fmt: skip
+    top = Pool("top", (), ("pool.main",), "claim", place=Place("sunset.yaml", 50))
+    above = decide(situation(replace(config, pools={**config.pools, "top": top}), pool="top"))
+    assert (above.asked[0], above.through["ana"].pools) == ("ana", ("main", "west"))
+
+
+def test_what_is_held_out_goes_to_one_taker_whatever_copies_says() -> None:
+    config = dealership(people=PEOPLE, pool={"copies": 2, "accept_within": FIVE})
+    assert told(decide(situation(config))) == "assigned line ana turn"
+    config = dealership(people=PEOPLE, pool={"copies": 2, "mode": "claim"})
+    assert told(decide(situation(config))) == "offered line ana bob cy"
 
 
 def test_the_reasons_name_everybody_once_where_a_mode_goes_by_its_own_order() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from uptape.config.combinations import at, check_copies, check_rings, check_targets
 from uptape.config.complaints import listed, meant
 from uptape.config.contacts import is_email, read_phone
 from uptape.config.nodes import Node
@@ -58,6 +59,7 @@ def build_pools(frame: Frame, cast: Cast) -> MappingProxyType[str, Pool]:
             if member.startswith("pool.") and _reaches(pools, member.removeprefix("pool."), pool.key):
                 place = (pool.member_places or {}).get(member, pool.place)
                 frame.notes.error(place, f'"{member}" leads back to pool "{pool.key}" itself')
+        check_copies(frame, pools, pool)
     return MappingProxyType(pools)
 
 
@@ -79,10 +81,10 @@ def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
     notes = frame.notes
     names = modes()
     if keys.mode not in names:
-        notes.error(_at(node, "mode"), f'unknown mode "{keys.mode}"{meant(keys.mode, names)}; expected {listed(names)}')
+        notes.error(at(node, "mode"), f'unknown mode "{keys.mode}"{meant(keys.mode, names)}; expected {listed(names)}')
     tape, tiers, places = _line(frame, cast, node, keys, key)
     groups = _groups(frame, cast, node, keys, key, tape)
-    _check_targets(frame, cast, node, keys)
+    check_targets(frame, node, keys, has_managers=cast.has_managers)
     return Pool(
         key=key,
         addresses=_addresses(frame, cast, node, keys, key),
@@ -111,11 +113,6 @@ def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
         place=node.key_place,
         member_places=places,
     )
-
-
-def _at(node: Node, *path: str | int) -> Place:
-    found = node.get(*path)
-    return found.place if found is not None else node.key_place
 
 
 def _repeat(house: RepeatKeys, pool: RepeatKeys) -> Repeat:
@@ -148,7 +145,7 @@ def _line(
     if tiers_node is not None and keys.mode != "priority":
         frame.notes.error(tiers_node.key_place, f'"tiers" needs "mode: priority", found "mode: {keys.mode}"')
     if tiers_node is None and keys.mode == "priority":
-        frame.notes.error(_at(node, "mode"), '"mode: priority" needs "tiers" such as [[ana, bob], [cy]]')
+        frame.notes.error(at(node, "mode"), '"mode: priority" needs "tiers" such as [[ana, bob], [cy]]')
     source = tiers_node or tape_node
     if source is None or not source.entries():
         place = node.key_place if source is None else source.place
@@ -207,20 +204,8 @@ def _groups(frame: Frame, cast: Cast, node: Node, keys: PoolKeys, key: str, tape
                     f'groups "{earlier.key}" and "{group.key}" of pool "{key}" overlap: a lead that matches both '
                     f'goes to "{earlier.key}", which stands first (line {earlier.place.line})',
                 )
-    _check_rings(frame, own)
+    check_rings(frame, own)
     return (*own, *(_location_groups(frame, cast, node, keys, tape) if keys.location_groups else ()))
-
-
-def _check_rings(frame: Frame, groups: list[Group]) -> None:
-    """A lead that overflows from group to group must come to an end."""
-    goes_to = {group.key: group.overflow.to for group in groups if group.overflow}
-    for group in groups:
-        seen, step = {group.key}, goes_to.get(group.key)
-        while step is not None and step not in seen:
-            seen.add(step)
-            step = goes_to.get(step)
-        if step == group.key:
-            frame.notes.error(group.place, f'"overflow" of group "{group.key}" leads back to it')
 
 
 def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape: tuple[str, ...]) -> Group:
@@ -253,7 +238,7 @@ def _group(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, name: str, tape
         overflow = Overflow(group.overflow.after, group.overflow.to)
         targets = [*(other for other in keys.groups if other != name), *frame.keys.pools]
         if overflow.to not in (*targets, FILLER):
-            place = _at(node, "overflow", "to")
+            place = at(node, "overflow", "to")
             notes.error(place, f'unknown group or pool "{overflow.to}"{meant(overflow.to, targets)}')
     when = read_rule(node.get("when"), frame.around, notes)
     return Group(name, tuple(members), when, overflow, None, node.key_place)
@@ -267,32 +252,5 @@ def _location_groups(frame: Frame, cast: Cast, pool: Node, keys: PoolKeys, tape:
         if any(not _has_left(cast, member) for member in here) and store.key not in keys.groups:
             made.append(Group(store.key, here, store=store.key, place=store.place))
     if not cast.stores:
-        frame.notes.warn(_at(pool, "location_groups"), '"location_groups" makes no group without "stores"')
+        frame.notes.warn(at(pool, "location_groups"), '"location_groups" makes no group without "stores"')
     return made
-
-
-def _check_targets(frame: Frame, cast: Cast, node: Node, keys: PoolKeys) -> None:
-    notes = frame.notes
-    if keys.after_hours is not None and keys.after_hours not in keys.groups:
-        hint = meant(keys.after_hours, keys.groups)
-        notes.error(_at(node, "after_hours"), f'unknown group "{keys.after_hours}"{hint}')
-    if keys.hand_off is not None and keys.hand_off.to not in (*frame.keys.pools, FILLER):
-        hint = meant(keys.hand_off.to, frame.keys.pools)
-        notes.error(_at(node, "hand_off", "to"), f'unknown pool "{keys.hand_off.to}"{hint}')
-    elif keys.hand_off is not None and keys.hand_off.to in frame.keys.pools:
-        target = frame.keys.pools[keys.hand_off.to]
-        if target.hand_off is not None or any(member.startswith("pool.") for member in target.tape):
-            where = _at(node, "hand_off", "to")
-            notes.error(where, f'"{keys.hand_off.to}" hands off itself, or to pools; name a pool of people')
-    if keys.mode == "manager" and not cast.has_managers and keys.desk is None:
-        notes.error(_at(node, "mode"), '"mode: manager" needs somebody under "managers"')
-    if keys.unaccepted == "manager" and not cast.has_managers:
-        notes.error(_at(node, "unaccepted"), '"unaccepted: manager" needs somebody under "managers"')
-    if keys.warn_before is not None and (keys.accept_within is None or keys.warn_before >= keys.accept_within):
-        notes.error(_at(node, "warn_before"), '"warn_before" needs a longer "accept_within"')
-    if keys.one_per is not None and not keys.one_per.startswith("property."):
-        notes.error(
-            _at(node, "one_per"), f'found "{keys.one_per}", expected a property of buyers such as property.carrier'
-        )
-    if keys.weights is not None and keys.weights.floor > keys.weights.ceiling:
-        notes.error(_at(node, "weights", "floor"), '"floor" is higher than "ceiling"')

@@ -35,6 +35,31 @@ def above(dealership: Dealership, pools: Collection[str]) -> list[str]:
     return [key for key in dealership.pools if key not in wanted and wanted.intersection(below(dealership, [key]))]
 
 
+def way_down(dealership: Dealership, pool: str, member: str) -> tuple[str, ...] | None:
+    """By which pools one comes from a pool's tape to a member: none for who stands on it, None where there is no way.
+
+    The shortest way, and of those the first by the tapes.
+    """
+    ways: list[tuple[str, ...]] = [()]
+    while ways:
+        way = ways.pop(0)
+        found = dealership.pools.get(way[-1] if way else pool)
+        if found is None:
+            continue
+        if member in found.tape:
+            return way
+        ways += [(*way, key) for key in found.fed if key not in way]
+    return None
+
+
+def entry_of(dealership: Dealership, pool: str, line: str, member: str) -> str:
+    """As whom a member of a line stands on a pool's tape: as themselves, or as the pool by which that line is fed."""
+    found = dealership.pools.get(pool)
+    if line == pool or found is None:
+        return member
+    return next((f"{PREFIX}{key}" for key in found.fed if line in below(dealership, [key])), member)
+
+
 def members_below(dealership: Dealership, members: Collection[str]) -> frozenset[str]:
     """Members of a tape with everybody who stands on the tapes of the pools among them."""
     inner = [pool for member in members if (pool := pool_named(member)) is not None]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from uptape.core.below import members_below
+from dataclasses import replace
+
+from uptape.core.below import members_below, pool_named
 from uptape.core.decisions import Copy, Decision, Reason
 from uptape.core.intended import Intended
 from uptape.core.repeats import Owners
-from uptape.core.situation import Situation, inner_of, place_of, standing
+from uptape.core.situation import Situation, inner_of, is_dealt_at_once, place_of, standing, taker_of
 
 
 def by_owner(
@@ -75,7 +77,8 @@ def by_owners_pool(
             return Decision("queued", tuple(reasons), group, repeat=True)
         reasons.append(Reason(member, "chosen", why, where))
         turn = situation.pool.repeat.uses_turn
-        return Decision("assigned", tuple(reasons), group, member, inner.how, turn, repeat=True, inner=inner)
+        found = Decision("assigned", tuple(reasons), group, member, inner.how, turn, repeat=True, inner=inner)
+        return replace(found, copies=owners_too(situation, intended, found, owners))
     return None
 
 
@@ -83,12 +86,31 @@ def owners_too(situation: Situation, intended: Intended, decision: Decision, own
     """Where a lead may go to several, a customer's next enquiry goes to all who have them, as a repeat."""
     if situation.most == 1 or decision.member is None:
         return ()
-    copies = []
+    first = taker_of(situation, decision.member, decision.inner)
+    if first is None or not is_dealt_at_once(situation, decision.member, decision.inner):
+        return ()
+    copies, taken, have = [], {decision.member}, {first.key}
     for other in owners.others:
-        if other.member not in intended.members or other.member == decision.member:
+        member = as_whom(situation, intended, other.member)
+        if member is None or member in taken or other.member in have:
             continue
-        if standing(situation, other.member, repeat=True).ok:
-            why = f"repeat customer: had {other.lead_id} too"
-            chosen = Reason(other.member, "chosen", why, place_of(situation.pool, other.member))
-            copies.append(Copy(other.member, (chosen,), "repeat", situation.pool.repeat.uses_turn))
+        inner = inner_of(situation, member)
+        if inner is not None and not (inner.how == "repeat" and inner.member == other.member):
+            continue  # somebody else of that pool would have it: no repeat of theirs
+        if inner is not None and not is_dealt_at_once(situation, member, inner):
+            continue
+        if standing(situation, member, repeat=True).ok:
+            why = f"repeat customer: {other.member} had {other.lead_id} too"
+            chosen = Reason(member, "chosen", why, place_of(situation.pool, member))
+            copies.append(Copy(member, (chosen,), "repeat", situation.pool.repeat.uses_turn, inner))
+            taken.add(member)
+            have.add(other.member)
     return tuple(copies)
+
+
+def as_whom(situation: Situation, intended: Intended, member: str) -> str | None:
+    """As whom somebody stands on this tape: as themselves, or as the first pool in which they do; None for nobody."""
+    if member in intended.members:
+        return member
+    pools = (one for one in situation.tape.members if one in intended.members and pool_named(one) is not None)
+    return next((one for one in pools if member in members_below(situation.dealership, (one,))), None)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from uptape.core.dealership import Order, Pool, SourceTerms
 from uptape.core.eligibility import YES, Member, Verdict, seen_from
 from uptape.core.rules import LeadFields, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Who has a copy of a lead already, and the pool that gives the copies out."""
+
+    takers: tuple[Member, ...]
+    pool: Pool
 
 
 def wanted(pool: Pool, source: SourceTerms | None = None) -> int:
@@ -43,6 +52,8 @@ def beside(member: Member, takers: Iterable[Member], pool: Pool, fields: LeadFie
 
 
 def _clash(member: Member, other: Member, pool: Pool) -> str | None:
+    if member.key == other.key:
+        return "has a copy already"
     if member.buyer is not None and other.buyer is not None:
         if member.buyer.key == other.buyer.key:
             return f"{other.key} of the same buyer has a copy"

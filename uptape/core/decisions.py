@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -41,6 +42,17 @@ class Copy:
     reasons: tuple[Reason, ...]
     how: How = "line"
     uses_turn: bool = True
+    inner: Decision | None = None
+    """Where `member` is a pool: what that pool decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """By which pools somebody on another tape is asked: the last is whose line they stand in."""
+
+    pools: tuple[str, ...]
+    group: str | None = None
+    """The group of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,8 @@ class Decision:
     """Further takers, where the pool gives a lead to several."""
     asked: tuple[str, ...] = ()
     """All who are asked at once, in claim mode."""
+    through: Mapping[str, Down] = field(default_factory=dict)
+    """Of those asked, who stands on the tape of a pool below."""
     inner: Decision | None = None
     """Where `member` is a pool: what that pool's own line and rules decided."""
     owners_elsewhere: tuple[str, ...] = ()

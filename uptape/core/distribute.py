@@ -7,11 +7,9 @@ from dataclasses import replace
 from uptape.core.below import members_below
 from uptape.core.by_owner import by_owner, by_owners_pool, owners_too
 from uptape.core.choosing import behind, by_manager, by_weight, claim, copies_beside, field_of
-from uptape.core.dealership import Pool
 from uptape.core.decisions import Decision, Reason
 from uptape.core.intended import intended_set
 from uptape.core.modes.registry import TOLD_MODES, modes
-from uptape.core.offers import are_made_by
 from uptape.core.repeats import find
 from uptape.core.situation import Situation, inner_of, place_of
 
@@ -21,9 +19,8 @@ def decide(situation: Situation) -> Decision:
     intended = intended_set(situation)
     group = intended.group.key if intended.group else None
     pool = situation.pool
-    needs = unbuilt(pool, situation.most)
-    if needs is not None:
-        why = f"{needs} is not built yet, so a manager hands this lead out"
+    if pool.mode not in modes() and pool.mode not in TOLD_MODES:
+        why = f"mode {pool.mode} is not installed, so a manager hands this lead out"
         return Decision("review", (*intended.reasons, Reason(None, "note", why, pool.place.short)), group)
     shared = situation.most > 1
     everybody = members_below(situation.dealership, intended.members) if pool.fed else intended.members
@@ -75,14 +72,3 @@ def decide(situation: Situation) -> Decision:
         inner=inner,
         owners_elsewhere=elsewhere,
     )
-
-
-def unbuilt(pool: Pool, copies: int) -> str | None:
-    """What a pool asks for that the program does not do yet, or None. Its leads go to the review box."""
-    if pool.mode not in modes() and pool.mode not in TOLD_MODES:
-        return f"mode {pool.mode}"
-    if copies != 1 and are_made_by(pool):
-        return "copies of leads that are held out"
-    if pool.fed and (copies != 1 or pool.mode == "claim"):
-        return "a pool as a member where all are asked at once or several get a lead"
-    return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from uptape.core.below import entry_of
 from uptape.core.choosing import one_more
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Buyer, Dealership
@@ -16,8 +17,9 @@ from uptape.core.decisions import Decision, Reason
 from uptape.core.errors import Refused
 from uptape.core.intended import intended_set
 from uptape.flow.ledger import Ledger
-from uptape.flow.placing import decision_for, record, record_copy, send_to_review, situation_of
-from uptape.flow.turns import give_turn_back, pools_of_turns
+from uptape.flow.placing import decision_for, record, send_to_review, situation_of
+from uptape.flow.takers import record_copy
+from uptape.flow.turns import give_turn_back, pools_back, pools_of_turns
 from uptape.flow.works import Work, work_of
 from uptape.store import assignments, customers, leads, outbox, outbox_waits
 from uptape.store.assignments import Held
@@ -51,7 +53,7 @@ def refused(
             return True  # another worker took it over
         outbox_waits.cancel_of(unit, stored.id, held.member, f"{member.name} refused this lead")
         _take_back(ledger, stored, held, "refused", why)
-        _next(ledger, stored)
+        _next(ledger, stored, held)
         ledger.flush()
         unit.commit()
     return True
@@ -104,6 +106,7 @@ def return_lead(
         counts = _why_it_counts(ledger, buyer, held, lead_id, reason)
         assert held is not None
         _take_back(ledger, stored, held, "returned", f"returned: {counts}")
+        pools_back(ledger, lead_id, held.pool, f"returned: {counts}")
         if not _close_up(ledger, stored):
             why = Reason(held.member, "review", f"{buyer.name} returned it: {counts}")
             ledger.change_lead(lead_id, assigned_to=None, assigned_at=None)
@@ -145,12 +148,13 @@ def _take_back(ledger: Ledger, stored: StoredLead, held: Held, how: str, why: st
     customers.disown(ledger.unit, ledger.dealership.key, held.member, stored.id)
 
 
-def _next(ledger: Ledger, stored: StoredLead) -> None:
+def _next(ledger: Ledger, stored: StoredLead, held: Held) -> None:
     """Who gets a refused lead: the next who may, beside those who have a copy; a manager once everybody had it."""
     work = work_of(stored, ledger, customers.keys_of_lead(ledger.unit, stored.id))
     ledger.load_customers(work.keys)
     live = assignments.live(ledger.unit, stored.id)
     if live:
+        pools_back(ledger, stored.id, held.pool, "the copy goes to the next")
         _another_copy(ledger, stored, work, live)
         _close_up(ledger, stored)
         return
@@ -167,7 +171,8 @@ def _another_copy(ledger: Ledger, stored: StoredLead, work: Work, live: Sequence
     takers = [member for one in live if (member := ledger.member(one.member)) is not None]
     situation = situation_of(ledger, work)
     intended = intended_set(situation)
-    copy = one_more(situation, intended, tuple(takers))
+    taken = {entry_of(ledger.dealership, work.pool.key, one.pool, one.member) for one in live}
+    copy = one_more(situation, intended, tuple(takers), taken)
     if copy is None:
         why = f"nobody else may have a copy; {', '.join(one.member for one in live)} keep theirs"
         ledger.note(work.pool.key, "note", [Reason(None, "note", why)], lead_id=stored.id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uptape.core.alerts import Tone
+from uptape.core.below import pool_named
 from uptape.core.contacts import short_name
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Decision, Reason
+from uptape.core.eligibility import Member
 from uptape.core.intended import fold
 from uptape.core.leads import LeadDraft
 from uptape.flow.alerting import Message
@@ -108,13 +110,23 @@ def who_may_take_it(ledger: Ledger, pool: Pool, reasons: Sequence[Reason]) -> li
 
     Those of whom the decision says so; else who is there now; else everybody on the tape.
     """
-    people = [
-        member
-        for member in map(ledger.member, ledger.line(pool.key))
-        if member is not None and member.person is not None
-    ]
+    people = [one for one in _everybody(ledger, pool) if one[1].person is not None]
     asked = {reason.person for reason in reasons if reason.verdict == "asked"}
-    there = [one for one in people if one.key in asked] or [one for one in people if not ledger.absence(pool, one)]
-    listed = (there or people)[:MOST_LISTED]
+    there = [one for one in people if one[1].key in asked] or [one for one in people if not ledger.absence(*one)]
+    listed = [member for _, member in (there or people)[:MOST_LISTED]]
     first = [one.name.split()[0] for one in listed]
     return [(one.key, name if first.count(name) == 1 else one.name) for one, name in zip(listed, first, strict=True)]
+
+
+def _everybody(ledger: Ledger, pool: Pool) -> list[tuple[Pool, Member]]:
+    """Who stands in a line or in that of a pool on it, in the order of the turns, each once, with the line's pool."""
+    found: dict[str, tuple[Pool, Member]] = {}
+    for key in ledger.line(pool.key):
+        inner = ledger.dealership.pools.get(pool_named(key) or "")
+        member = ledger.member(key)
+        if inner is not None:
+            for one in _everybody(ledger, inner):
+                found.setdefault(one[1].key, one)
+        elif member is not None:
+            found.setdefault(member.key, (pool, member))
+    return list(found.values())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from uptape.core.below import way_down
 from uptape.core.contacts import keys_of, short_name
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Decision, Reason
@@ -19,6 +20,7 @@ from uptape.flow.fields import MailFacts
 from uptape.flow.handing import hand_over
 from uptape.flow.ledger import Ledger
 from uptape.flow.offering import withdraw_all
+from uptape.flow.takers import go_down
 from uptape.flow.turns import pools_of_turns, taken_away
 from uptape.flow.works import Work, work_of
 from uptape.store import assignments, customers, leads, mail, review
@@ -178,6 +180,10 @@ def _is_repeat(ledger: Ledger, work: Work, member: str) -> bool:
 def _give(
     ledger: Ledger, work: Work, member: str, why: str, *, turn: bool, fresh: bool = True, house: bool = False
 ) -> None:
+    way = way_down(ledger.dealership, work.pool.key, member)
+    if way and not house:
+        down = Reason(member, "chosen", f"handed to {member} of this pool by hand")
+        work = go_down(ledger, work, way, down, uses_turn=turn and fresh)
     pool = work.pool.key
     in_line = member in ledger.locked[pool].tape.members
     effect = ledger.take_turn(pool, member, work.id) if turn and fresh and not house else None

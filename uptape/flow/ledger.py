@@ -277,9 +277,9 @@ class Ledger:
         """A lead held out to a member."""
         self.sheets.offers.append(row)
 
-    def entries(self, pool: str) -> list[journal.Entry]:
-        """The journal rows of a pool that these books hold, not yet written."""
-        return self.sheets.entries(journal.name_of(self.dealership.key, pool))
+    def entries(self, pools: Collection[str]) -> list[journal.Entry]:
+        """The journal rows of some pools that these books hold, not yet written, as they came."""
+        return self.sheets.entries({journal.name_of(self.dealership.key, pool) for pool in pools})
 
     def group_of(self, lead_id: str) -> str | None:
         """The group of a lead that these books add."""

@@ -17,6 +17,7 @@ from uptape.flow.alerting import Message
 from uptape.flow.handing import store_name
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import decision_for, record, send_to_review
+from uptape.flow.takers import go_down
 from uptape.flow.works import Work, work_of
 from uptape.store import customers, leads, offers
 from uptape.store.engine import Store, Unit
@@ -82,7 +83,10 @@ def lapse(store: Store, dealerships: Mapping[str, Dealership], cache: TapeCache 
 
 
 def withdraw_from(ledger: Ledger, member: str, pools: Sequence[str], why: str) -> int:
-    """Takes back what is held out to a member, without penalty, and asks the next; gives back how many there were."""
+    """Takes back what is held out to a member, without penalty, and asks the next; gives back how many there were.
+
+    The books hold the pools and those above them, whose leads may be held out to the member too.
+    """
     found = offers.open_to(ledger.unit, ledger.dealership.key, member, pools)
     for offer in found:
         stored = leads.get(ledger.unit, offer.lead_id)
@@ -131,10 +135,14 @@ _SAID = {"passed": "was passed", "lapsed": "lapsed", "withdrawn": "was taken bac
 
 def _taken(ledger: Ledger, work: Work, offer: StoredOffer) -> None:
     """The lead is theirs: assignment, alert with everything, and the others hear that it is gone."""
-    pool = work.pool
-    effect = ledger.take_turn(pool.key, offer.member, work.id) if offer.kind == "claim" else None
     why = "first to accept" if offer.kind == "claim" else "accepted the offer"
     reasons = (Reason(offer.member, "chosen", why),)
+    waiting = work
+    if offer.way and set(offer.way) <= set(ledger.locked):
+        work = go_down(ledger, work, offer.way, reasons[0], uses_turn=True)
+        ledger.change_lead(work.id, grp=offer.group)
+    pool = work.pool
+    effect = ledger.take_turn(pool.key, offer.member, work.id) if offer.kind == "claim" else None
     ledger.change_lead(work.id, status="assigned", assigned_to=offer.member, assigned_at=ledger.now)
     ledger.note(pool.key, "accepted", reasons, lead_id=work.id, person=offer.member, effect=effect)
     ledger.assign(work.id, pool.key, offer.group, offer.member, offer.how, turn=effect is not None)
@@ -152,10 +160,10 @@ def _taken(ledger: Ledger, work: Work, offer: StoredOffer) -> None:
         if other.state == "open" and other.id != offer.id:
             offers.end(ledger.unit, [other.id], "withdrawn", ledger.now)
             _tell_gone(ledger, work, other, taker.name if taker else offer.member)
-    _give_what_waits_with(ledger, work, offer.member)
+    _give_what_waits_with(ledger, waiting, offer.member, reasons[0], offer.way if work is not waiting else None)
 
 
-def _give_what_waits_with(ledger: Ledger, work: Work, member: str) -> None:
+def _give_what_waits_with(ledger: Ledger, work: Work, member: str, how: Reason, way: Sequence[str] | None) -> None:
     """A customer's further enquiries that waited go with the lead, without an offer or a turn of their own."""
     for lead in leads.queued(ledger.unit, ledger.dealership.key, work.pool.key):
         keys = customers.keys_of_lead(ledger.unit, lead.id)
@@ -163,7 +171,8 @@ def _give_what_waits_with(ledger: Ledger, work: Work, member: str) -> None:
             continue
         why = f"goes with {work.id}: one customer never has two callers"
         decision = Decision("assigned", (Reason(member, "chosen", why),), lead.group, member, "repeat", repeat=True)
-        record(ledger, work_of(lead, ledger, keys), decision, offering=False)
+        down = go_down(ledger, work_of(lead, ledger, keys), way or (), how, uses_turn=False)
+        record(ledger, down, decision, offering=False)
 
 
 def _unaccepted(
@@ -247,7 +256,7 @@ def _lapse_one(
         if found.id != offer.id:
             return
         member = ledger.member(offer.member)
-        shift = ledger.shift_end(stored.pool, member) if member else ledger.now
+        shift = ledger.shift_end(offer.line, member) if member else ledger.now
         free = offer_clock.penalty_free(found, ledger.now)
         if shift is not None and shift <= ledger.now:
             _unaccepted(ledger, stored, found, "withdrawn", "their shift ended while it was untaken")

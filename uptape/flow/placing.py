@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from uptape.core import offers
-from uptape.core.below import PREFIX
 from uptape.core.contacts import short_name
-from uptape.core.copies import order_of
 from uptape.core.dealership import Pool
-from uptape.core.decisions import Copy, Decision, Reason
+from uptape.core.decisions import Decision, Reason
 from uptape.core.distribute import decide
 from uptape.core.eligibility import Member
-from uptape.core.situation import Situation
+from uptape.core.situation import FromAbove, Situation
 from uptape.flow import desk_calls, pacing
 from uptape.flow.alerting import Message
 from uptape.flow.fields import lead_fields
-from uptape.flow.handing import hand_over, store_name, tone_of, who_may_take_it
+from uptape.flow.handing import store_name, who_may_take_it
 from uptape.flow.ledger import Ledger
+from uptape.flow.takers import record_assigned, record_copies, send_down, work_in
 from uptape.flow.works import Work
 
 
@@ -47,30 +45,33 @@ def situation_of(ledger: Ledger, work: Work) -> Situation:
     )
 
 
-def _inner(ledger: Ledger, work: Work) -> Callable[[str], Decision]:
-    """What the pools on this tape would decide about the lead; each is asked once."""
-    found: dict[str, Decision] = {}
+def _inner(ledger: Ledger, work: Work) -> Callable[[str, FromAbove], Decision]:
+    """What the pools on this tape would decide about the lead; each is asked once beside the same takers."""
+    found: dict[tuple[str, bool, tuple[str, ...] | None], Decision] = {}
 
-    def decision(key: str) -> Decision:
-        if key not in found:
-            found[key] = decision_for(ledger, work_in(ledger, work, key))
-        return found[key]
+    def decision(key: str, above: FromAbove) -> Decision:
+        takers = tuple(one.key for one in above.beside.takers) if above.beside else None
+        slot = (key, above.claim, takers)
+        if slot not in found:
+            down = work_in(ledger, work, key)
+            if above.claim:
+                down = replace(down, pool=replace(down.pool, mode="claim"))
+            found[slot] = _decide(replace(situation_of(ledger, down), from_above=above), down)
+        return found[slot]
 
     return decision
 
 
-def work_in(ledger: Ledger, work: Work, pool: str) -> Work:
-    """The lead as a pool on this tape sees it."""
-    return replace(work, pool=ledger.dealership.pools[pool], sent_to=None, notes=())
+def _decide(situation: Situation, work: Work) -> Decision:
+    decision = decide(situation)
+    return replace(decision, reasons=(*work.notes, *decision.reasons)) if work.notes else decision
 
 
 def decision_for(ledger: Ledger, work: Work, *, claim: bool = False) -> Decision:
     """What would be decided about a lead now; `claim` asks everybody at once, also who had it. Changes nothing."""
-    situation = situation_of(ledger, work)
     if claim:
-        situation = replace(situation, pool=replace(work.pool, mode="claim"), tried=frozenset(), ownerships=())
-    decision = decide(situation)
-    return replace(decision, reasons=(*work.notes, *decision.reasons)) if work.notes else decision
+        work = replace(work, pool=replace(work.pool, mode="claim"), tried=frozenset(), keys=())
+    return _decide(situation_of(ledger, work), work)
 
 
 def _absence(ledger: Ledger, pool: Pool, member: Member) -> str | None:
@@ -87,14 +88,16 @@ def record(ledger: Ledger, work: Work, decision: Decision, *, offering: bool = T
 
     `offering` False hands the lead over where the pool would hold it out first.
     """
-    if decision.inner is not None and decision.member is not None:
+    if decision.copies and (decision.inner or any(copy.inner for copy in decision.copies)):
+        record_copies(ledger, work, decision)
+    elif decision.inner is not None and decision.member is not None:
         _record_down(ledger, work, decision, decision.inner, decision.member, offering=offering)
     elif decision.outcome == "offered":
         _record_claim(ledger, work, decision)
     elif decision.outcome == "assigned" and offering and work.pool.accept_within is not None:
         _record_offer(ledger, work, decision)
     elif decision.outcome == "assigned" and decision.member is not None:
-        _record_assigned(ledger, work, decision, decision.member)
+        record_assigned(ledger, work, decision, decision.member)
     elif decision.outcome == "queued":
         ledger.change_lead(
             work.id,
@@ -124,9 +127,7 @@ def _record_down(
     ledger: Ledger, work: Work, decision: Decision, inner: Decision, member: str, *, offering: bool
 ) -> None:
     """A pool on this tape has the turn; from here on the lead is that pool's, by its own line and rules."""
-    effect = ledger.take_turn(work.pool.key, member, work.id) if decision.uses_turn else None
-    ledger.note(work.pool.key, "sent_down", decision.reasons, lead_id=work.id, person=member, effect=effect)
-    down = work_in(ledger, work, member.removeprefix(PREFIX))
+    down = send_down(ledger, work, member, decision.reasons, uses_turn=decision.uses_turn)
     ledger.change_lead(work.id, pool=down.pool.key, sent_to=None, overflow_at=None)
     record(ledger, down, inner, offering=offering)
 
@@ -167,38 +168,6 @@ def send_to_review(
         )
 
 
-def _record_assigned(ledger: Ledger, work: Work, decision: Decision, member: str) -> None:
-    pool = work.pool.key
-    ledger.change_lead(
-        work.id,
-        status="assigned",
-        grp=decision.group,
-        assigned_to=member,
-        assigned_at=ledger.now,
-        repeat=decision.repeat,
-    )
-    effect = ledger.take_turn(pool, member, work.id) if decision.uses_turn else None
-    ledger.note(pool, "assigned", decision.reasons, lead_id=work.id, person=member, effect=effect)
-    terms = _terms(ledger, work, member, decision.how)
-    ledger.assign(work.id, pool, decision.group, member, decision.how, turn=effect is not None, **terms)
-    ledger.own(work.keys, member, work.id, covering=not decision.makes_owner)
-    hand_over(ledger, work, member, tone_of(ledger, decision, member, decision.how), decision)
-    for number, copy in enumerate(decision.copies, 2):
-        record_copy(ledger, work, decision, copy, number)
-
-
-def record_copy(ledger: Ledger, work: Work, decision: Decision, copy: Copy, number: int) -> None:
-    """Writes a further taker of a lead into the books."""
-    pool = work.pool.key
-    effect = ledger.take_turn(pool, copy.member, work.id) if copy.uses_turn else None
-    ledger.note(pool, "assigned", copy.reasons, lead_id=work.id, person=copy.member, effect=effect)
-    terms = _terms(ledger, work, copy.member, copy.how)
-    ledger.assign(work.id, pool, decision.group, copy.member, copy.how, turn=effect is not None, copy=number, **terms)
-    ledger.own(work.keys, copy.member, work.id, covering=False)
-    tone = tone_of(ledger, decision, copy.member, copy.how)
-    hand_over(ledger, work, copy.member, tone, replace(decision, owners_elsewhere=(), covers_for=None))
-
-
 def _record_offer(ledger: Ledger, work: Work, decision: Decision) -> None:
     """Holds the lead out to the one who is up: the turn is taken now, and given back where the offer is withdrawn."""
     member = decision.member
@@ -222,7 +191,8 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
     asked = ledger.member(member)
     if asked is None:
         return
-    latest = ledger.shift_end(work.pool.key, asked)
+    down = decision.through.get(member)
+    latest = ledger.shift_end(down.pools[-1] if down else work.pool.key, asked)
     until = offers.deadline(work.pool, ledger.dealership, ledger.now, latest)
     if kind == "claim" and work.pool.accept_within is None:
         until = None
@@ -232,7 +202,8 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
             "lead_id": work.id,
             "dealership": ledger.dealership.key,
             "pool": work.pool.key,
-            "grp": decision.group,
+            "grp": down.group if down else decision.group,
+            "way": list(down.pools) if down else None,
             "member": member,
             "kind": kind,
             "how": decision.how,
@@ -255,15 +226,3 @@ def _hold_out(ledger: Ledger, work: Work, decision: Decision, member: str, kind:
             facts=(("masked", "yes"),) if work.pool.show == "masked" else (),
         )
     )
-
-
-def _terms(ledger: Ledger, work: Work, member: str, how: str) -> dict[str, Any]:
-    """Whether limits count it, and what it costs a buyer by the order that it matches, in cents."""
-    taker = ledger.member(member)
-    if taker is None or taker.buyer is None:
-        return {}
-    if how == "repeat":
-        return {"counted": False, "price": 0}
-    fields = lead_fields(work.draft, work.mail, ledger.dealership, work.received_at, repeat=work.known_customer)
-    order = order_of(taker, fields)
-    return {"price": None if order is None or order.price is None else round(order.price * 100)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from uptape.core.below import above
 from uptape.core.dealership import Dealership, Pool
 from uptape.core.decisions import Reason
 from uptape.core.errors import NOWHERE
@@ -47,7 +48,7 @@ def _reconcile_pool(store: Store, dealership: Dealership, pool: Pool, by: str) -
         if set(tapes.read(unit, dealership.key, pool.key).members) == set(wanted):
             return 0
     with store.write() as unit:
-        ledger = Ledger(unit, dealership, [pool.key], store.clock.now(), by)
+        ledger = Ledger(unit, dealership, [pool.key, *above(dealership, [pool.key])], store.clock.now(), by)
         locked = ledger.locked[pool.key]
         before = set(locked.tape.members)
         locked.tape = locked.tape.fit(wanted)
@@ -65,7 +66,8 @@ def _reconcile_pool(store: Store, dealership: Dealership, pool: Pool, by: str) -
         for member in gone:
             withdraw_from(ledger, member, [pool.key], "left the tape while it was untaken")
         if joined:
-            drain_pool(ledger, pool.key)
+            for key in (pool.key, *above(dealership, [pool.key])):
+                drain_pool(ledger, key)
         ledger.flush()
         unit.commit()
     return len(gone) + len(joined)

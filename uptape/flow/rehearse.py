@@ -66,7 +66,7 @@ def _found(ledger: Ledger, pool: str) -> tuple[Rehearsal, ...]:
     """One rehearsal for each lead that the books decided, with all its takers; one for a mail without a lead."""
     found: dict[str | None, Rehearsal] = {}
     way_down: dict[str | None, tuple[Reason, ...]] = defaultdict(tuple)
-    for entry in [entry for key in below(ledger.dealership, [pool]) for entry in ledger.entries(key)]:
+    for entry in ledger.entries(below(ledger.dealership, [pool])):
         if entry.event == "sent_down":
             way_down[entry.lead_id] += entry.reasons
         if entry.event not in OUTCOME_OF or (entry.lead_id is not None and not ledger.is_new(entry.lead_id)):

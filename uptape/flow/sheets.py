@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +51,9 @@ class Sheets:
         """True for a lead that these rows add."""
         return lead_id in self._new_leads
 
-    def entries(self, name: str) -> list[journal.Entry]:
-        """The journal rows of a pool (`DEALERSHIP/POOL`) that are not written yet."""
-        return [journal.entry(row) for row in self.journal if row["pool"] == name]
+    def entries(self, names: Collection[str]) -> list[journal.Entry]:
+        """The journal rows of some pools (`DEALERSHIP/POOL`) that are not written yet, as they came."""
+        return [journal.entry(row) for row in self.journal if row["pool"] in names]
 
     def fresh_for(self, member: str) -> int:
         """How many assignments to a member, or to an order of a buyer, stand in these rows."""

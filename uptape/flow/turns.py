@@ -64,7 +64,7 @@ def turn_back_in(ledger: Ledger, stored: StoredLead, why: str) -> list[Held]:
         raise Refused(refused)
     returned = [one for one in held if give_turn_back(ledger, stored.id, one, f"{why}, confirmed by {ledger.by}")]
     for pool in dict.fromkeys(one.pool for one in held):
-        _pools_back(ledger, stored.id, pool, why)
+        pools_back(ledger, stored.id, pool, why)
     leads.end_assignment(ledger.unit, stored.id, ledger.now)
     ledger.change_lead(stored.id, status="not_lead", closed_at=ledger.now, assigned_to=None)
     ledger.happened(stored.id, "spam", why)
@@ -97,7 +97,7 @@ def give_turn_back(ledger: Ledger, lead_id: str, held: Held, why: str) -> bool:
     return effect is not None
 
 
-def _pools_back(ledger: Ledger, lead_id: str, pool: str, why: str) -> None:
+def pools_back(ledger: Ledger, lead_id: str, pool: str, why: str) -> None:
     """The turn of a pool that had the lead from another comes back too, in that other's line."""
     member = f"{PREFIX}{pool}"
     for turn in turns.of_lead(ledger.unit, lead_id):
@@ -107,7 +107,7 @@ def _pools_back(ledger: Ledger, lead_id: str, pool: str, why: str) -> None:
         if effect is not None:
             reason = Reason(member, "note", f"back to where it stood before its latest turn: {why}")
             ledger.note(turn.pool, "turn_back", [reason], lead_id=lead_id, person=member, effect=effect)
-        _pools_back(ledger, lead_id, turn.pool, why)
+        pools_back(ledger, lead_id, turn.pool, why)
 
 
 def taken_away(ledger: Ledger, lead_id: str, held: Sequence[Held], *, attempted: bool) -> None:

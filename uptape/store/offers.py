@@ -34,6 +34,13 @@ class StoredOffer:
     until: datetime | None
     latest: datetime | None
     """When the member's shift ends; None for never."""
+    way: Sequence[str] | None = None
+    """By which pools on the lead's tape the member is asked; None for one who stands on it."""
+
+    @property
+    def line(self) -> str:
+        """The pool in whose line the member stands."""
+        return self.way[-1] if self.way else self.pool
 
 
 _COLUMNS = (
@@ -50,6 +57,7 @@ _COLUMNS = (
     offers.c.begun_at,
     offers.c.until,
     offers.c.latest,
+    offers.c.way,
 )
 
 
@@ -73,10 +81,9 @@ def open_to(unit: Unit, dealership: str, member: str, pools: Collection[str]) ->
     statement = (
         select(*_COLUMNS)
         .where(offers.c.state == word("open"), offers.c.dealership == dealership, offers.c.member == member)
-        .where(offers.c.pool.in_(list(pools)))
         .order_by(offers.c.id)
     )
-    return [_stored(row) for row in unit.connection.execute(statement)]
+    return [offer for row in unit.connection.execute(statement) if (offer := _stored(row)).line in pools]
 
 
 def over(unit: Unit, now: datetime) -> list[StoredOffer]:

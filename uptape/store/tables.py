@@ -249,6 +249,7 @@ offers = Table(
     Column("dealership", String(64), nullable=False),
     Column("pool", String(64), nullable=False),
     Column("grp", String(64)),
+    Column("way", Json),
     Column("member", String(130), nullable=False),
     Column("kind", String(6), nullable=False),
     Column("how", String(8), nullable=False),
