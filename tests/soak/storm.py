@@ -18,6 +18,8 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -150,12 +152,12 @@ def storm(
                 _until(floor, leads, patience, tried=True)
                 texts.on = mails.on = False
             _until(floor, leads, patience)
-            rows = _rows(floor, leads)
+            rows, nudges = _rows(floor, leads)
             seconds = time.monotonic() - began
             assert floor.command("audit") == "All invariants hold.\n"
         finally:
             floor.stop()
-        return _judged(rows, twilio, relay, texts, mails, leads, kills, seconds)
+        return _judged(rows, nudges, twilio, relay, texts, mails, leads, kills, seconds)
 
 
 def _send(floor: Running, leads: int, kills: int) -> None:
@@ -193,16 +195,23 @@ def _until(floor: Running, leads: int, patience: float, *, tried: bool = False) 
         pause.wait(0.5)
 
 
-def _rows(floor: Running, leads: int) -> list[dict[str, Any]]:
+def _rows(floor: Running, leads: int) -> tuple[list[dict[str, Any]], set[str]]:
+    """The rows of the alerts, and the texts of what else names a lead: a long storm is nudged about its late leads."""
     alerts = floor.lines("outbox")
+    nudges = {_plain(row["text"] or "") for row in alerts if row["kind"] != "assigned"}
     assigned = {line["lead_id"]: line["assigned_at"] for line in floor.lines("leads") if line["status"] == "assigned"}
     assert len(assigned) == leads
-    return [{**row, "assigned_at": assigned[row["lead_id"]]} for row in alerts if row["kind"] == "assigned"]
+    told = [{**row, "assigned_at": assigned[row["lead_id"]]} for row in alerts if row["kind"] == "assigned"]
+    return told, nudges
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _judged(
-    rows: list[dict[str, Any]], twilio: twilio_peer.Twilio, relay: relay_peer.Relay, texts: TextFaults,
-    mails: MailFaults, leads: int, kills: int, seconds: float,
+    rows: list[dict[str, Any]], nudges: set[str], twilio: twilio_peer.Twilio, relay: relay_peer.Relay,
+    texts: TextFaults, mails: MailFaults, leads: int, kills: int, seconds: float,
 ) -> Figures:  # fmt: skip
     from datetime import datetime
 
@@ -212,11 +221,13 @@ def _judged(
     name_of = {row["lead_id"]: found.group(1) for row in rows if (found := NAME.search(row["text"] or ""))}
     held: Counter[tuple[str, str]] = Counter()
     for message in twilio.kept:
-        held.update(("sms", name) for name in NAME.findall(message["body"]))
+        if _plain(message["body"]) not in nudges:
+            held.update(("sms", name) for name in NAME.findall(message["body"]))
+    alert_of = {row["provider_id"]: name_of[row["lead_id"]] for row in rows if row["channel"] == "email"}
     for envelope in relay.taken:
-        name = NAME.search((envelope.original_content or b"").decode())
-        assert name is not None
-        held["email", name.group(1)] += 1
+        identity = message_from_bytes(envelope.original_content or b"", policy=default)["Message-ID"]
+        if identity in alert_of:
+            held["email", alert_of[identity]] += 1
     names = {lead: name_of[lead] for lead in {row["lead_id"] for row in rows}}
     for row in rows:
         count = held[row["channel"], names[row["lead_id"]]]
