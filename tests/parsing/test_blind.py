@@ -35,7 +35,7 @@ def score(folder: Path) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("blind", 88), ("unseen", 40), ("unseen_a", 78), ("unseen_b", 72), ("unseen_c", 48), ("unseen_d", 42)],
+    [("blind", 88), ("unseen", 40), ("unseen_a", 78), ("unseen_b", 72), ("unseen_c", 52), ("unseen_d", 42)],
 )
 def test_blind_mails_are_read(name: str, least: int) -> None:
     mails, kinds, exact = score(HERE / name)

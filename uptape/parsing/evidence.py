@@ -90,6 +90,7 @@ def _heading(state: State, item: Item, at: int, country: str) -> None:
     state.seen_pair = False
     state.talk.append("")
     told_names(state, item.text, at)
+    state.under = item.text[:40] if opened in FOREIGN else ""
     if opened in FOREIGN:
         state.person = opened
         if opened not in {"store", "poster", "site", "tracking"}:

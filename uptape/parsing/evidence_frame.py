@@ -17,10 +17,18 @@ _HELPS = re2.compile(
     r"sales (?:line|desk)|service (?:dept|department)|office|front desk|tel|ayuda|soporte|aide|soutien|oficina|bureau)\b[^:]{0,25}:?\s)"
 )
 PLACE = re2.compile(
-    r"(?i)\b\d{1,5} [^,;|\n]{2,30}\b(?:st|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|way|hwy|pkwy|street|court|ct|pl|plaza|row|loop|trail|calle|rue|boul)\b|\bP\.?\s?O\.? Box\b|\bC\.?P\.? \d"
+    r"(?i)\b\d{1,5} [^,;|\n]{2,30}\b(?:st|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|way|hwy|pkwy|street|court|ct|pl|plaza|row|loop|trail|sq|square|cir|circle|ter|terrace|parkway|highway|pike|turnpike|expy|expressway|fwy|freeway|rte|route|suite|ste|calle|rue|boul)\b|\bP\.?\s?O\.? Box\b|\bC\.?P\.? \d"
 )
 _OF_CUSTOMER = re2.compile(
     r"(?i)\b(?:them|her|him|customer|shopper|buyer|lead|caller|client|clienta?|comprador|visitor|applicant)\b"
+)
+# The customer's words that are none: the number of the lead.
+_NUMBERED = re2.compile(r"(?i)\b(?:lead|customer|shopper|buyer|client)(?: id| no\b| number|[ -]?ref| code|#)")
+_DESK = re2.compile(
+    r"(?i)\b(?:(?:dealer|help|support|fraud|customer|partner|account|lead|member) ?(?:desk|line|services?|support|care|success|relations|help)|hotline|help ?desk)\b[^.;\d]{0,20}\(?\+?\d[\d ().-]{8,}"
+)
+_DELIVERED = re2.compile(
+    r"(?i)^\W*(?:sent|delivered|routed|forwarded|assigned|submitted|listed|posted|offered|enviado|envoy[ée]) (?:to|by|for|from|on behalf of|a|por|à|par)\s+"
 )
 _SMALL = frozenset(("of", "the", "and", "de", "del", "la", "du", "des", "et", "y", "at", "in"))
 _CLOSES = re2.compile(
@@ -52,12 +60,16 @@ def without_frame(state: State, words: str) -> str:
     if len(lines) > 1 and is_absent(lines[0]):
         return ""
     for at in range(1, len(lines)):
-        if lines[at].strip() and (_is_own(state, lines[at]) or (not lines[at - 1].strip() and is_footer(lines[at]))):
+        apart = not lines[at - 1].strip()
+        if lines[at].strip() and (
+            _is_own(state, lines[at]) or (apart and (is_footer(lines[at]) or _DESK.search(lines[at])))
+        ):
             return "\n".join(lines[:at]).rstrip()
     return words
 
 
 def _is_own(state: State, text: str) -> bool:
+    text = _NUMBERED.sub("ID", text)
     placed = PLACE.search(text) is not None and not re2.match(
         r"\W*(?:19|20)\d\d\s", text
     )  # no “2016 Harley-Davidson Road Glide”
@@ -72,6 +84,7 @@ def _is_own(state: State, text: str) -> bool:
             return True
     if _HELPS.match(text) and not _OF_CUSTOMER.search(text):
         return True
+    text = _DELIVERED.sub("", text)
     first = re2.split(r"\s*[,|•·–—(©:]\s*|\s-\s|\s\d", text.strip(" ©*_-"))[0].strip()
     first = first[: first.find(". ", 5)] if first.find(". ", 5) > 0 else first
     if not first or len(first.split()) > 8:

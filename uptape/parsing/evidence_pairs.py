@@ -18,6 +18,7 @@ from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.fitting import SPEAKER
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
@@ -91,7 +92,7 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
     if "://" in value[:12] and " " not in value and meaning.field not in {"comments"}:
         state.links.append(value)
         meaning = Meaning("page_url")
-    if meaning.field == "secret":
+    if meaning.field == "secret" or (beside(item.label) and meaning.field not in PERSON_FIELDS):
         return
     if is_absent(value) and meaning.field not in {"comments"}:
         return
@@ -200,6 +201,9 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             first, _, firm = value.split("\n")[0].strip().partition(", ")
             if firm and is_store_shape(firm) and is_person_shape(first):
                 state.facts.append(Fact("location", firm, "store", 60, at, why))
+            elif is_store_shape(value.split("\n")[0].strip(), surely=True):
+                state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 60, at, why))
+                return  # “Listed by: Sandhill Kia”
             else:
                 first = value.split("\n")[0].strip()
             state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
@@ -213,6 +217,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         if meaning.whose in {"co", "employer"} or state.person in {"co"}:
             return
         state.facts.append(Fact(what, value, "customer", 90, at, item.label))
+        if (speaker := SPEAKER.match(item.label)) and is_person_shape(speaker.group(1)):
+            state.facts.append(Fact("name", speaker.group(1), "customer", 66, at, "is who says it"))
         return
     if what == "page_url":
         if "://" in value:

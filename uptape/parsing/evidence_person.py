@@ -17,6 +17,29 @@ from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.stores import is_store_shape
 
 _TENURE = frozenset(("own", "owns", "rent", "rents", "lease", "other", "buying", "mortgage", "family", "with family"))
+_JOINS = frozenset(
+    (
+        "or",
+        "and",
+        "o",
+        "u",
+        "ou",
+        "y",
+        "e",
+        "et",
+        "und",
+        "oder",
+        "&",
+        "/",
+        "at",
+        "on",
+        "via",
+        "mobile",
+        "cell",
+        "home",
+        "work",
+    )
+)
 _CONTACT_WORDS = frozenset(("contact", "contacto", "person", "persona", "name", "nombre", "nom", "personne", "de"))
 
 
@@ -27,6 +50,27 @@ def _is_block(value: str) -> bool:
     if is_person_shape(person) and (home := split_address(rest)).street and home.region:
         return True
     return len(lines) > 1 or ((len(emails(value)) > 0 or phones_like(value)) and bool(re2.search(r"[,;|•·]", value)))
+
+
+# Who works for a store: `Rob Ames, Used Car Manager`.
+_STAFF = re2.compile(
+    r"(?i)[,(|/–-]\s*(?:(?:general|sales|used[- ]?car|new[- ]?car|pre-?owned|internet|digital|bdc|fleet|finance|f&i|desk|floor|inventory) )+(?:sales |lead )?"
+    r"(?:manager|director|mgr|consultant|specialist|advisor|associate|coordinator|rep(?:resentative)?)\b|[,(|/–-]\s*(?:salesperson|sales ?(?:man|woman)|gerente de (?:ventas|seminuevos|internet)|"
+    r"asesora? de ventas|directeur (?:des ventes|commercial)|directrice (?:des ventes|commerciale)|conseill[eè]re? (?:aux ventes|en vente))\b"
+)
+
+
+def _of_another(state: State, label: str, value: str) -> str | None:
+    """Whose data stand under a mere `Contact` where a store, a poster or a co-applicant was named above, or a job in a store
+    behind the name; None where that does not tell."""
+    if not set(label_words(label)) <= _CONTACT_WORDS:
+        return None
+    if state.person in {"store", "poster", "site", "other", "co"}:
+        return state.person
+    known = any(f.field in {"name", "first_name"} and f.whose == "customer" and f.score >= 60 for f in state.facts)
+    if state.implied in {"store", "poster"} and known:
+        return state.implied
+    return "poster" if _STAFF.search(value) and known else None
 
 
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
@@ -48,8 +92,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         if what in {"person", "name"}:
             whole = phones_like(value)  # with their number behind the name nothing more of theirs follows
             state.implied = state.implied if label.startswith("(") or whole else whose
-    elif state.person in {"store", "poster", "site", "other", "co"} and set(label_words(label)) <= _CONTACT_WORDS:
-        whose, what = ("poster", "name") if state.person == "store" and what == "person" else (state.person, what)
+    elif (of := _of_another(state, label, value)) is not None:
+        whose, what = ("poster", "name") if of in {"store", "poster"} and what == "person" else (of, what)
     elif meaning.whose == "customer" or what == "caller":
         whose = "customer"
         state.implied = None
@@ -65,6 +109,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     else:
         whose = "customer"
     why = f"labelled “{label[:40]}”"
+    if whose == state.person and state.under:
+        why += f" below “{state.under}”"
     if what == "fax":
         return
     if what in {"person", "name"} and whose == "customer" and re2.fullmatch(r"#?[A-Z]{1,6}-?\d[A-Z0-9-]{0,20}", value):
@@ -118,6 +164,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         for address in found_mails:
             rest = rest.replace(address, " ")
         rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
+        rest = "" if set(rest.lower().split()) <= _JOINS else rest
         if found_mails or found_phones or what == "caller":
             if (
                 what in {"name", "person", "caller"}

@@ -54,6 +54,8 @@ class State:
     """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
+    under: str = ""
+    """The heading that told whose they are; empty where none did."""
     thing: str = "wanted"
     """`wanted`, `trade`, or `beside`: other vehicles than the lead's, such as those also viewed."""
     implied: str | None = None

@@ -28,7 +28,7 @@ _STATUS_ALONE = re2.compile(
 # Others' vehicles, told along with a lead: what was saved or looked at, what is alike.
 _BESIDE = re2.compile(
     r"(?i)\b(?:shoppers?|people|users?|buyers|visitors|others|compradores|acheteurs)\b.{0,40}\b(?:saved?|view(?:ed)?|watch(?:ed|ing)?|look(?:ed|ing))\b|"
-    r"\b\d+ (?:saves|views|guardados|vues)\b|\b(?:similar|other|recent(?:ly viewed)?|recommended|saved|related|viewed) (?:vehicles|cars|listings|units|inventory|matches)\b|\bveh[ií]culos (?:similares|parecidos)|\bv[ée]hicules (?:similaires|semblables)|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b"
+    r"\b\d+ (?:saves|views|guardados|vues)\b|\b(?:similar|other|recent(?:ly viewed)?|recommended|saved|related|viewed) (?:vehicles|cars|listings|units|inventory|matches)\b|\bveh[ií]culos (?:similares|parecidos)|\bv[ée]hicules (?:similaires|semblables)|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b|\b(?:cars|trucks|vehicles|units|bikes|boats|listings) (?:like this|nearby|you (?:may|might))\b|\bm[áa]s (?:autos|veh[ií]culos|anuncios) como\b"
 )
 
 
@@ -164,7 +164,7 @@ def trade_question(state: State, text: str, at: int) -> bool:
 def announced(state: State, text: str, at: int) -> bool:
     """A sentence that ends with the vehicle it is about: `Recibiste un mensaje por tu anuncio: Honda CBR500R 2021`."""
     head, _, tail = text.partition(": ")
-    if not tail or len(head) > 120 or not is_whole(tail):
+    if not tail or len(head) > 120 or not is_whole(tail) or beside(head):
         return False
     if not any(TAGS.get(word, frozenset()) & {"vehicle", "listing", "interest"} for word in label_words(head)[-3:]):
         return False

@@ -25,8 +25,8 @@ from uptape.parsing.vehicle_merge import merge_into
 from uptape.parsing.words import customer_words
 
 _SELLS = re2.compile(
-    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|sell us your|"
-    r"quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
+    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|\bseller (?:has |just )?(?:accept|ready|pick|chose|agree|schedul|book)\w*|(?:accepted|agreed to) (?:an|your|the|our) offer|offer (?:was |has been |is )?accepted|sell us your|"
+    r"(?:acepto|ha aceptado|acepta) (?:la|una|su|nuestra) oferta|oferta aceptada|a accepte (?:une|votre|l['’]|notre) ?offre|offre acceptee|quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 
 
@@ -137,7 +137,7 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
     if not any(f.whose == "customer" and f.field in {"name", "first_name"} and f.score >= 60 for f in facts):
         facts = tuple(
             replace(f, whose="customer", field="name" if f.field == "location" else f.field, score=85)
-            if f.whose == "store" and ("eller" in f.why or f.score <= 40) else f
+            if f.whose == "store" and ("seller" in f.why.lower() or f.score <= 40) else f
             for f in facts
         )  # fmt: skip
     facts = tuple(replace(f, whose="trade") if f.whose == "wanted" else f for f in facts)

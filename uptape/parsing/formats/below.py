@@ -209,6 +209,8 @@ def lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
 def fits(meaning: Meaning, text: str) -> bool | None:
     """Whether a text can be the value of such a label: True surely, False surely not, None perhaps."""
     what = meaning.field
+    if text[:1] in "([" and is_footer(text[1:]):
+        return False  # a remark of the site: “(Please do not reply)”
     if what in {"phone", "caller", "fax"}:
         return phone(text) is not None or ("*" in text) or None if any(map(str.isdigit, text)) else False
     if what == "email":

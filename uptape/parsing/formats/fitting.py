@@ -29,6 +29,12 @@ _REACHES = word_set(
 )
 _CODE = re2.compile(r"^#?[A-Z]{1,6}-?\d[A-Z0-9-]{2,20}$")
 _NUMBER_HEAD = re2.compile(r"^\(?\+?\d[\d ().·/-]{8,18}\d\b")
+SPEAKER = re2.compile(
+    r"^(\p{Lu}[\pL'’.-]+(?: \p{Lu}[\pL'’.-]*| (?:de|la|del|van|von|da|dos|du|le|y))*)(?i:\s(?:says?|said|writes?|wrote|asks?|asked|adds?|added|dice|escribi[óo]|escribe|pregunta|pregunt[óo]|(?:a )?[ée]crit|demande|schreibt|fragt|disse|escreveu)|['’]s? (?:\w+ )?(?:message|comments?|notes?|question|words))$"
+)
+_REACH = re2.compile(
+    r"^(?i:call|text|phone|ring|contact|reach|e-?mail|write(?: to)?|reply(?: to)?|answer|llam[ae](?: a)?|escrib[ae] a|contact[ae](?: a)?|appele[zr]|joindre|contacter|anrufen) (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’.-]+){0,2})$"
+)
 _UNSURE = frozenset(
     (
         "requested_at",
@@ -67,6 +73,17 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         value.split(",")[0].split("\n")[0], surely=True
     ):
         return Meaning("location", "store", True)
+    if not meaning.complete and meaning.field in {"property", "comments"} and "\n" not in label:
+        said = SPEAKER.match(label)
+        if said and is_person_shape(said.group(1)):
+            return Meaning("comments", "customer")
+        reach = _REACH.match(label)
+        if (
+            reach
+            and is_person_shape(reach.group(1))
+            and (emails(value) or phone(re2.split(r"\s(?:or|o|ou|/|\|)\s", value)[0]))
+        ):
+            return Meaning("person", "customer")
     if meaning.field not in _UNSURE:
         return meaning
     words = label_words(label)
