@@ -8,20 +8,20 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
-from uptape.parsing.evidence_vehicle import beside, is_whole, loose_piece, named_by_label, vehicle_pair
+from uptape.parsing.evidence_vehicle import beside, loose_piece, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
-from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.fitting import SPEAKER
-from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.pair_shapes import is_sentence, meant, paired, rows_within
 from uptape.parsing.stores import is_store_shape
 from uptape.parsing.words import is_speech
 
@@ -47,39 +47,12 @@ _DEALS = frozenset(
 )
 
 
-_DETAILS = frozenset(("stock", "vin", "price", "year", "mileage", "condition", "trim"))
 _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
-
-
-def _rows_within(value: str) -> list[tuple[str, str, Meaning]]:
-    """The labelled rows that a value is made of (`Street: …`, `City: …` in one cell); empty where it is none such."""
-    lines = [line for line in value.split("\n") if line.strip()]
-    if not 2 <= len(lines) <= 12:
-        return []
-    rows = [split_label(line) for line in lines if ":" in line]
-    told = [row for row in rows if row and row[2].complete and row[2].field in PERSON_FIELDS]
-    return told if len(told) == len(lines) else []
-
-
-def _paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
-    """Labels of details parted by a slash, each with its piece of the value: `VIN / Stock: X / Y`; empty for any other."""
-    labels, pieces = (re2.split(r"\s*/\s*|\s+[|&]\s+", text.strip()) for text in (label, value))
-    if len(labels) != len(pieces) or not 2 <= len(labels) <= 3:
-        return []
-    meanings = [understand(one) for one in labels]
-    if len({one.field for one in meanings}) != len(labels) or any(one.field not in _DETAILS for one in meanings):
-        return []
-    return list(zip(labels, pieces, meanings, strict=True))
-
-
-def _is_sentence(value: str) -> bool:
-    """Whether a value under a label of vehicles is a sentence without a whole vehicle."""
-    return len(value.split()) > 3 and bool(re2.search(r"[.?!](?:\s|$)", value)) and split_vehicle(value) is None
 
 
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
-    if meaning.field in {"address", "place", "person", "name", "property"} and (inner := _rows_within(value)):
+    if meaning.field in {"address", "place", "person", "name", "property"} and (inner := rows_within(value)):
         for label, text, what in inner:
             if text:
                 read_pair(state, replace(item, label=label, text=text, meaning=what), at, country)
@@ -96,30 +69,10 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         return
     if is_absent(value) and meaning.field not in {"comments"}:
         return
-    if (
-        meaning.field == "vehicle"
-        and set(label_words(item.label)) <= _INTERESTED
-        and is_person_shape(value)
-        and split_vehicle(value) is None
-    ):
-        meaning = Meaning("person", "customer", True)  # “Interesado: Ana Soto”
-    if meaning.field in {"location", "posted_by", "source", "lead_id"} and is_whole(value.split("\n")[0]):
-        meaning = Meaning("vehicle", None, True)  # “Lot 44: 2012 Ram 3500”
-    if (
-        meaning.field == "comments"
-        and any(TAGS.get(word, frozenset()) & {"vehicle", "listing"} for word in label_words(item.label)[-2:])
-        and is_whole(value.split("\n")[0])
-    ):
-        meaning = Meaning("vehicle", None, True)  # “Un mensaje por tu anuncio: Honda CBR500R 2021”
-    if (
-        meaning.field == "page_url"
-        and "://" not in value
-        and is_whole(re2.split(r"\s[/|–—-]\s", value.split("\n")[0])[0])
-    ):
-        meaning = Meaning("vehicle", None, True)  # “Vehicle page: 2021 Kia Telluride S / Stock P101”
-    if meaning.field == "vehicle" and not meaning.complete and meaning.whose is None and _is_sentence(value):
+    meaning = meant(item.label, meaning, value)
+    if meaning.field == "vehicle" and not meaning.complete and meaning.whose is None and is_sentence(value):
         return  # somebody's turn in a conversation: “Auto reply: Thanks for texting us! Who are you?”
-    if meaning.field in VEHICLE_FIELDS and (each := _paired(item.label, value)):
+    if meaning.field in VEHICLE_FIELDS and (each := paired(item.label, value)):
         for label, text, one in each:
             read_pair(state, replace(item, label=label, text=text, meaning=one), at, country)
         return
@@ -136,11 +89,6 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
 
 _ANSWER_TO = re2.compile(
     r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
-)
-
-
-_INTERESTED = frozenset(
-    ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
 )
 
 

@@ -68,7 +68,7 @@ def _of_another(state: State, label: str, value: str) -> str | None:
     if state.person in {"store", "poster", "site", "other", "co"}:
         return state.person
     known = any(f.field in {"name", "first_name"} and f.whose == "customer" and f.score >= 60 for f in state.facts)
-    if state.implied in {"store", "poster"} and known:
+    if state.implied in {"store", "poster"} and known and set(label_words(label)) & {"contact", "contacto"}:
         return state.implied
     return "poster" if _STAFF.search(value) and known else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import TAGS
+from uptape.parsing.fields.word_sets import word_set
 
 
 def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
@@ -103,6 +104,9 @@ _PRICE_ALONE = frozenset(
         "eprice",
     )
 )
+_NO_PRICE = word_set(
+    "range max maximum min target offer trade desired budget drop alert quote match request negotiable rank ranking rating badge position difference history change analysis score grade vs"
+)
 _BUYING = frozenset(("buy", "buying", "purchase", "purchasing", "comprar", "acheter"))
 # What is to come in the place of the customer's own vehicle.
 REPLACED = frozenset(
@@ -158,41 +162,7 @@ def of_vehicle(
         return "price", whose
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
-    if (
-        "price" in held
-        and not held & {"money"} - {"money"}
-        and set(words).isdisjoint(
-            {
-                "range",
-                "max",
-                "maximum",
-                "min",
-                "target",
-                "offer",
-                "trade",
-                "desired",
-                "budget",
-                "drop",
-                "alert",
-                "quote",
-                "match",
-                "request",
-                "negotiable",
-                "rank",
-                "ranking",
-                "rating",
-                "badge",
-                "position",
-                "difference",
-                "history",
-                "change",
-                "analysis",
-                "score",
-                "grade",
-                "vs",
-            }
-        )
-    ):
+    if "price" in held and not held & {"money"} - {"money"} and _NO_PRICE.isdisjoint(words):
         return "price", whose
     if "price" in held:
         return "property", whose

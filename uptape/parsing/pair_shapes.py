@@ -1,0 +1,69 @@
+"""Labelled values whose form tells more than their label: rows within a value, two details in one, a vehicle under another name."""
+
+from __future__ import annotations
+
+from uptape.parsing import linear as re2
+from uptape.parsing.evidence_state import PERSON_FIELDS
+from uptape.parsing.evidence_vehicle import is_whole
+from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.labels import split_label
+from uptape.parsing.formats.prose import is_person_shape
+
+_DETAILS = frozenset(("stock", "vin", "price", "year", "mileage", "condition", "trim"))
+_INTERESTED = frozenset(
+    ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
+)
+
+
+def rows_within(value: str) -> list[tuple[str, str, Meaning]]:
+    """The labelled rows that a value is made of (`Street: …`, `City: …` in one cell); empty where it is none such."""
+    lines = [line for line in value.split("\n") if line.strip()]
+    if not 2 <= len(lines) <= 12:
+        return []
+    rows = [split_label(line) for line in lines if ":" in line]
+    told = [row for row in rows if row and row[2].complete and row[2].field in PERSON_FIELDS]
+    return told if len(told) == len(lines) else []
+
+
+def paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
+    """Labels of details parted by a slash, each with its piece of the value: `VIN / Stock: X / Y`; empty for any other."""
+    labels, pieces = (re2.split(r"\s*/\s*|\s+[|&]\s+", text.strip()) for text in (label, value))
+    if len(labels) != len(pieces) or not 2 <= len(labels) <= 3:
+        return []
+    meanings = [understand(one) for one in labels]
+    if len({one.field for one in meanings}) != len(labels) or any(one.field not in _DETAILS for one in meanings):
+        return []
+    return list(zip(labels, pieces, meanings, strict=True))
+
+
+def is_sentence(value: str) -> bool:
+    """Whether a value under a label of vehicles is a sentence without a whole vehicle."""
+    return len(value.split()) > 3 and bool(re2.search(r"[.?!](?:\s|$)", value)) and split_vehicle(value) is None
+
+
+def meant(label: str, meaning: Meaning, value: str) -> Meaning:
+    """The meaning of a label, corrected where its value is a vehicle or a person and cannot be what the label says."""
+    if (
+        meaning.field == "vehicle"
+        and set(label_words(label)) <= _INTERESTED
+        and is_person_shape(value)
+        and split_vehicle(value) is None
+    ):
+        return Meaning("person", "customer", True)  # “Interesado: Ana Soto”
+    if meaning.field in {"location", "posted_by", "source", "lead_id"} and is_whole(value.split("\n")[0]):
+        return Meaning("vehicle", None, True)  # “Lot 44: 2012 Ram 3500”
+    if (
+        meaning.field == "comments"
+        and any(TAGS.get(word, frozenset()) & {"vehicle", "listing"} for word in label_words(label)[-2:])
+        and is_whole(value.split("\n")[0])
+    ):
+        return Meaning("vehicle", None, True)  # “Un mensaje por tu anuncio: Honda CBR500R 2021”
+    if (
+        meaning.field == "page_url"
+        and "://" not in value
+        and is_whole(re2.split(r"\s[/|–—-]\s", value.split("\n")[0])[0])
+    ):
+        return Meaning("vehicle", None, True)  # “Vehicle page: 2021 Kia Telluride S / Stock P101”
+    return meaning
