@@ -215,6 +215,11 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         state.properties.append((key, value))
 
 
+_NO_HOME = re2.compile(
+    r"(?i)office|\bhq\b|headq|showroom|\blot\b|store|dealer|location|event|bank|lender|work|employ|site|vend|sell|visit|branch|concesion|agencia|succursale|previous|former"
+)
+
+
 def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> None:
     """A value under a label that is not understood: its own form may tell what it is."""
     if state.person in FOREIGN or state.implied in FOREIGN or len(value) > 200:
@@ -245,6 +250,11 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         and re2.search(r"[() .+-]", value.strip())
     ):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
+    if not item.meaning.complete and not _NO_HOME.search(item.label):
+        home = split_address(value, country)
+        if home.street and home.city and home.region and home.postal_code:
+            add_address(state, value, "customer", 55, at, why, country)
+            return
     if named_by_label(state, item.label, value, at) or beside(value):
         return
     if not item.label and loose_piece(state, value, at):

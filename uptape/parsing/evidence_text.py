@@ -208,11 +208,18 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     return bool(is_greeting(bare))
 
 
+# A row of a unit's details, in which a colour looks like a name: `72,640 miles • Magnetite Gray • 2 owners`.
+_OF_UNIT = re2.compile(
+    r"(?i)^\W*\d[\d.,]* ?k? ?(?:mi|miles|km|kms|hrs|hours|heures|horas|millas|owners?|due[ñn]os?|doors?)\b|\b(?:automatic|manual|awd|fwd|rwd|4wd|4x4|v6|v8|gas|diesel|hybrid)\b"
+)
+
+
 def _pieces(state: State, pieces: list[str], whose: str, at: int, country: str) -> None:
     whole = split_address(", ".join(pieces), country) if 2 <= len(pieces) <= 3 else None
     if whole and whole.city and whole.region and not is_store_shape(whole.city):
         add_address(state, ", ".join(pieces), whose, 58, at, "stands in a row", country)
         return
+    of_unit = any(_OF_UNIT.search(piece) for piece in pieces)
     for piece in pieces:
         if "@" in piece or phone(piece, country):
             continue
@@ -223,7 +230,7 @@ def _pieces(state: State, pieces: list[str], whose: str, at: int, country: str) 
         place = split_address(piece, country)
         if place.postal_code or (place.region and (len(piece) <= 3 or place.city)):
             add_address(state, piece, whose, 58, at, "stands in a row with the contact", country)
-        elif is_person_shape(piece) and not any(f.field == "name" and f.at == at for f in state.facts):
+        elif not of_unit and is_person_shape(piece) and not any(f.field == "name" and f.at == at for f in state.facts):
             state.facts.append(Fact("name", piece, whose, 64, at, "stands in a row with the contact"))
 
 

@@ -92,6 +92,12 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
             for name in found.group(1).split(" - "):  # “Sales - Sandhill Kia”
                 at_house = at > 1 and found.group(0)[:3].lower() == "at " and find_make(name.split()[-1].strip(".,"))
                 consider(name, max(weight, 2) if at_house else weight, certain)
+                if (
+                    at > 1
+                    and re.search(rf"(?:^|[|•·])\s*{re.escape(name)}\s*(?:$|[|•·])", text)
+                    and re.search(r"\s[|•·]\s", text)
+                ):
+                    consider(name, 1)
                 if at > 1 and text.strip().rstrip(",!:") == name:
                     consider(name, 2)  # a line of its own, as a greeting
     best = max(scored.values(), default=(0, ""))

@@ -17,8 +17,8 @@ _TAGGED = {
     "fax": "fax telecopieur telecopie facsimile",
     "email": "em eml email emails mail mails correo courriel courriels mel emailaddress mailto mailadresse emailadresse",
     "name": "realname name names nombre nombres nom noms fullname nome named namen",
-    "first": "first given fore firstname forename prenom prenoms fname pila primer givenname vorname prenom",
-    "last": "last surname surnames family apellido apellidos lastname lname famille familyname familia paterno nachname familienname zuname sobrenome",
+    "first": "fn first given fore firstname forename prenom prenoms fname pila primer givenname vorname prenom",
+    "last": "ln last surname surnames family apellido apellidos lastname lname famille familyname familia paterno nachname familienname zuname sobrenome",
     "middle": "middle middlename mi segundo initial materno",
     "full": "full complete completo complet",
     "prefix": "salutation prefix honorific titulo civilite tratamiento anrede",
@@ -43,7 +43,7 @@ _TAGGED = {
     "year": "millesime year yr ano annee yyyy anio modelyear baujahr bj erstzulassung ez",
     "make": "mk make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante hersteller",
     "model": "md model modelo modele models mdl modelname modell",
-    "trim": "trim trm tr version grade variant variante submodel finition acabado trimlevel trims edition ausstattung versao",
+    "trim": "tr trim trm tr version grade variant variante submodel finition acabado trimlevel trims edition ausstattung versao",
     "series": "series serie",
     "stock": "stock stk stck inv unitno unitnumber stockno stocknumber stocknum inventario inventaire sku stockid stk# invno stocknr lagernummer interne",
     "vin": "vin niv vin# vinnumber chasis chassis vehicleidentificationnumber identification fahrgestellnummer fahrgestell fin chassi",
@@ -51,7 +51,7 @@ _TAGGED = {
     "serial": "serial",
     "price": "prc pr eprice ask price prix precio msrp asking pricing listprice saleprice cost askingprice internetprice prix preis preco verkaufspreis",
     "buynow": "buy now",
-    "condition": "cond condition condicion etat newused new/used neworused usednew zustand",
+    "condition": "nu cond condition condicion etat newused new/used neworused usednew zustand",
     "new": "new nuevo nuevos neuf neufs",
     "used": "used usado usados occasion preowned usage",
     "type": "type tipo genre class classe clase kind category categoria categorie",
@@ -60,7 +60,7 @@ _TAGGED = {
     "color": "color colour couleur exterior interior exterieur interieur colors farbe cor",
     "body": "body transmission engine moteur motor drivetrain fuel carroceria transmision carrosserie drive doors length longueur cylinders "
     "wheelbase displacement options features equipment packages sleeps slideouts gvwr torque horsepower beam draft",
-    "comments": "comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
+    "comments": "answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
     "notas remarks remark remarque remarques observaciones feedback msg consulta precisions commentary wrote says said escribio ecrit memo "
     "special instructions requests particulieres",
     "question": "question questions pregunta preguntas query inquiry enquiry demande solicitud request frage fragen pergunta duvida anfrage",
@@ -79,7 +79,7 @@ _TAGGED = {
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "date datetime fecha dated timestamp ts fechahora jour day datum",
     "time": "time hora heure horario at uhrzeit",
-    "received": "rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation  eingang eingegangen gesendet empfangen recebido recebida "
+    "received": "recvd rcd recv rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation  eingang eingegangen gesendet empfangen recebido recebida "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
@@ -91,7 +91,7 @@ _TAGGED = {
     "representative rep agent bdc representant representante conseiller conseillere anunciante",
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
-    "source": "source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal quelle herkunft origem",
+    "source": "src source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal quelle herkunft origem",
     "customer": "bidder rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant  interessent interessentin kunde kundin absender kaufer kontakt kontaktdaten interessado interessada contato "
     "demandeur demandeuse cust sender requester borrower guest caller primary solicitante consumidor interesado interesada submitter purchaser "
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
@@ -100,7 +100,7 @@ _TAGGED = {
     "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work arbeitgeber",
-    "otherperson": "relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
+    "otherperson": "advisor adviser advisors relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide hotline",
     "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring rings target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
@@ -188,7 +188,9 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"([a-z0-9])([A-Z])", r"\1 \2", label[:_LABEL_CAP])
     text = plain(text)
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
+    text = re2.sub(r"\be[-\s_]?(?:mail|addr(?:ess)?|adresse|post)\b", "email", text)
     text = re2.sub(r"e[-\s_]mail", "email", text)
+    text = re2.sub(r"\bn(?:ew)?/u(?:sed)?\b", "nu", text)
     text = re2.sub(r"\bhand[-\s]raiser", "handraiser", text)
     text = re2.sub(r"\bm\.\s?i\b\.?", " middle ", text)
     text = re2.sub(r"\brec['’]d\b", "received", text)

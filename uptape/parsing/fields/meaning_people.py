@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from uptape.parsing.fields.label_words import TAGS
+from uptape.parsing.fields.word_sets import word_set
+
+_SERVICED = frozenset(("service", "serviced", "servicing", "repair", "ro", "shop", "servicio", "taller", "entretien"))
+_PLAIN_VEHICLES = word_set(
+    "vehicle car truck auto ride boat bike rv motorcycle unit suv van vehiculo carro coche vehicule voiture moto bateau"
+)
+
+
+def _is_theirs(words: tuple[str, ...]) -> bool:
+    """`Shopper's vehicle`, `Véhicule du client`: a vehicle and whose it is, nothing else."""
+    rest = [word for word in words if word not in {"s", "the", "del", "de", "du", "la", "el", "l", "info", "details"}]
+    if len(rest) != 2 or not _PLAIN_VEHICLES & set(rest):
+        return False
+    ours = next(word for word in rest if word in _PLAIN_VEHICLES)
+    other = rest[1 - rest.index(ours)]
+    possessive = "s" in words or rest[0] == ours or other.endswith("s")
+    return possessive and "customer" in TAGS.get(other.removesuffix("s"), TAGS.get(other, ()))
 
 
 def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
@@ -36,6 +53,10 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         "current",
     }:
         return "trade"
+    if "vehicle" in held and (
+        _is_theirs(words) or ("interest" not in held and set(words) & _SERVICED and len(words) <= 5)
+    ):
+        return "trade"  # “Shopper's vehicle”, “Vehicle in service”
     if "trade" in held or (
         "own" in held and "price" not in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}
     ):

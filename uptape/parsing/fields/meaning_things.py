@@ -176,6 +176,8 @@ def of_vehicle(
         and not held & {"year", "make", "model"}
     ):
         return "trade_flag", "trade"
+    if words[-1] in {"mi", "km"} and held & {"vehicle", "trade"} and len(words) <= 3:
+        return "mileage", whose
     if "mileage" in held and not held & {"distance"}:
         return "mileage", whose
     if "hours" in held and len(words) <= 2:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.meaning_people import of_contact, of_person, whose_is
 from uptape.parsing.fields.meaning_things import REPLACED, of_dates, of_ids, of_talk, of_vehicle
+from uptape.parsing.fields.word_sets import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,27 @@ _WHO = frozenset(
 )  # fmt: skip
 
 
+# `What they need`, `Member asked`, `Lo que escribió el cliente`: a party and a verb of saying or needing, nothing else.
+_SAY = word_set(
+    "need needs needed wrote write said says asked asks ask told answered replied added adds mentioned typed "
+    "necesita necesitan pide pidio pregunta pregunto dice dijo escribio escribe comento besoin ecrit demande dit ajoute"
+)
+_SAYING = word_set(
+    "what they he she it the s to us you has have had in own also lo que qu il elle ils a el ella ellos le la ce un une de d nos su"
+)
+
+
+def _of_saying(word: str) -> bool:
+    return word in _SAY or word in _SAYING or "customer" in TAGS.get(word, ())
+
+
 def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
     if " ".join(words) in _WHO:
         return "name", "customer"
-    return _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
+    told = _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
+    if told is None and len(words) <= 6 and set(words) & _SAY and set(words) - _SAY and all(map(_of_saying, words)):
+        return "comments", "customer"
+    return told
 
 
 def _field(words: tuple[str, ...], tags: list[frozenset[str]], held: set[str], label: str) -> tuple[str, str | None]:
@@ -211,10 +230,20 @@ def _roles(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     return None
 
 
+_NUMBERED_TITLE = re2.compile(
+    r"(?i)^\s*(?:(?:section|part|step|block|secci[oó]n|parte|paso|partie|[ée]tape|bloc|bloque|abschnitt|teil)\s+)?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[.):–—-]\s+"
+)
+
+
+def unnumbered(heading: str) -> str:
+    """A title without its number: `2. Employment`, `Part B: Vehicle`."""
+    return str(_NUMBERED_TITLE.sub("", heading))
+
+
 @lru_cache(maxsize=1024)
 def section_of(heading: str) -> str | None:
     """What a heading such as `Customer Information`, `TRADE-IN` or `Véhicule d'échange` opens; None where it opens nothing."""
-    words = label_words(heading)
+    words = label_words(unnumbered(heading))
     if not words or len(words) > 8:
         return None
     held: set[str] = set().union(*(TAGS.get(word, frozenset()) for word in words))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
-from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
+from uptape.parsing.fields.vocabulary import Meaning, section_of, understand, unnumbered
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, value_below
 from uptape.parsing.formats.fitting import pair
 from uptape.parsing.formats.labels import bare_line, split_line
@@ -57,8 +57,8 @@ def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> 
                 return after
         opens = (
             section_of(label) is not None
-            and len(label_words(label)) <= 4
-            and understand(label).complete
+            and len(label_words(unnumbered(label))) <= 4
+            and understand(unnumbered(label)).complete
             and not label.endswith((".", "!", "?"))
         )
         if (

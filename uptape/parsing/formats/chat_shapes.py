@@ -8,7 +8,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import MARK, Line
 
-_TIME = r"[\[(]?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,? )?(\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)[\])]?(?:\s[A-Z]{2,4})?"
+_TIME = r"[\[(]?((?:(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d),? )?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)[\])]?(?:\s[A-Z]{2,4})?"
 _HEAD = re2.compile(rf"^\s*(\S.{{0,38}}?)\s*(?:\s{{2,}}|[-–—|·•,@]\s*|\s(?:at\s)?)\s*{_TIME}\s*:?\s*$")
 _HEAD_TIME_FIRST = re2.compile(rf"^\s*{_TIME}\s*(?:[-–—|·•,]\s*|\s{{1,4}})(\S.{{0,38}}?)\s*:?\s*$")
 _ALONE_TIME = re2.compile(rf"^\s*{_TIME}\s*$")
@@ -18,16 +18,32 @@ _CLOCK = re2.compile(rf"^{_TIME}$")
 
 def head_lines(text: str) -> str:
     """A text in which a line `Ann  12:01 PM` stands above each message, with both in one line; any other text as it is."""
-    rows = text.split("\n")[:1500]
+    rows = _prompted(text.split("\n")[:1500])
     turns = _turns(rows)
     if not turns:
-        return text
+        return "\n".join([*rows, *text.split("\n")[1500:]])
     out: list[str] = []
     done = 0
     for at, end, turn in turns:
         out += [*rows[done:at], turn]
         done = end
     return "\n".join([*out, *rows[done:]])
+
+
+_PROMPT = re2.compile(
+    rf"^\s*{_TIME}\s+(?:<([^<>\n]{{1,30}})>|([\w.'’-][\w.'’ -]{{0,28}})(?:@[\w.-]{{1,30}})?\s?>)\s+(\S.*)$"
+)
+
+
+def _prompted(rows: list[str]) -> list[str]:
+    """Rows `14:03:11 Ann> hello` or `14:03 <Ann> hello`, if there are several, with a colon behind the speaker."""
+    found = [_PROMPT.match(row) if ">" in row[:70] else None for row in rows]
+    if sum(1 for one in found if one) < 3:
+        return rows
+    return [
+        f"[{one.group(1)}] {one.group(2) or one.group(3)}: {one.group(4)}" if one else row
+        for one, row in zip(found, rows, strict=True)
+    ]
 
 
 def head_rows(lines: list[Line]) -> list[Line]:
@@ -57,7 +73,7 @@ def _turns(rows: list[str], no_heads: Collection[int] = ()) -> list[tuple[int, i
         rest = at + 1
         while rest < end:
             row = rows[rest].strip()
-            if not row and said:
+            if said and (not row or re2.fullmatch(r"[-=_*~#]{4,}", row)):
                 break
             said += [row] if row else []
             rest += 1

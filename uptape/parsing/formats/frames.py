@@ -10,7 +10,7 @@ from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Line
 
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
 
-_BOXED = re.compile(r"^[\s]*[-=_*~#+—–]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–]{2,}\s*$")
+_BOXED = re.compile(r"^[\s]*[-=_*~#+—–:|]{2,}\s*(\S(?:.{0,60}?\S)??)\s*[-=_*~#+—–:|]{2,}\s*$")
 
 _TAILED = re.compile(r"^\s*(#?\d{1,3}|\S.{0,40}?)\s+[-=_*~—–]{4,}\s*$")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.pieces import MARK
@@ -48,3 +49,39 @@ def number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
     if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
         return pair[0], pair[1], Meaning("stock", None, True)
     return pair
+
+
+def bold_label(text: str) -> tuple[str, str, Meaning] | None:
+    """`<b>Email on file</b> – ann@mail.example`: a bold label, a dash and its value in one line."""
+    label, mark, rest = text.strip(MARK + " •·*-–—").partition(MARK)
+    found = re2.match(r"^\s*(?:[-–—|]|:)\s+(\S[^\x1f]*)$", rest) if mark else None
+    if not found or not 1 <= len(label_words(label)) <= 5 or label.rstrip().endswith((".", "!", ",")):
+        return None
+    meaning, value = understand(label.strip(" :")), str(found.group(1)).strip()
+    told = meaning.complete or meaning.field != "property" or any(map(str.isdigit, value)) or "@" in value
+    return (label.strip(" :"), value, meaning) if told else None
+
+
+_KEYED = re2.compile(r"^\s*([A-Za-z][\w .#/-]{0,40}?)\s?[=:]\s?(.*?)\s*$")
+
+
+def keyed(text: str) -> list[tuple[str, str, Meaning]]:
+    """`FN=Ann|LN=Lee|EM=ann@mail.example`: keys with their values between marks; empty for any other line."""
+    mark = next((mark for mark in "|^~;¦" if text.count(mark) >= 1 and "=" in text), None)
+    if mark is None or len(text) > 4000:
+        return []
+    out: list[tuple[str, str, Meaning]] = []
+    told = known = 0
+    for piece in text.split(mark):
+        found = _KEYED.match(piece) if "=" in piece[:44] else None
+        if found:
+            meaning = understand(found.group(1))
+            told, known = told + 1, known + meaning.complete
+            out.append((found.group(1), found.group(2), meaning))
+        elif out and piece.strip():
+            out[-1] = (out[-1][0], f"{out[-1][1]}{mark}{piece.rstrip()}", out[-1][2])
+        elif piece.strip():
+            return []
+    if told < 2 or not known or "=" not in text.split(mark)[0]:
+        return []
+    return [one for one in out if one[1]]

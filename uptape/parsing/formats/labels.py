@@ -12,7 +12,7 @@ from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.icons import by_icons, icon_pair
-from uptape.parsing.formats.inline_labels import bold_labels, number_of_unit
+from uptape.parsing.formats.inline_labels import bold_label, bold_labels, keyed, number_of_unit
 from uptape.parsing.formats.pieces import LINE_CAP, MARK
 from uptape.parsing.formats.vehicle_labels import vehicle_label
 
@@ -42,7 +42,11 @@ _COMMA_PIECES = re2.compile(r",\s+|\s{2,}|;\s*")
 
 _TIME = re.compile(r"\d{1,2}$")
 
-_CHAT = re2.compile(r"^(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?)\s+\S.{0,40}?:")
+_CHAT = re2.compile(
+    r"^(?:[\[(]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?),? )?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?)\s+\S.{0,40}?:"
+)
+
+_MANY_COLONS = re2.compile(r"\s*:{3,}\s*")
 
 _VALUELESS = frozenset(("property", "date", "time"))
 
@@ -50,7 +54,7 @@ _VALUELESS = frozenset(("property", "date", "time"))
 @lru_cache(maxsize=2048)
 def split_label(text: str) -> tuple[str, str, Meaning] | None:
     """One line as label, value and meaning, or None where it is no labelled value. The value may be empty."""
-    line = bare_line(text)
+    line = _MANY_COLONS.sub(": ", bare_line(text), 1)
     if not line or len(line) > LINE_CAP or _CHAT.match(line):
         return None
     head = line[:160]
@@ -197,6 +201,10 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
     bold = bold_labels(text)
     if bold:
         return bold
+    if pairs := keyed(text):
+        return pairs
+    if MARK in text and (one := bold_label(text)):
+        return [one]
     bare = bare_line(text)
     pieces = [piece for piece in _PIECES.split(bare) if piece and piece.strip()] if len(bare) < 600 else [bare]
     left, tab, right = bare.partition("\t")

@@ -56,6 +56,8 @@ def _by_number(items: list[Item]) -> list[Segment]:
     ]
     if numbered and _contact(items[: numbered[0]]):
         return []  # references, say, below the applicant
+    if len({section_of(items[at].text) for at in numbered} - {None}) > 1:
+        return []  # the numbered parts of one form: `1. Applicant`, `2. Employment`
     return _spans(numbered, items)
 
 

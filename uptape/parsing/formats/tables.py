@@ -42,7 +42,7 @@ _BLOCK = frozenset(
      "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "form", "fieldset", "legend", "address", "center", "tr", "td", "th",
      "label", "figure", "body", "aside", "nav", "caption", "details", "summary")
 )  # fmt: skip
-_STRONG = frozenset(("b", "strong", "th", "dt", "label", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
+_STRONG = frozenset(("b", "u", "strong", "th", "dt", "label", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
 _HIDDEN = re2.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|font-size\s*:\s*0(?:px)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
@@ -51,6 +51,8 @@ _HIDDEN_CLASS = re2.compile(r"(?i)pre-?header|preview-?text|hidden(?:$|\s)|hide-
 _BOLD = re2.compile(r"(?i)font-weight\s*:\s*(?:bold|[6-9]00)")
 _LABEL_CLASS = re2.compile(r"(?i)(?:^|[\s_-])(?:label|lbl|key|caption|field-?name|dt)(?:$|[\s_-])")
 _QUOTE_STYLE = re2.compile(r"(?i)border-left\s*:|border-radius\s*:\s*(?:1[2-9]|[2-9]\d)")
+_PRE_STYLE = re2.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
+_GAP = re.compile(r"[ \t]{2,}|\t")
 _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(r" {2,}")
 _BIG_TAG = re.compile(r"<[^<>]{4000,}>?")
@@ -90,6 +92,8 @@ class _Page:
     strong: int = 0
     quote: int = 0
     was_strong: bool = False
+    pre: int = 0
+    """Inside text whose line ends and gaps count."""
 
 
 def html_lines(html: str) -> list[Line]:
@@ -140,7 +144,7 @@ def _walk(root: LexborNode, page: _Page) -> None:
 
 
 def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str | None]) -> int:
-    """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation."""
+    """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation, 4 lines as they are."""
     if tag == "br":
         _end_line(page, forced=True)
         return 0
@@ -157,6 +161,9 @@ def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str
     if tag == "blockquote" or (style and _QUOTE_STYLE.search(style)):
         page.quote += 1
         flags |= 2
+    if tag == "pre" or (style and _PRE_STYLE.search(style)):
+        page.pre += 1
+        flags |= 4
     if tag == "table":
         page.count += 1
         page.tables.append(page.count)
@@ -185,6 +192,8 @@ def _close(page: _Page, tag: str, flags: int) -> None:
         page.strong -= 1
     if flags & 2:
         page.quote -= 1
+    if flags & 4:
+        page.pre -= 1
     if tag == "table" and page.tables:
         page.tables.pop()
     elif tag in {"td", "th"} and len(page.buffers) > 1:
@@ -229,7 +238,18 @@ def _end_row(page: _Page, row: _Row) -> None:
 
 def _text(page: _Page, text: str) -> None:
     text = text.translate(_INVISIBLE)
-    squeezed = _SPACE.sub(" ", text)
+    if page.pre and ("\n" in text or "\t" in text or "  " in text):
+        for at, row in enumerate(text.split("\n")):
+            if at:
+                _end_line(page, forced=True)
+            if row.strip():
+                _squeezed(page, "\t".join(_SPACE.sub(" ", piece) for piece in _GAP.split(row)))
+        return
+    _squeezed(page, _SPACE.sub(" ", text))
+
+
+def _squeezed(page: _Page, squeezed: str) -> None:
+    """Text in which gaps are single blanks or, where they count, tabs."""
     if not squeezed:
         return
     buffer = page.buffers[-1]

@@ -51,12 +51,14 @@ _SERVES = re2.compile(
     r"\bcomment puis-je vous aider|\bi(?:['’]ll| will) have (?:someone|a|our|my)\b|\bour (?:sales )?team\b"
 )
 
-_ASKS_NAME = re2.compile(r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking) with|\bnombre\b.*\?|\bnom\b.*\?")
+_ASKS_NAME = re2.compile(
+    r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking|texting|talking|dealing)|who(?:’s|'s| is) this|\bnombre\b.*\?|\bnom\b.*\?"
+)
 
 _IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
 
 _TURN = re2.compile(
-    r"^\s*(?:[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?(\(?[\w\x{c0}-\x{24f}.'’+() -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
+    r"^\s*(?:[\[(]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?(\(?[\w\x{c0}-\x{24f}.'’+() -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
 )
 
 _OPERATOR = re2.compile(
@@ -64,7 +66,7 @@ _OPERATOR = re2.compile(
 )
 
 _VISITOR = re2.compile(
-    r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b"
+    r"(?i)^(?:visitor|customer|client|user|guest|shopper|buyer|consumer|caller|lead|prospect|visitante|cliente|visiteur|comprador|them|me)\b|^\+?\(?\d[\d ().-]{8,16}$"
 )
 
 
