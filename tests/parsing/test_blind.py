@@ -5,6 +5,7 @@ then `unseen_a` (28 of 80 exact, contact 33 of 68), `unseen_b` (27 of 80 exact, 
 ordinary month (39 of 60 exact, contact 49 of 55, vehicle 44 of 55), and `unseen_d` (39 of 64 exact, kind 63 of 64, contact 50 of 59,
 vehicle 45 of 59).
 `unseen_e`: 35 of 64 exact, kind 63 of 64, contact 40 of 55, vehicle 35 of 55.
+`unseen_f`, whose is it?: 28 of 64 exact, kind 62 of 64, contact 41 of 60, vehicle 43 of 60.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def score(folder: Path) -> tuple[int, int, int]:
         ("unseen_c", 52),
         ("unseen_d", 42),
         ("unseen_e", 40),
+        ("unseen_f", 29),
     ],
 )
 def test_blind_mails_are_read(name: str, least: int) -> None:

@@ -11,7 +11,7 @@ _PHONE_IN_TEXT = re2.compile(
 )
 
 _CALL_ME = re2.compile(
-    r"(?i)\bme (?:directly |personally |instead )?(?:at|on)\b|\bi['’]?m at\b|\bi am at\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
+    r"(?i)\bme (?:directly |personally |instead )?(?:at|on)\b|\bi['’]?m at\b|\bi am at\b|\bmine(?: is|['’]s|:)|\buse mine\b|\bel m[íi]o es\b|\ble mien est\b|\b(?:call|text|reach|phone|cell|mobile|number|contact|ring|tel|whatsapp|ll[aá]m|marc|cel|tel[eé]fono|n[uú]mero|appel|joindre|rejoindre|texto|cellulaire|num[eé]ro|contactar)\w*\b"
 )
 
 _NOT_MINE = re2.compile(
@@ -38,6 +38,11 @@ def phones_in(text: str, country: str = "US") -> tuple[str, ...]:
 _OF_ANOTHER = re2.compile(
     r"(?i)\b(?:my|our|mi|ma|mon) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|assistant|secretary|partner|friend|"
     r"girlfriend|boyfriend|fianc[ée]e?|esposa|esposo|hij[oa]|hermano|hermana|m[èe]re|p[èe]re|femme|mari|conjointe?)\b[^;]*$"
+)
+_IS_ANOTHERS = re2.compile(
+    r"(?i)^\W{0,4}(?:and |but |pero |mais )?(?:that|it|this|which|c|ese|es|este)['’]?s?(?: is| was| es| era| est)? (?:actually |really )?"
+    r"(?:my|our|mi|de mi|el de mi|la de mi|celui de m[ao]n?|m[ao]n?) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|partner|friend|"
+    r"roommate|neighbor|girlfriend|boyfriend|fianc[ée]e?|espos[oa]|mam[áa]|pap[áa]|hij[oa]|herman[oa]|m[èe]re|p[èe]re|femme|mari|conjointe?)"
 )
 _FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX|Fax|FAX|fax)[.:]?\s{0,2}$")
 
@@ -68,7 +73,7 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
             out.append(
                 (
                     number,
-                    bool(_CALL_ME.search(before) or _CALL_ME.search(after))
+                    bool(_CALL_ME.search(before) or (_CALL_ME.search(after) and not _IS_ANOTHERS.match(after)))
                     and not _OF_ANOTHER.search(re2.split(r"\b(?:or|o|ou)\b", before)[-1]),
                 )
             )

@@ -13,6 +13,7 @@ from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import many_lines, one_line
+from uptape.parsing.fields.vehicle_details import stock_of, vin_of
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.transcripts import Transcript, transcript_of
@@ -35,7 +36,11 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     evidence, sender = _selling(body.evidence, body), body.sender
     talk = transcript_of(body.text) if body.alone else None
     comments = customer_words(evidence, body.text, body.direct, talk)
-    spoken = "\n".join(filter(None, [comments, *(talk.visitor if talk else ())]))
+    spoken = "\n".join(
+        filter(
+            None, [comments, *(line for line in talk.visitor if line not in (comments or ""))] if talk else [comments]
+        )
+    )
     if not comments and not body.direct:
         spoken = "\n".join(line for line in evidence.talk if line not in {"", "\f"})
     choice = choose(
@@ -99,6 +104,8 @@ def _as_the_operator_says(vehicles: tuple[Vehicle, ...], talk: Transcript) -> tu
     for line in talk.operator:
         for found in find_vehicles(line):
             if found.vehicle.model and merge_into(wanted, 0, replace(found.vehicle, status=None)):
+                unit = wanted[0]
+                wanted[0] = replace(unit, stock=unit.stock or stock_of(line), vin=unit.vin or vin_of(line))
                 break
     return (*wanted, *(vehicle for vehicle in vehicles if vehicle.is_own))
 

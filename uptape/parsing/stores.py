@@ -149,7 +149,7 @@ def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
             if found and not _HELP.search(found.group(1).strip(" .,-")) and is_store_shape(found.group(1), site):
                 return found.group(1).strip(" .,-")
         for found in _SAID.finditer(line[:400]):
-            name = found.group(1).strip(" .,-")
+            name = _SENTENCE_END.split(found.group(1))[0].strip(" .,-")
             name = name.removesuffix(" and").removesuffix(" at")
             if not _HELP.search(name) and is_store_shape(
                 name, site, surely=not found.group(0).lower().startswith(("message", "request"))

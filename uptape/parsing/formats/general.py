@@ -21,6 +21,7 @@ from uptape.parsing.formats.records import records
 from uptape.parsing.formats.reported import reported_customer
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import html_lines
+from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.lead_facts import Body
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
 from uptape.parsing.stores import store_told
@@ -204,9 +205,9 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         own, older = unmarked(flat), ""  # marks before the rows of a form, not a quotation
     if not looks_html:
         flat = head_lines(own or flat)
-        items = structured_items(flat) or read_items(text_lines(flat))
+        items = structured_items(flat) or read_items(_without_turns(text_lines(flat), flat))
     else:
-        items = read_items(lines)
+        items = read_items(_without_turns(lines, flat))
     return _View(
         flat,
         items,
@@ -214,6 +215,14 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         gather(items, known.country, "" if is_direct(sender, 0) else site_name(sender, flat) or ""),
         older,
     )
+
+
+def _without_turns(lines: list[Line], text: str) -> list[Line]:
+    """The lines around a conversation: what is said in it is read as somebody's words, not as labelled values."""
+    talk = transcript_of(text)
+    if talk is None:
+        return lines
+    return [line for line in lines if line.text.replace(MARK, "").strip() not in talk.seen]
 
 
 def _holds_form(text: str) -> bool:

@@ -18,7 +18,7 @@ class Transcript:
     visitor_name: str | None = None
     operator: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
-    """Every line of the conversation as it stands."""
+    """The lines of those who speak more than once, as they stand; empty where other lines with a colon stand between."""
     operators: frozenset[str] = frozenset()
     """The names of the operators, in small letters."""
 
@@ -32,6 +32,14 @@ def _name_asked(turns: list[tuple[str, str, str]], operators: set[str]) -> str |
             if 1 <= len(words) <= 3 and all(word.replace("-", "").replace("'", "").isalpha() for word in words):
                 parts += [word for word in words if word.lower() not in {part.lower() for part in parts}]
     return " ".join(word[:1].upper() + word[1:] for word in parts[:4]) or None
+
+
+def _lines_of(said_by: list[str], rows: list[list[str]], speakers: set[str]) -> frozenset[str]:
+    """The lines of a conversation's turns; none where labelled values stand between them, as in the records of a digest."""
+    at = [n for n, who in enumerate(said_by) if who in speakers]
+    if not at or len({said_by[n] for n in at}) < 2 or len(at) != at[-1] - at[0] + 1:
+        return frozenset()
+    return frozenset(line for n in at for line in rows[n])
 
 
 def _operators_by_part(turns: list[tuple[str, str, str]], speakers: list[str], operators: set[str]) -> set[str]:
@@ -73,7 +81,7 @@ _VISITOR = re2.compile(
 def transcript_of(text: str) -> Transcript | None:
     """The turns of a conversation, if the text holds one: at least three, of at least two speakers."""
     turns: list[tuple[str, str, str]] = []
-    seen: set[str] = set()
+    rows: list[list[str]] = []
     timed = False
     marks: list[bool] = []
     for line in text.split("\n")[:1500]:
@@ -82,11 +90,12 @@ def transcript_of(text: str) -> Transcript | None:
             marks.append(line.lstrip()[:1] in tuple("[(0123456789"))
             timed = timed or marks[-1]
             turns.append((found.group(1).strip(), found.group(2), line[found.start(3) :].strip()))
-            seen.add(line.strip())
+            rows.append([line.strip()])
         elif turns and line.startswith((" ", "\t")) and line.strip() and len(turns) > 1:
             turns[-1] = (turns[-1][0], turns[-1][1], f"{turns[-1][2]} {line.strip()}")
-            seen.add(line.strip())
+            rows[-1].append(line.strip())
     if timed and sum(marks) >= 3:  # what stands before the first time is a head, not a turn
+        rows = [row for row, mark in zip(rows, marks, strict=True) if mark]
         turns = [turn for turn, mark in zip(turns, marks, strict=True) if mark]
     counts: dict[str, int] = {}
     for who, _, _ in turns:
@@ -114,6 +123,6 @@ def transcript_of(text: str) -> Transcript | None:
         tuple(said for who, _, said in turns if who in visitors and said),
         named,
         tuple(said for who, _, said in turns if who in operators and said),
-        frozenset(seen),
+        _lines_of([who.lower() for who, _, _ in turns], rows, {who for who in speakers if counts[who] > 1}),
         frozenset(who.lower() for who in operators),
     )
