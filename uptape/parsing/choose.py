@@ -41,7 +41,7 @@ def choose(
         sender = replace(sender, forwarder=sender.address)
     full, first, last = choose_name(evidence, words, sender, direct, known, alone, site, why)
     mails, conversation = choose_emails(evidence, words, sender, direct, known, alone, full, why)
-    numbers = choose_phones(evidence, words, sender, alone, known, why)
+    numbers = choose_phones(evidence, words, sender, direct, alone, known, why)
     home = home_said(words, known.country)
     told = [
         (what, value)

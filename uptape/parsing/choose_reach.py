@@ -112,7 +112,7 @@ _LENT = re2.compile(
 
 
 def choose_phones(
-    evidence: Evidence, words: str, sender: Sender, alone: bool, known: Known, why: list[str]
+    evidence: Evidence, words: str, sender: Sender, direct: bool, alone: bool, known: Known, why: list[str]
 ) -> tuple[str, ...]:
     """The customer's numbers, E.164, in their order; a sentence for each is added to `why`."""
     subject = sender.subject if alone else ""
@@ -135,7 +135,8 @@ def choose_phones(
 
     for fact in evidence.facts:
         if fact.field == "phone" and fact.whose == "customer":
-            consider(fact.value, fact.score, fact.why)
+            signed = direct and "alone in its line" in fact.why  # below the name of whoever wrote the mail
+            consider(fact.value, max(fact.score, 72) if signed else fact.score, fact.why)
     for number, theirs in phones_said(words, known.country):
         consider(number, 76 if theirs or is_voicemail(evidence) else 56, "stands in the customer's words")
     if texted:

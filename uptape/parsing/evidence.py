@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from uptape.parsing import linear as re2
 from uptape.parsing.evidence_pairs import read_pair
 from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import FOREIGN, Evidence, Fact, State, add_vehicle
 from uptape.parsing.evidence_text import read_text, told_names
-from uptape.parsing.evidence_vehicle import beside, joined_lines, vehicle_line
+from uptape.parsing.evidence_vehicle import WISHED, beside, joined_lines, vehicle_line
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
@@ -26,6 +28,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         (item.kind in {"heading", "text"} and section_of(item.text) == "trade") or "apprais" in item.text[:80].lower()
         for item in items[:4]
     )
+    state.wishes = any(_names_a_wish(item) for item in items)
     followed = [b.kind == "blank" for a, b in itertools.pairwise(items) if a.kind == "pair"]
     state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
     for at, item in enumerate(items):
@@ -36,7 +39,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
             read_pair(state, item, at, country)
             state.seen_pair = True
         elif item.kind == "heading" or _opens_trade(items, at):
-            _heading(state, item, at, country)
+            _heading(state, items, at, country)
         elif item.kind in {"rule", "record"}:
             state.implied_trade = False
             if state.seen_pair:
@@ -70,7 +73,33 @@ def _opens_trade(items: Sequence[Item], at: int) -> bool:
     return items[at + 1].kind == "text" and vehicle_line(items[at + 1].text.strip()) is not None
 
 
-def _heading(state: State, item: Item, at: int, country: str) -> None:
+_OWED = re2.compile(
+    r"(?i)\bpay-?off\b|\b(?:loan|amount|balance) (?:balance|owed|owing|due)\b|\bow(?:e|ed|ing)\b|\blien|\bsaldo\b|\bse debe\b|\bsolde\b|\baccidents?\b|\bkeys\b"
+)
+
+
+def _names_a_wish(item: Item) -> bool:
+    """Whether a title or a label says that a vehicle is wanted: `Vehicle you want`, `Interested in`."""
+    if item.kind not in {"heading", "pair"} or (item.kind == "pair" and item.meaning.field != "vehicle"):
+        return False
+    words = set(label_words(item.text if item.kind == "heading" else item.label))
+    return bool(words & WISHED) and bool(
+        words & {"vehicle", "car", "truck", "in", "for", "unit", "vehiculo", "auto", "vehicule"}
+    )
+
+
+def _is_owed(items: Sequence[Item], at: int) -> bool:
+    """Whether the rows below a title tell of debts or keys, as those of a customer's own vehicle do."""
+    for item in items[at + 1 : at + 16]:
+        if item.kind in {"heading", "rule"}:
+            break
+        if item.kind == "pair" and _OWED.search(item.label):
+            return True
+    return False
+
+
+def _heading(state: State, items: Sequence[Item], at: int, country: str) -> None:
+    item = items[at]
     vehicle = split_vehicle(item.text)
     if vehicle and vehicle.sure and vehicle.vehicle.year:
         add_vehicle(state, vehicle, 62, at)
@@ -84,7 +113,8 @@ def _heading(state: State, item: Item, at: int, country: str) -> None:
         return
     opened = section_of(item.text)
     first, _, rest = item.text.lower().partition(" ")
-    if state.appraises and first in {"your", "su", "votre", "tu"} and section_of(rest) == "vehicle":
+    yours = first in {"your", "su", "votre", "tu"} and section_of(rest) == "vehicle"
+    if yours and (state.appraises or (state.wishes and not _names_a_wish(item)) or _is_owed(items, at)):
         opened = "trade"
     state.implied, state.implied_trade = None, False
     state.seen_pair = False

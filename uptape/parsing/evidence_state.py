@@ -52,6 +52,8 @@ class State:
     """A blank line ends a block; not so where one stands behind every row."""
     appraises: bool = False
     """The mail's title speaks of an appraisal: “your vehicle” in a form is then the customer's own."""
+    wishes: bool = False
+    """Another title or label names the vehicle that is wanted: “your vehicle” is then the customer's own."""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
     under: str = ""

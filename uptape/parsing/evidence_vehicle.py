@@ -14,6 +14,7 @@ from uptape.parsing.fields.vehicle_prices import advertised, rank_of_label
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.stores import is_store_shape
 
@@ -32,6 +33,10 @@ _BESIDE = re2.compile(
 )
 
 
+# Labels that tell of a wish, so that what they name is not the customer's own: `Shopping for`.
+WISHED = word_set(
+    "shopping looking wants want wanted interested interest considering desired buscando busca interesa interesado interesada interes cherche recherche interet souhaite desire gesucht"
+)
 _COMPARED = re2.compile(
     r"(?i)^[^$€\d]*[^$€\d\s][^$€\d]*[$€]?\s?\d[\d,.]* ?[$€]? (?:below|above|under|over|less than|more than|off|lower|higher|cheaper|better|de menos|menos que|sous|de moins)\b|^[$€]?\s?\d[\d,.]* ?[$€]? (?:below|above|under|over|lower|higher) (?:the )?(?:market|average|msrp|avg)\b"
 )
@@ -51,7 +56,8 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
     )
     if meaning.field == "stock":
         own = False  # only what stands for sale has a stock number
-    in_trade = state.thing == "trade" and meaning.whose != "vehicle" and meaning.field != "stock"
+    wished = meaning.field == "vehicle" and meaning.whose is None and bool(WISHED & set(label_words(item.label)))
+    in_trade = state.thing == "trade" and meaning.whose != "vehicle" and meaning.field != "stock" and not wished
     thing = "trade" if own or in_trade else "wanted"
     if meaning.field == "vehicle":
         state.implied_trade = meaning.whose == "trade"

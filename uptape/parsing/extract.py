@@ -31,6 +31,9 @@ _SELLS = re2.compile(
 )
 
 
+_OFFERS_OWN = re2.compile(r"(?i)\b(?:i|i['’](?:m|d|ve)|we|my|our|yo|mi|tengo|je|j['’]ai|mon|ma)\b")
+
+
 def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     """The lead that the evidence tells, and one sentence for each choice."""
     evidence, sender = _selling(body.evidence, body), body.sender
@@ -60,7 +63,12 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     )
     if talk:
         vehicles = _as_the_operator_says(vehicles, talk)
-    if body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}")):
+    if (body.direct and vehicles and _SELLS.search(plain(f"{sender.subject} {comments or ''}"))) or (
+        vehicles
+        and _said_only(evidence)
+        and _OFFERS_OWN.search(comments or "")
+        and _SELLS.search(plain(comments or ""))
+    ):
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     elif vehicles and all(v.is_own for v in vehicles) and _SELLS.search(plain(f"{sender.subject} {body.text[:200]}")):
         vehicles = tuple(replace(v, interest="sell") for v in vehicles)
@@ -94,6 +102,13 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         properties=tuple((key, one_line(value, 300)) for key, value in evidence.properties[:60]),
     )
     return lead, choice.why
+
+
+def _said_only(evidence: Evidence) -> bool:
+    """Whether the vehicles of a mail stand in the customer's words alone."""
+    return not evidence.vehicles and not any(
+        fact.whose == "wanted" and fact.field in {"vehicle", "make", "model", "vin", "stock"} for fact in evidence.facts
+    )
 
 
 def _as_the_operator_says(vehicles: tuple[Vehicle, ...], talk: Transcript) -> tuple[Vehicle, ...]:

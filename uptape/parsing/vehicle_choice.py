@@ -104,6 +104,9 @@ def choose_vehicles(
         wanted = [replace(wanted[0], trim=trim_said(spoken))]
     if len(wanted) == 1 and wanted[0].status is None:
         wanted = [replace(wanted[0], status=_typed(evidence))]
+    if alone:
+        titles = [sender.subject, *(value for key, value in evidence.properties if key in _TITLES)]
+        wanted = _as_titled(wanted, [title for title in titles if len(title) < 120])
     if _leases(evidence):
         wanted = [replace(v, interest="lease") if v.interest == "buy" else v for v in wanted]
     if own and not wanted and _SOLD.search(spoken):
@@ -160,6 +163,26 @@ def _leases(evidence: Evidence) -> bool:
         and re2.search(r"payment|purchase|financ|buy", key) is not None
         for key, value in evidence.properties
     )
+
+
+_TITLES = frozenset(("subject", "asunto", "objet", "topic", "betreff", "assunto"))
+
+
+def _as_titled(wanted: list[Vehicle], titles: list[str]) -> list[Vehicle]:
+    """The vehicles without a condition, with that which a title tells of them: `Used Camry or Accord under 20k`."""
+    if all(vehicle.status for vehicle in wanted):
+        return wanted
+    for title in titles:
+        named = find_vehicles(title)
+        status = named[0].vehicle.status if named else None
+        if status is None:
+            continue
+        models = {key_of(found.vehicle.model or "") for found in named}
+        wanted = [
+            replace(v, status=status) if v.status is None and v.model and key_of(v.model) in models else v
+            for v in wanted
+        ]
+    return wanted
 
 
 def _typed(evidence: Evidence) -> str | None:

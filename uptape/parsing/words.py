@@ -24,6 +24,22 @@ _SPEECH = word_set(
 _MINE = re2.compile(
     r"(?i)[?]|\b(?:i|i['’]m|i['’]d|i['’]ll|me|my|we|our|please|yo|mi|quiero|puedo|je|j['’]ai|mon|ma|nous)\b"
 )
+# What a form lets people agree to, and what systems say to the store: nobody's own words.
+_CONSENT = re2.compile(
+    r"(?i)^\W*(?:yes,? )?(?:i|we|yo|je)\b[^.?!]{0,60}\b(?:authori[sz]e|consent|certify|acknowledge|agree (?:to|that|with)|give (?:my )?(?:permission|consent)|have read|opt[- ]?in|accept the|"
+    r"autorizo|acepto|autorise|accepte|consens|consiento|certifico)\b|"
+    r"^\W*(?:by (?:checking|clicking|submitting|providing|signing|continuing|pressing|sending)|al (?:enviar|hacer clic|marcar)|en (?:soumettant|cochant|cliquant|envoyant))\b|"
+    r"\b(?:credit report|terms (?:of|and)|privacy policy|marketing (?:calls|texts|messages|e-?mails)|auto-?dialer|message and data rates)\b[^?]*(?::\s*(?:yes|no|true|on|checked)|\.)\s*$"
+)
+_TO_THE_STORE = re2.compile(
+    r"(?i)\bplease (?:honou?r|note|contact|follow up|respond|reply|call|reach|review|confirm|do not|assign|log|mark|ask the)\b|\b(?:is|are|must be) required\b|\brequires? (?:a |an )?(?:response|contact|reply)\b|\b(?:has|have) (?:been (?:told|notified|informed|advised|sent|assigned)|requested)\b|"
+    r"\b(?:dealer|program|brand|lead|response) (?:standards?|guidelines?|requirements?|policy|agreement|portal|support)\b|\bwithin \d+ (?:minutes|hours|business|min)\b|\b(?:first|initial) contact\b|\b(?:help ?desk|support)\b\W*\(?\d{3}"
+)
+_TOLD_OF = re2.compile(
+    r"(?i)\b(?:he|she|they) (?:saw|wants?|would|asked|asks|needs?|is|are|has|have|had|said|says|will|can|wondered|likes?|liked)\b"
+)
+_ENDS_IN_AMOUNT = re2.compile(r"^[^.?!,;]{3,60}\s(?:US|CA)?\$\s?\d[\d,. ]*(?:k|/mo\.?|per month)?\s*$")
+_OWN = re2.compile(r"(?i)\b(?:i|i['’](?:m|d|ll|ve)|me|my|mine|yo|mi|me|je|j['’]ai|mon|ma|moi)\b")
 _YES_NO = frozenset(("yes", "no", "si", "sí", "oui", "non", "y", "n", "true", "false"))
 
 
@@ -68,6 +84,7 @@ def is_speech(value: str) -> bool:
         and "://" not in value
         and not is_footer(value)
         and _speaks([value])
+        and not _of_the_site([value])
     )
 
 
@@ -123,7 +140,7 @@ def _paragraphs(talk: tuple[str, ...]) -> str | None:
         if line and line != "\f":
             paragraph.append(line)
             continue
-        if paragraph and not _announces(paragraph[0]) and _speaks(paragraph):
+        if paragraph and not _announces(paragraph[0]) and _speaks(paragraph) and not _of_the_site(paragraph):
             kept.append("\n".join(paragraph))
         elif paragraph and kept and len(paragraph) == 1 and len(paragraph[0].split()) <= 3:
             kept.append(paragraph[0])  # the name below the words
@@ -131,6 +148,19 @@ def _paragraphs(talk: tuple[str, ...]) -> str | None:
         if line == "\f" and kept:
             break
     return "\n\n".join(kept).strip() or None
+
+
+def _of_the_site(paragraph: list[str]) -> bool:
+    """Whether lines are a form's small print, an amount with its name, or what a system tells the store of the customer."""
+    text = " ".join(paragraph)
+    if _CONSENT.search(text) or (len(paragraph) == 1 and _ENDS_IN_AMOUNT.match(text) and not _MINE.search(text)):
+        return True
+    return (
+        _TO_THE_STORE.search(text) is not None
+        and not _OWN.search(text)
+        and "?" not in text
+        and not _TOLD_OF.search(text)
+    )
 
 
 def _announces(line: str) -> bool:

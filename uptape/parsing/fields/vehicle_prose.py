@@ -130,7 +130,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         if behind and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", behind[0]):
             year = whole_year(behind[0])
     vehicle = Vehicle(
-        status=_status_before(tokens, at),
+        status=_status_before(tokens, at) or _status_behind(tokens, at + used + taken + tail),
         year=year,
         make=make.name if make else _implied_make(model, year),
         model=model,
@@ -169,6 +169,41 @@ def _status_before(tokens: list[tuple[str, int]], at: int) -> str | None:
     if before and before[-1] in _COLOURS:
         before = before[:-1]
     return status_of(before[-1]) if before else None
+
+
+def _status_behind(tokens: list[tuple[str, int]], at: int) -> str | None:
+    """New or used, where that word stands behind the vehicle: `una Ranger 2024 usada`, `the 2019 Civic (used)`."""
+    for token, _ in tokens[at : at + 4]:
+        word = token.lower().strip(".,?!'’")
+        if word in _BEHIND_ALONE or (word.startswith(("d'occ", "d’occ")) and len(word) < 13):
+            return status_of(word)
+        if not (re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", word) or word in _OF_YEAR):
+            return None
+    return None
+
+
+_BEHIND_ALONE = frozenset(
+    [
+        "usada",
+        "usado",
+        "usadas",
+        "usados",
+        "seminueva",
+        "seminuevo",
+        "seminuevos",
+        "nueva",
+        "nuevo",
+        "usagée",
+        "usagé",
+        "usagee",
+        "neuf",
+        "neuve",
+        "pre-owned",
+        "preowned",
+        "certified",
+        "cpo",
+    ]
+)
 
 
 def _of_store(behind: list[str], tokens: list[tuple[str, int]], at: int) -> bool:
