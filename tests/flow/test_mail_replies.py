@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.flow.builders import buyer, dealership, lead, mail, person
+from tests.flow.builders import Phone, buyer, dealership, lead, mail, person
 from tests.flow.test_replies import Floor, arrive, floor, holds, short
 from uptape.clock import FixedClock
 from uptape.core.dealership import Buyer, Way
 from uptape.core.leads import Known
 from uptape.core.mail import Envelope, Recipient
+from uptape.core.outbox import OutboxEntry, Sent, Text
 from uptape.flow.receive import receive
 from uptape.parsing.reader import read
 from uptape.store import views
@@ -20,9 +22,30 @@ from uptape.store.engine import Store
 
 QUOTED = "\r\n\r\nOn Mon, Nov 23, 2026 at 10:00 AM Up Tape wrote:\r\n> NEW Maria Ochoa 310-555-0142\r\n> 3=called.\r\n"
 
+GENUINE = "mx.sunset.example; dmarc=pass header.from={}"
+
+
+class Mailbox(Phone):
+    """Keeps where each message is answered to, as it went out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered_at: dict[str, list[str]] = {}
+
+    def send(self, entry: OutboxEntry, text: Text) -> Sent:
+        """Takes everything."""
+        if entry.facts.reply_to:
+            self.answered_at.setdefault(entry.facts.member, []).append(entry.facts.reply_to)
+        return super().send(entry, text)
+
 
 class Post(Floor):
-    """A floor to which real mails come."""
+    """A floor to which real mails come; what mx.sunset.example says of them is believed."""
+
+    def restart(self) -> None:
+        """A new worker."""
+        super().restart()
+        self.distributor.trusted = lambda: "mx.sunset.example"
 
     def write(self, to: str, body: str, sender: str = "ana@sunset.example", **headers: str) -> None:
         """A mail to an address, read by the real reader."""
@@ -47,12 +70,19 @@ class Post(Floor):
 def post(store: Store, clock: FixedClock, **values: Any) -> Post:
     """A floor with post."""
     made = floor(store, clock, "ana", "bob", **values)
-    return Post(store, clock, made.dealership)
+    return Post(store, clock, made.dealership, Mailbox())
 
 
-def address(world: Floor) -> str:
-    """Where the alert about the first lead is answered to."""
-    return f"main+{world.record()['id'].lower()}@leads.sunset.example"
+def address(world: Floor, who: str = "ana", at: int = 0) -> str:
+    """Where the first mail to somebody about a lead is answered to."""
+    assert isinstance(world.phone, Mailbox)
+    plain = f"main+{world.record(at)['id'].lower()}"
+    return next(one for one in world.phone.answered_at[who] if one.startswith(f"{plain}."))
+
+
+def plain(world: Floor, word: str = "") -> str:
+    """The address of the first lead without its word, or with another."""
+    return f"main+{world.record()['id'].lower()}{word and f'.{word}'}@leads.sunset.example"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +142,7 @@ def test_strangers_leavers_and_others_leads_do_nothing(store: Store, clock: Fixe
     arrive(world, "Maria Ochoa")
     world.write(address(world), "SOLD" + QUOTED, sender="eve@evil.example")
     world.write(address(world), "SOLD" + QUOTED, sender="bob@sunset.example")
-    assert "not yours" in world.mails_to("bob")[0] or "no open lead" in world.mails_to("bob")[0]
+    assert "did nothing" in world.mails_to("bob")[0]
     gone = replace(world.dealership.people["ana"], left=clock.now().date())
     world.dealership = replace(world.dealership, people={**world.dealership.people, "ana": gone})
     world.write(address(world), "SOLD" + QUOTED)
@@ -133,18 +163,19 @@ def test_a_bounce_of_an_alert_goes_the_next_way(store: Store, clock: FixedClock)
         "Action: {action}\r\nStatus: 5.1.1\r\n"
     )
 
-    def bounce(row: int, action: str) -> None:
+    def bounce(row: int, action: str, word: str = address(world).partition("@")[0].partition(".")[2]) -> None:
         head = "--b\r\nContent-Type: text/plain\r\n\r\nNot delivered.\r\n--b\r\n"
         status = f"Content-Type: message/delivery-status\r\n\r\n{report.format(action=action)}\r\n--b--"
         parts = head + status
         world.write(
-            f"main+b{row:x}@leads.sunset.example", parts, sender="MAILER-DAEMON@mx.sunset.example",
+            f"main+b{row:x}.{word}@leads.sunset.example", parts, sender="MAILER-DAEMON@mx.sunset.example",
             Subject="Undelivered",
             MIME_Version="1.0", Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
         )  # fmt: skip
 
     bounce(alert["id"], "delayed")
     bounce(999_999, "failed")
+    bounce(alert["id"], "failed", "aaaaaaaaaa")
     with store.read() as unit:
         assert [line["channel"] for line in views.outbox_lines(unit) if line["person"] == "ana"] == ["email"]
     bounce(alert["id"], "failed")
@@ -168,18 +199,87 @@ def test_a_buyers_mail_reports_on_its_own_lead_only(store: Store, clock: FixedCl
     def by_mail(key: str) -> Buyer:
         return replace(buyer(key), deliver=(Way("adf", f"leads@crm.{key}.example"),))
 
-    world = Post(store, clock, dealership(people=[person("ana")], buyers=[by_mail("delta")]))
+    world = Post(store, clock, dealership(people=[person("ana")], buyers=[by_mail("delta")]), Mailbox())
+    adf = {"adf": world.phone, "sms": world.phone, "email": world.phone}
+    world.dispatcher.channels = lambda: adf
     world.arrive(mail(lead("Maria Ochoa"), message_id="1"))
     world.arrive(mail(lead("Pat Doe"), message_id="2"))
     assert world.taken() == ["ana", "delta"]
     ids = [world.record(at)["id"] for at in range(2)]
-    for identity in ids:
+
+    def report(to: str, identity: str, **headers: str) -> None:
         world.write(
-            "main@leads.sunset.example", f"Lead {identity} status: sold", sender="leads@crm.delta.example",
-            Subject=f"Status of {identity}",
+            to, f"Lead {identity} status: sold", sender="leads@crm.delta.example",
+            Subject=f"Status of {identity}", **headers,
         )  # fmt: skip
-    assert world.events() == [("sold", "mail:delta", "mail")]
+
+    word = address(world, "delta", 1).partition("@")[0].partition(".")[2]
+    report(f"main+{ids[0].lower()}.{word}@leads.sunset.example", ids[0])
+    report("main@leads.sunset.example", ids[1])
+    assert world.events() == [("delivered", "delta", "")]
+    report("main@leads.sunset.example", ids[0], Authentication_Results=GENUINE.format("crm.delta.example"))
+    report(address(world, "delta", 1), ids[1])
+    assert world.events()[1:] == [("sold", "mail:delta", "mail")]
     assert [world.record(at)["status"] for at in range(2)] == ["assigned", "sold"]
     with store.read() as unit:
-        assert [line["why"] for line in views.review_lines(unit)] == ["feedback on a lead that this buyer has not"]
+        assert [line["why"] for line in views.review_lines(unit)] == [
+            "feedback that nothing proves to be from delta",
+            "feedback that nothing proves to be from delta",
+            "feedback on a lead that this buyer has not",
+        ]
+    holds(world)
+
+
+def test_an_address_without_its_word_is_no_authority_and_its_owner_hears_once_a_day(
+    store: Store, clock: FixedClock
+) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa", "Pat Doe")
+    bobs = address(world, "bob", 1).partition("@")[0].partition(".")[2]
+    for word in ("", "aaaaaaaaaa", bobs, "a" * 40):
+        world.write(plain(world, word), "SOLD" + QUOTED)
+    world.write(address(world).replace(".", ".x", 1), "SOLD" + QUOTED)
+    world.write(address(world), "SOLD" + QUOTED, sender="Ana Ruiz <ana@evil.example>")
+    assert world.events() == []
+    assert world.statuses()[:2] == ["assigned", "assigned"]
+    (told,) = world.mails_to("ana")
+    assert "with your address as its sender" in told
+    assert "did nothing" in told
+    assert world.mails_to("bob") == []
+    clock.advance(timedelta(days=1))
+    world.write(plain(world), "SOLD" + QUOTED)
+    assert len(world.mails_to("ana")) == 2
+    world.write(address(world), "SOLD" + QUOTED)
+    assert world.statuses()[0] == "sold"
+    holds(world)
+
+
+@pytest.mark.parametrize(
+    ("results", "acts"),
+    [
+        (GENUINE.format("sunset.example"), True),
+        ("mx.sunset.example; spf=pass smtp.mailfrom=ana@sunset.example", True),
+        ("mx.sunset.example; dkim=pass header.d=sunset.example", True),
+        ("mx.sunset.example; dmarc=fail header.from=sunset.example", False),
+        ("mx.sunset.example; dkim=pass header.d=evil.example", False),
+        ("mx.evil.example; dmarc=pass header.from=sunset.example", False),
+    ],
+)
+def test_a_trusted_servers_word_for_the_sender_is_as_good(
+    store: Store, clock: FixedClock, results: str, acts: bool
+) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write(plain(world), "SOLD" + QUOTED, Authentication_Results=results)
+    assert world.events() == ([("sold", "mail:ana", "mail")] if acts else [])
+    holds(world)
+
+
+def test_an_answer_of_ours_can_be_answered_too(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock)
+    arrive(world, "Maria Ochoa")
+    world.write(address(world), "3" + QUOTED)
+    assert isinstance(world.phone, Mailbox)
+    world.write(world.phone.answered_at["ana"][-1], "SOLD" + QUOTED)
+    assert [event for event, _, _ in world.events()] == ["attempted", "sold"]
     holds(world)

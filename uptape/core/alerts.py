@@ -56,7 +56,7 @@ class AlertFacts:
     call_by: datetime | None = None
     offer_until: datetime | None = None
     reply_to: str | None = None
-    """The pool's address with the lead's id as `+tag`."""
+    """The pool's address with the lead's id as `+tag`; behind it a secret word, once the message goes out."""
     headline: str = ""
     body: str = ""
     facts: tuple[tuple[str, str], ...] = ()

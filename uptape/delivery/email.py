@@ -148,10 +148,15 @@ class RelayEmail:
 
 
 def bounces_to_row(entry: OutboxEntry) -> str:
-    """The pool's address with our row as `+tag`, so that a bounce tells what did not arrive; else the null sender."""
+    """The pool's address with our row as `+tag`, so that a bounce tells what did not arrive; else the null sender.
+
+    The word of the reply address stands in it too, so that nobody else can make a bounce.
+    """
     local, _, domain = (entry.facts.reply_to or "").rpartition("@")
-    own = local.partition("+")[0]
-    return f"{own}+b{entry.id:x}@{domain}" if own and domain and mail.is_address(f"{own}@{domain}") else ""
+    own, _, tag = local.partition("+")
+    row = ".".join(filter(None, (f"b{entry.id:x}", tag.partition(".")[2])))
+    address = f"{own}+{row}@{domain}"
+    return address if own and mail.is_address(address) else ""
 
 
 def _bytes(message: EmailMessage) -> bytes:

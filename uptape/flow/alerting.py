@@ -13,6 +13,7 @@ from uptape.core.dealership import Dealership, Person, Pool, Way
 from uptape.core.eligibility import Member, absence, member_of
 from uptape.core.errors import NOWHERE
 from uptape.core.quiet import quiet_until
+from uptape.flow.reply_addresses import reply_address
 from uptape.store.codec import encode
 
 NOTICE_KINDS: frozenset[AlertKind] = frozenset({"notice", "review", "queued_late", "late", "morning", "closing"})
@@ -154,12 +155,6 @@ def address(member: Member, way: Way) -> str | None:
     if member.person is None:
         return None
     return member.person.mobile if way.channel in PHONE_CHANNELS else member.person.email
-
-
-def reply_address(pool: Pool, lead_id: str) -> str:
-    """The pool's address with the lead's id as `+tag`."""
-    local, _, domain = pool.addresses[0].partition("@")
-    return f"{local}+{lead_id.lower()}@{domain}"
 
 
 def managers_on_duty(dealership: Dealership, pool: Pool | None, by_hand: Any, now: datetime) -> list[Member]:

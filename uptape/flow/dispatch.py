@@ -20,10 +20,11 @@ from uptape.core.outbox import Channel, Declined, Deferred, OutboxEntry, Outcome
 from uptape.core.retry import retry_after
 from uptape.flow import alerting, bursts, buyers, dead_letters, offer_clock
 from uptape.flow.copy_to import addressee
+from uptape.flow.reply_addresses import addressed, reply_key
 from uptape.store import offers, optouts, outbox, outbox_waits
 from uptape.store.engine import Store, Unit
 from uptape.store.outbox import ClaimedMessage, MessageResult
-from uptape.wording.mask import mask
+from uptape.wording.mask import masked
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
@@ -78,6 +79,7 @@ class Dispatcher:
         self._most = threads
         self._patience = patience
         self._under_way: set[Future[list[Tried]]] = set()
+        self._reply_key = reply_key(store)
 
     def step(self, limit: int = BATCH) -> int:
         """Claims, sends and settles up to `limit` due messages; gives back how many it claimed or settled.
@@ -145,7 +147,7 @@ class Dispatcher:
             text: Text | None = None
             held = 1
             try:
-                entries = [_masked(message.entry) for message in group]
+                entries = [masked(message.entry) for message in group]
                 text, held = self.digest()(entries)
                 if channel is None or held <= 1:
                     tried.append(self._try(group.pop(0)))
@@ -166,7 +168,7 @@ class Dispatcher:
             return Tried(message, Declined(f"the channel {entry.channel} is not set up"), None)
         text: Text | None = None
         try:
-            entry = _masked(self._with_secrets(message))
+            entry = addressed(masked(self._with_secrets(message)), self._reply_key())
             text = self.render()(entry)
             if message.was_unknown:
                 # Looked for by the words of the last attempt: they may have stood in a digest.
@@ -293,10 +295,3 @@ def _is_refusal(one: Tried) -> bool:
 
 def _is_opt_out(outcome: Outcome | None) -> bool:
     return isinstance(outcome, Declined) and outcome.opted_out
-
-
-def _masked(entry: OutboxEntry) -> OutboxEntry:
-    """The entry as it may be shown: while a lead is only held out, nobody can reach or find the customer by it."""
-    if entry.facts.lead is None or ("masked", "yes") not in entry.facts.facts:
-        return entry
-    return replace(entry, facts=replace(entry.facts, lead=mask(entry.facts.lead)))

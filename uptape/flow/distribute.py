@@ -18,6 +18,7 @@ from uptape.flow.desk import decide_batch
 from uptape.flow.fresh import Read, Unread
 from uptape.flow.known import OwnCache
 from uptape.flow.mail_replies import Answering, answering
+from uptape.flow.reply_addresses import reply_key
 from uptape.flow.vetting import held
 from uptape.store import mail
 from uptape.store.engine import Store
@@ -50,6 +51,7 @@ class Distributor:
         self.trusted = trusted
         self.tapes = TapeCache()
         self._own = OwnCache()
+        self._reply_key = reply_key(store)
 
     def step(self, limit: int = 64) -> int:
         """Claims, reads and decides up to `limit` waiting mails; gives back how many it claimed."""
@@ -92,7 +94,7 @@ class Distributor:
         for item in items:
             if item in again:
                 continue
-            found = answering(item, dealerships.get(item.mail.dealership or ""))
+            found = answering(item, dealerships.get(item.mail.dealership or ""), self._reply_key, self.trusted())
             if found is not None:
                 self._settle_answer(found)
                 continue
@@ -134,9 +136,10 @@ class Distributor:
     def _settle_answer(self, found: Answering) -> None:
         """T3 of a mail that answers one of ours, in a transaction of its own."""
         try:
+            key = self._reply_key()
             with self.store.write() as unit:
                 now = self.store.clock.now()
-                result = mail_replies.settle(unit, self.dealerships(), found, now, self.tapes)
+                result = mail_replies.settle(unit, self.dealerships(), found, now, key, self.tapes)
                 if not mail.finish(unit, self.worker, [result], now):
                     return  # another worker took it over
                 unit.commit()

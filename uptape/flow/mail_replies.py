@@ -1,14 +1,15 @@
 """Mail that answers ours: a first line that is a word, feedback of a buyer, a bounce of an alert.
 
-An alert's Reply-To is the pool's address with the lead's id as `+tag`, its sender the same address with `+b` and the
-row of the outbox. A person of ours who writes to the first does by their first line what a text would do; what comes
-back to the second never arrived. Nothing automatic is ever answered.
+An alert's Reply-To is the pool's address with the lead's id and a secret word as `+tag`, its sender the same address
+with `+b`, the row of the outbox and the word. A person of ours who writes to the first does by their first line what a
+text would do; what comes back to the second never arrived. A mail acts only where the word, or a mail server that is
+trusted, proves that it is from whom it says. Nothing automatic is ever answered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -20,12 +21,15 @@ from uptape.core.ids import normal_id
 from uptape.core.leads import Reading
 from uptape.core.replies import understand
 from uptape.core.reply_types import Ask, Command, Held, LastText, Silent, Talk
-from uptape.flow import alerting, dead_letters, feedback
+from uptape.flow import feedback
+from uptape.flow.bounces import came_back
 from uptape.flow.fresh import Read
 from uptape.flow.ledger import Ledger
 from uptape.flow.placing import send_to_review
 from uptape.flow.replies import attempt
+from uptape.flow.reply_addresses import BOUNCE_TAG, LEAD_TAG, is_word, reply_address
 from uptape.flow.talking import Sender, sender_of, talk_with
+from uptape.flow.vetting import vouched_for
 from uptape.parsing.readable import own_words
 from uptape.store import hands, leads, outbox, texts
 from uptape.store.codec import encode
@@ -34,8 +38,6 @@ from uptape.store.mail import MailResult
 from uptape.store.tapes import TapeCache
 from uptape.wording import shown
 
-LEAD_TAG = re.compile(r"l-?[0-9a-z]{6}")
-BOUNCE_TAG = re.compile(r"b[0-9a-f]{1,16}")
 AUTOMATIC = frozenset({"bounce", "autoreply", "spam"})
 _OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sold", re.compile(r"\b(?:sold|delivered|vendido|vendu)\b(?! to somebody)", re.IGNORECASE)),
@@ -62,10 +64,18 @@ class Answering:
     lead_id: str | None = None
     member: str = ""
     """The person, or the buyer, who wrote."""
+    proven: bool = True
+    """Whether anything but From says so."""
 
 
-def answering(item: Read, dealership: Dealership | None) -> Answering | None:
-    """What a mail answers, or None for all other mail."""
+def answering(
+    item: Read, dealership: Dealership | None, key: Callable[[], bytes], trusted: str | None
+) -> Answering | None:
+    """What a mail answers, or None for all other mail.
+
+    `key` makes the words in reply addresses, `trusted` is the server whose Authentication-Results are believed. May ask
+    the DNS: outside transactions.
+    """
     reading = item.reading
     pool = dealership.pools.get(item.mail.pool or "") if dealership else None
     if dealership is None or pool is None or not isinstance(reading, Reading):
@@ -75,16 +85,23 @@ def answering(item: Read, dealership: Dealership | None) -> Answering | None:
         return Answering(item, reading, pool, "bounce")
     if reading.kind in AUTOMATIC:
         return None
-    lead_id = normal_id(tag) if LEAD_TAG.fullmatch(tag) else reading.feedback_lead_id
+    tagged = LEAD_TAG.fullmatch(tag)
+    lead_id = normal_id(tagged[1]) if tagged else reading.feedback_lead_id
     if lead_id is None:
         return None
     sender = reading.from_address.strip().lower()
+
+    def found(kind: Kind, member: str) -> Answering:
+        known = tagged is not None and is_word(tagged[2], key(), dealership.key, lead_id, member)
+        proven = known or vouched_for(item.mail.raw, trusted)
+        return Answering(item, reading, pool, kind, lead_id, member, proven)
+
     person = next((one for one in dealership.people.values() if one.email and one.email.lower() == sender), None)
-    if person is not None and (LEAD_TAG.fullmatch(tag) or reading.kind == "feedback"):
-        return Answering(item, reading, pool, "reply", lead_id, person.key)
+    if person is not None and (tagged or reading.kind == "feedback"):
+        return found("reply", person.key)
     buyer = next((one for one in dealership.buyers.values() if sender in _addresses(one)), None)
     if buyer is not None and reading.kind == "feedback":
-        return Answering(item, reading, pool, "feedback", lead_id, buyer.key)
+        return found("feedback", buyer.key)
     return None
 
 
@@ -95,12 +112,13 @@ def _addresses(buyer: Buyer) -> set[str]:
 
 
 def settle(
-    unit: Unit, dealerships: Mapping[str, Dealership], found: Answering, now: datetime, cache: TapeCache | None
-) -> MailResult:
+    unit: Unit, dealerships: Mapping[str, Dealership], found: Answering, now: datetime, key: bytes,
+    cache: TapeCache | None,
+) -> MailResult:  # fmt: skip
     """Does what a mail answers, in the open transaction; gives back what became of the mail."""
     dealership = dealerships[found.item.mail.dealership or ""]
     if found.kind == "bounce":
-        _bounced(unit, dealerships, found, now)
+        came_back(unit, dealerships, found.item.mail, found.reading, now, key)
         return _result(found, "bounce" if found.reading.kind == "bounce" else found.reading.kind)
     if found.kind == "feedback":
         return _feedback(unit, dealership, found, now, cache)
@@ -114,28 +132,6 @@ def _result(found: Answering, kind: str, state: str = "done", error: str | None 
         mail.seq, mail.attempts, state, "not_lead" if kind == "lead" else kind, reading.subject, reading.from_address,
         reading.message_id, reading.notes, error,
     )  # fmt: skip
-
-
-# An alert that never arrived
-
-
-def _bounced(unit: Unit, dealerships: Mapping[str, Dealership], found: Answering, now: datetime) -> None:
-    number = int((found.item.mail.tag or "b0")[1:], 16)
-    row = outbox.message(unit, number) if number < 2**63 else None
-    if found.reading.kind != "bounce" or row is None or row[1] != "sent" or _only_late(found.reading):
-        return
-    message = row[0]
-    if message.dealership != found.item.mail.dealership or message.entry.channel not in {"email", "adf"}:
-        return
-    why = f"the mail to {message.entry.to} came back"
-    outbox.note_delivery(unit, [number], "bounced", now)
-    outbox.not_delivered(unit, [number], "dead", now, why)
-    dead_letters.go_on(unit, dealerships, [dead_letters.DeadLetter(message, why)], now)
-
-
-def _only_late(reading: Reading) -> bool:
-    """True for a report that the mail is late and still on its way."""
-    return any(re.search(r": delayed$", why) for why in reading.why)
 
 
 # A buyer's word
@@ -154,8 +150,12 @@ def _feedback(
     holders = hands.holders(unit, stored.id) if stored else []
     member = next((one for one in holders if one.partition(".")[0] == found.member), None)
     ours = stored is not None and stored.dealership == dealership.key and member is not None
-    if not ours or stored is None or len(outcomes) != 1:
-        why = "feedback on a lead that this buyer has not" if not ours else "feedback that names no outcome, or several"
+    if not ours or stored is None or len(outcomes) != 1 or not found.proven:
+        why = "feedback that names no outcome, or several"
+        if not found.proven:
+            why = f"feedback that nothing proves to be from {found.member}"
+        elif not ours:
+            why = "feedback on a lead that this buyer has not"
         send_to_review(
             ledger, found.pool, None, [Reason(None, "review", why)], about=found.reading.subject,
             mail_id=found.item.mail.id,
@@ -192,6 +192,10 @@ def _reply(
     )
     if sender is None or text_id is None:
         return  # who has left is nobody any more
+    if not found.proven:
+        _answer(unit, sender, found, f"unproven:{found.lead_id}:{sender.key}:{now:%Y-%m-%d}", now, _UNPROVEN)
+        texts.settle(unit, text_id, "silent", "not proven", dealership.key, sender.key, found.lead_id)
+        return
     talk = talk_with(unit, sender, now)
     lead = next((one for one in talk.leads if one.id == found.lead_id), None)
     talk = _about(talk, lead)
@@ -244,17 +248,25 @@ def _not_sent(lead: Held | None) -> str:
     )
 
 
-def _answer(unit: Unit, sender: Sender, found: Answering, text_id: int, now: datetime, text: str) -> None:
+_UNPROVEN = (
+    "A mail with your address as its sender was about to report on this lead, and did nothing: it did not come to the "
+    "address that our mail to you gives for answers, and no mail server vouches that it is from you. "
+    "If it was you, answer our mail about the lead itself, use its buttons, or text us."
+)
+
+
+def _answer(unit: Unit, sender: Sender, found: Answering, about: int | str, now: datetime, text: str) -> None:
+    """Queues one mail to somebody of ours; what was answered `about` before is not answered again."""
     if sender.person is None or not sender.person.email:
         return
     dealership, pool = sender.dealership, found.pool
     facts = AlertFacts(
         "answer", "plain", dealership.key, dealership.name, dealership.timezone, pool.key, sender.key, sender.name,
-        reply_to=alerting.reply_address(pool, found.lead_id) if found.lead_id else None,
+        reply_to=reply_address(pool, found.lead_id) if found.lead_id else None,
         headline=f"Your answer about {found.lead_id}", body=text,
     )  # fmt: skip
     row = {
-        "key": f"answer:{text_id}:mail",
+        "key": f"answer:{about}:mail",
         "dealership": dealership.key,
         "pool": pool.key,
         "lead_id": None,
@@ -269,4 +281,4 @@ def _answer(unit: Unit, sender: Sender, found: Answering, text_id: int, now: dat
         "options": None,
         "otherwise": None,
     }
-    outbox.add(unit, [row])
+    outbox.add_missing(unit, [row])

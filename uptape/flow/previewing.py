@@ -10,8 +10,9 @@ from uptape.core.dealership import Dealership, Pool
 from uptape.core.eligibility import Member, member_of
 from uptape.core.errors import Refused
 from uptape.core.outbox import OutboxEntry
-from uptape.flow.alerting import address, reply_address, ways_of
+from uptape.flow.alerting import address, ways_of
 from uptape.flow.handing import named_store
+from uptape.flow.reply_addresses import reply_address
 from uptape.store import leads
 from uptape.store.engine import Store
 from uptape.store.leads import StoredLead

@@ -1,4 +1,4 @@
-"""Holds mails back that are not from whom they say: `sources.*.allow_from` and `sources.*.require` (threat 56)."""
+"""Whether a mail is from whom it says: `allow_from` and `require` of `sources:`, and answers to ours (threat 56)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from uptape.core.dealership import Dealership, SourceTerms
 from uptape.core.leads import Reading
-from uptape.parsing.authenticity import Verdict, verdict
+from uptape.parsing.authenticity import METHODS, Verdict, verdict
 
 
 def held(raw: bytes, reading: Reading, dealership: Dealership, trusted: str | None) -> str | None:
@@ -23,6 +23,14 @@ def held(raw: bytes, reading: Reading, dealership: Dealership, trusted: str | No
             if not found.passed:
                 return f"{key} must pass {terms.require}{_where(terms)}: {found.why}"
     return None
+
+
+def vouched_for(raw: bytes, trusted: str | None) -> bool:
+    """True where a trusted server's word, or its DKIM signature, proves that a mail is from the domain in From.
+
+    May ask the DNS: outside transactions.
+    """
+    return any(verdict(raw, method, trusted).passed for method in METHODS)
 
 
 def _is_sender(wanted: str, sender: str) -> bool:

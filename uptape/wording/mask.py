@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from uptape.core.alerts import LeadFacts
 from uptape.core.leads import Customer, Vehicle
+from uptape.core.outbox import OutboxEntry
 
 BLANK = "***"
 _DIGITS = re.compile(r"\+?\d(?:[\s().,/_-]{0,3}\d){2,}")
@@ -61,3 +62,10 @@ def blanked(words: str, customer: Customer) -> str:
 
 def _without_vin(vehicle: Vehicle | None) -> Vehicle | None:
     return replace(vehicle, vin=None) if vehicle else None
+
+
+def masked(entry: OutboxEntry) -> OutboxEntry:
+    """The message as it may be shown: while a lead is only held out, nobody can reach or find the customer by it."""
+    if entry.facts.lead is None or ("masked", "yes") not in entry.facts.facts:
+        return entry
+    return replace(entry, facts=replace(entry.facts, lead=mask(entry.facts.lead)))
