@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_pairs import read_pair
@@ -16,7 +17,7 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import Item
-from uptape.parsing.formats.prose import is_intro, is_person_shape
+from uptape.parsing.formats.prose import greeted_name, is_intro, is_person_shape
 
 
 def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
@@ -31,6 +32,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
     state.wishes = any(_names_a_wish(item) for item in items)
     followed = [b.kind == "blank" for a, b in itertools.pairwise(items) if a.kind == "pair"]
     state.blank_ends = sum(followed) < 0.7 * max(1, len(followed))
+    state.greeted = greeted_name([item.text for item in items[:8] if item.kind in {"text", "heading"}])
     for at, item in enumerate(items):
         state.links += item.links
         if item.kind == "pair" and _announces(item) and told_names(state, f"{item.label} {item.text}", at):
@@ -52,9 +54,24 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         else:
             read_text(state, item, at, country)
     return Evidence(
-        tuple(state.facts), tuple(state.vehicles), tuple(state.talk), tuple(state.quotes), tuple(state.links),
+        tuple(_of_their_vehicle(state)), tuple(state.vehicles), tuple(state.talk), tuple(state.quotes), tuple(state.links),
         tuple(dict(state.properties).items()), state.count,
     )  # fmt: skip
+
+
+def _of_their_vehicle(state: State) -> list[Fact]:
+    """The facts, of which details in the lines right below the customer's own vehicle are that vehicle's."""
+    named = [(fact.at, fact.whose == "trade") for fact in state.facts if fact.field in {"vehicle", "model"}]
+    named += [(at, vehicle.is_own) for vehicle, _, at in state.vehicles]
+    out: list[Fact] = []
+    for fact in state.facts:
+        above = max((one for one in named if one[0] < fact.at), default=(0, False)) if fact.whose == "loose" else None
+        if above and above[1] and fact.at - above[0] <= 4:
+            if fact.field == "vin":
+                out.append(replace(fact, whose="trade"))
+            continue
+        out.append(fact)
+    return out
 
 
 def _announces(item: Item) -> bool:

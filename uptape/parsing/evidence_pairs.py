@@ -8,10 +8,10 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
-from uptape.parsing.evidence_vehicle import beside, loose_piece, named_by_label, vehicle_pair
+from uptape.parsing.evidence_vehicle import beside, loose_details, loose_piece, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
@@ -92,6 +92,14 @@ _ANSWER_TO = re2.compile(
 )
 
 
+def _person_with_number(value: str) -> str:
+    """The person that a value names before a telephone number, `Capt. Ed Swain (910-555-0108)`; empty for a store."""
+    name = re2.split(r"\s*[,(|/;·•–—-]\s*\(?\+?\d", value.split("\n")[0])[0].strip()
+    if name == value.strip() or " " not in name or is_store_shape(name, surely=True) or not is_person_shape(name):
+        return ""
+    return str(name) if phones(value) else ""
+
+
 def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
@@ -136,10 +144,11 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             ):
                 add_address(state, value, "customer", 60, at, why, country)
             return
-        if set(label_words(item.label)) <= {"broker"} and is_person_shape(value):
+        name = value if set(label_words(item.label)) <= {"broker"} and is_person_shape(value) else ""
+        if name := name or _person_with_number(value):
             state.implied = "poster"
-            state.facts.append(Fact("posted_by", value, "poster", 80, at, why))
-            return
+            state.facts.append(Fact("posted_by", name, "poster", 80, at, why))
+            return  # “Broker of record: Capt. Ed Swain (910-555-0108)”
         state.implied = "store"
         state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
         return
@@ -154,7 +163,9 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
                 return  # “Listed by: Sandhill Kia”
             else:
                 first = value.split("\n")[0].strip()
-            state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
+            state.facts.append(
+                Fact("posted_by", re2.split(r"\s*[,(|/;·•]\s*\(?\+?\d", first)[0], "poster", 85, at, why)
+            )
         return
     if what not in {"lead_type", "page_url"}:
         state.implied = None
@@ -250,11 +261,13 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         and re2.search(r"[() .+-]", value.strip())
     ):
         state.facts.append(Fact("phone", number, "customer", 55, at, why))
-    if not item.meaning.complete and not _NO_HOME.search(item.label):
+    if not item.meaning.complete and not _NO_HOME.search(item.label) and not is_store_shape(item.label, surely=True):
         home = split_address(value, country)
         if home.street and home.city and home.region and home.postal_code:
             add_address(state, value, "customer", 55, at, why, country)
             return
+    if any(TAGS.get(word, frozenset()) & {"listing", "vehicle"} for word in label_words(item.label)):
+        loose_details(state, value, at)  # “Your listing that matched: stock K77, list price $9,900”
     if named_by_label(state, item.label, value, at) or beside(value):
         return
     if not item.label and loose_piece(state, value, at):

@@ -7,7 +7,7 @@ from uptape.parsing.evidence_block import read_block
 from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.label_words import label_words, plain
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phones
 from uptape.parsing.fields.vehicles import split_vehicle
@@ -73,8 +73,22 @@ def _of_another(state: State, label: str, value: str) -> str | None:
     return "poster" if _STAFF.search(value) and known else None
 
 
+_RECIPIENT = frozenset(("your", "contact", "assigned", "rep", "for", "to", "su", "votre", "contacto", "you"))
+_DOES = re2.compile(
+    r"^(\p{Lu}[\pL'’.-]*(?:\s(?:(?:de|la|van|von|del|di|da|der)\s){0,2}\p{Lu}[\pL'’.-]*){1,3}) +"
+    r"(?:just |has |have |had |is |was |also |recently |a |ha |est |vient de ){0,3}\p{Ll}{3,}(?: |[.,:]|$)"
+)
+
+
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
+    if (
+        what in {"person", "name"}
+        and state.greeted
+        and plain(value).startswith(state.greeted)
+        and set(label_words(label)) & _RECIPIENT
+    ):
+        meaning = Meaning(what, "store", meaning.complete)  # “Your contact: …” of whoever the mail goes to
     if what in {"person", "name"}:
         value = re2.sub(r"(?i)[,;]?\s*\(?\b(?:dob|d\.o\.b|born|age|ssn)\b.*$", "", value).strip() or value
         if (
@@ -84,6 +98,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         head = value.partition(" | ")[0].strip()
         if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
             value = head  # “Ann Lee | Member no. 1”
+        if (does := _DOES.match(value)) and is_person_shape(does.group(1)) and not is_person_shape(value):
+            value = does.group(1)  # “Your customer **Ann Lee** answered the mailer”
     score = 90 if meaning.whose == "customer" else 80
     if meaning.whose == "vehicle" or (meaning.whose == "trade" and what != "person"):
         return  # where the unit stands, not where the customer lives
@@ -122,7 +138,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if (
         what == "phone"
         and label.lower().strip(" :") in {"work", "trabajo", "travail"}
-        and re2.search(r"[A-Za-z]{4,}", value)
+        and re2.search(r"[A-Za-z]{4,}", re2.sub(r"(?i)\b(?:ext\w*|poste|anexo|interno?)\b", "", value))
     ):
         return  # the employer’s
     if what == "phone" and (aside := re2.search(r"\(([^()]*\b(?:never|not|employer|office)\b[^()]*)\)", value)):

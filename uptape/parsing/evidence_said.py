@@ -15,7 +15,7 @@ _CALL_ME = re2.compile(
 )
 
 _NOT_MINE = re2.compile(
-    r"(?i)\b(?:your|su n[uú]mero|su l[ií]nea|our line|your line|votre ligne|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
+    r"(?i)\b(?:your|came in (?:on|to|at|over)|dial(?:l?ed|ing)|ring(?:s|ing)? (?:to|at)|rang|routed to|forwarded to|entr[óo] (?:por|a)|llam[óo] al?|a compos[ée]|re[çc]u (?:au|sur)|su n[uú]mero|su l[ií]nea|our line|your line|votre ligne|votre num[eé]ro|rastreo|tracking|suivi|dealer|support|help ?line|fraud|report|toll[- ]free|fax|our office|customer service|questions\?|office is|showroom|store is|service dep)\b"
 )
 
 

@@ -65,6 +65,8 @@ class State:
     """The rows of this block speak of the customer's own vehicle by an earlier row (`Trade-in: 2014 Odyssey`)."""
     """Whose data the rows of this block are by an earlier row (`Dealer: X`)."""
     seen_pair: bool = False
+    greeted: str = ""
+    """The name, plain, with which the mail greets whoever it goes to."""
     ended: bool = False
     """Behind the last of the lead's own lines: footer."""
     closing: int | None = None

@@ -34,6 +34,17 @@ _NUMBERED_STORE = re2.compile(
 )
 
 
+def _runs_on(state: State) -> bool:
+    """Whether the line before is the wrapped first part of a sentence."""
+    before = state.talk[-1] if state.talk else ""
+    return (
+        len(before) > 50
+        and before[-1:] != "\f"
+        and (before[-1].isalpha() or before[-1] == ",")
+        and before.count(" ") > 6
+    )
+
+
 def read_text(state: State, item: Item, at: int, country: str) -> None:
     text = item.text.strip()
     if item.quote:
@@ -44,7 +55,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     if trade_question(state, text, at):
         return
     announced(state, text, at)
-    if is_footer(text) and not item.strong:
+    if is_footer(text) and not item.strong and not _runs_on(state):
         if _ANSWER_TO.match(text):
             for address in emails(text):
                 state.facts.append(Fact("email", address, "customer", 45, at, "is where the answer goes"))

@@ -29,7 +29,7 @@ _STATUS_ALONE = re2.compile(
 # Others' vehicles, told along with a lead: what was saved or looked at, what is alike.
 _BESIDE = re2.compile(
     r"(?i)\b(?:shoppers?|people|users?|buyers|visitors|others|compradores|acheteurs)\b.{0,40}\b(?:saved?|view(?:ed)?|watch(?:ed|ing)?|look(?:ed|ing))\b|"
-    r"\b\d+ (?:saves|views|guardados|vues)\b|\b(?:similar|other|recent(?:ly viewed)?|recommended|saved|related|viewed) (?:vehicles|cars|listings|units|inventory|matches)\b|\bveh[ií]culos (?:similares|parecidos)|\bv[ée]hicules (?:similaires|semblables)|\byou (?:may|might) also\b|\balso (?:like|viewed|available)\b|\bsaved (?:your|by)\b|\b(?:cars|trucks|vehicles|units|bikes|boats|listings) (?:like this|nearby|you (?:may|might))\b|\bm[áa]s (?:autos|veh[ií]culos|anuncios) como\b"
+    r"\b\d+ (?:saves|views|guardados|vues)\b|\b(?:similar|other|recent(?:ly viewed)?|recommended|saved|related|viewed) (?:vehicles|cars|listings|units|inventory|matches)\b|\bveh[ií]culos (?:similares|parecidos)|\bv[ée]hicules (?:similaires|semblables)|\byou (?:may|might) also\b|\balso (?:like|viewed|available|looked at|browsed|checked out|considered|considering|seen|saw|shopped|saved|vio|mir[óo]|regard[ée]|consult[ée])\b|\bsaved (?:your|by)\b|\b(?:cars|trucks|vehicles|units|bikes|boats|listings) (?:like this|nearby|you (?:may|might))\b|\bm[áa]s (?:autos|veh[ií]culos|anuncios) como\b"
 )
 
 

@@ -18,7 +18,7 @@ from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_seen, store_told
 
 _DATE_IN_TEXT = re2.compile(
-    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{2}-\d{2}-20\d\d)[ ,T]{1,3}(?:at |à |a las )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?[A-Z]{2,4}(?:[+-]\d\d:?\d\d)?\)?)?)"
+    r"(?i)(\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m\.?(?:\s(?:eastern|central|mountain|pacific|atlantic)(?: (?:standard |daylight )?time)?|\s[A-Z]{2,4})?,?(?: on)? (?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d\b)|[a-z]{3,9} \d{1,2},? \d{4})|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,? )?(?:\d{1,2}[ -][a-zéû]{3,10}\.?,?[ -]\d{4}|\d{1,2} de [a-z]{4,10} del? \d{4}|[a-z]{3,10}\.? \d{1,2},? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{2}-\d{2}-20\d\d)[ ,T]{1,3}(?:at |à |a las? |vers )?\d{1,2}(?::| h )\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\.?)?(?:\s?\(?(?:(?:eastern|central|mountain|pacific|atlantic)(?: (?:standard |daylight )?time)?|(?:hora|heure) (?:del?|du|des|de l[’'])[ ]?[a-zñíáé]{3,10}|[A-Z]{2,4}(?:[+-]\d\d:?\d\d)?)\)?)?)"
 )
 
 
@@ -81,6 +81,10 @@ def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None
         told = requested_at(f"{dated.value} {timed.value}", day_first=day_first, near=day)
         if told and "T" in told and not _is_to_come(told, day):
             return told
+    if timed and not dated and (found := _only_day(body.text)):
+        told = requested_at(f"{found} {timed.value}", day_first=day_first, near=day)
+        if told and "T" in told:
+            return told
     for one in (dated, timed):
         if one and (told := requested_at(one.value, day_first=day_first, near=day)) and (one is dated or "T" in told):
             if not _is_to_come(told, day):
@@ -94,12 +98,21 @@ def requested_of(evidence: Evidence, body: Body, day: date | None) -> str | None
                     return told
                 break
         return _said_when(body.text, day, day_first)
-    return None
+    return None if body.alone else _said_when(body.text, day, day_first)
 
 
 def _is_to_come(told: str, day: date | None) -> bool:
     """Whether a time lies behind the day of the mail, so that it is an appointment's."""
     return day is not None and date.fromisoformat(told[:10]) > day + timedelta(days=1)
+
+
+_DAY = re2.compile(r"\b(?:\d{1,2}/\d{1,2}/20\d\d|20\d\d-\d\d-\d\d|(?i:[a-z]{3,9}\.? \d{1,2}, 20\d\d))\b")
+
+
+def _only_day(text: str) -> str | None:
+    """The day that the head of a mail names, if it is the only one."""
+    days = set(_DAY.findall(" ".join(text.split("\n")[:10])[:1500]))
+    return days.pop() if len(days) == 1 else None
 
 
 def _said_when(text: str, day: date | None, day_first: bool | None) -> str | None:

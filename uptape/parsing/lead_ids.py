@@ -16,7 +16,7 @@ _CODED_ID = re2.compile(
     r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b"
 )
 _CODE = re2.compile(
-    r"\b(?:[A-Z]{1,8}(?:[-_/]?[A-Z0-9]{1,8})?[-_/#]?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*|0x[0-9A-Fa-f]{4,}|\d{2,}-[A-Z]{1,3}\d{1,6}|\d{3,}-[A-Z]\b|\d[A-Z]{1,2}-\d{3,8}|\d{5,12})\b"
+    r"\b(?:[A-Z]{1,8}(?:[-_/]?[A-Z0-9]{1,8})?[-_/#]?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*|0x[0-9A-Fa-f]{4,}|\d{2,}-[A-Z]{1,3}\d{1,6}|\d{2,}-\d{3,}-[A-Z]{1,2}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,4}|\d{3,}-[A-Z]\b|\d[A-Z]{1,2}-\d{3,8}|\d{5,12})\b"
 )
 _NOUNS = word_set(
     "lead inquiry enquiry request reference ref question application app chat case ticket confirmation submission message folio demande solicitud quote conversation opportunity "

@@ -29,7 +29,9 @@ def rows_within(value: str) -> list[tuple[str, str, Meaning]]:
 
 def paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
     """Labels of details parted by a slash, each with its piece of the value: `VIN / Stock: X / Y`; empty for any other."""
-    labels, pieces = (re2.split(r"\s*/\s*|\s+[|&]\s+", text.strip()) for text in (label, value))
+    labels = re2.split(r"\s*/\s*|\s+[|&]\s+", label.strip())
+    marks = (r"\s*/\s*|\s+[|&]\s+", r"\s+[·•–—-]\s+", r"\s*[,;]\s*", r"\s+")
+    pieces = next((p for mark in marks if len(p := re2.split(mark, value.strip())) == len(labels)), [])
     if len(labels) != len(pieces) or not 2 <= len(labels) <= 3:
         return []
     meanings = [understand(one) for one in labels]

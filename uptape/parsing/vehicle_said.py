@@ -15,7 +15,7 @@ from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
     r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive|currently (?:drive|driving|have|own)|"
-    r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
+    r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|(?:do|would|will|could|can) (?:you|y['’]?all)(?: guys| folks| still)? (?:take|consider|accept)(?: in)? (?:an?|my|our|the)|(?:aceptan|reciben|toman|agarran) (?:mi|una?)|(?:prenez|acceptez)[- ]vous (?:une?|mon|ma)|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
 )
 _OWN_BEHIND = re2.compile(
     r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner|(?:de|del|para el) enganche|de entrada|na troca|in zahlung|dejar a cuenta)\b"
@@ -39,6 +39,7 @@ _YEAR_SAID = re2.compile(
 )
 _TRIM_SAID = re2.compile(
     r"(?i)\b(?:it['’]?s|it is|that['’]?s|es|c['’]est) (?:the|an?|la|el|le|una?|une) (?:(?:white|black|red|blue|gr[ae]y|silver|green|blanc[oa]|negr[oa]|roj[oa]) )?([\w-]{2,14})(?:\s*$|[\s]*[.,;!?\n]| (?:one|trim|model|version))|"
+    r"[.?!]\s+(?i:the|la|el|le) ([A-Z][\w-]{1,13})(?:[,.;!?]|$)|"
     r"\b(?:the|an?|la|el|le) ([\w-]{2,14}) (?:trim|package|edition|version|versi[oó]n)\b"
 )
 _EXCHANGED = re2.compile(
@@ -120,7 +121,7 @@ def year_said(text: str) -> int | None:
 def trim_said(text: str) -> str | None:
     """The trim that stands in a sentence of its own: `its the white trailsport`, `the Limited trim`."""
     for found in _TRIM_SAID.finditer(text[:3000]):
-        word = str(found.group(1) or found.group(2))
+        word = str(found.group(1) or found.group(2) or found.group(3))
         if word.lower() in SMALL_TRIMS:
             return word
     return None

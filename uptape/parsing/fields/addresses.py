@@ -55,7 +55,16 @@ def split_address(text: str, country: str = "US") -> Address:
     for at in range(len(pieces) - 1, -1, -1):
         piece = pieces[at]
         found = list(_POSTAL.finditer(piece))
-        if postal is None and found and not (at == 0 and len(pieces) > 1 and found[-1].start() == 0 and len(piece) > 7):
+        if (
+            postal is None
+            and found
+            and not (
+                at == 0
+                and found[-1].start() == 0
+                and len(piece) > 7
+                and (len(pieces) > 1 or (_STREET_WORD.search(piece) and not _region_at_end(piece)[0]))
+            )
+        ):
             postal = places.postal_code(found[-1].group(1), country)
             piece = (piece[: found[-1].start()] + piece[found[-1].end() :]).strip(" ,()")
         if region is None and piece and not _STREET.match(piece):

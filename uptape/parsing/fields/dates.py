@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.zones import offset_of
 
 _ISO = re.compile(
@@ -64,6 +65,12 @@ _WORD = re.compile(
     r"daylight))?(?: time)?)"
 )
 
+# `(hora del centro)`, `heure de l’Est`.
+_HOUR_OF = re.compile(
+    r"(?i)\(?\b(?:hora|heure)(?: est[áa]ndar| normale| avanc[ée]e)? (?:del? (?:el )?|du |des |de l['’])(este|est|centro|centre|central|monta[ñn]a|pac[íi]fico|pacifique|rocheuses|atl[áa]ntico|atlantique)\b\)?"
+)
+_ZONES_OF = {"este": "ET", "est": "ET", "cent": "CT", "mont": "MT", "roch": "MT", "paci": "PT", "atla": "AT"}
+
 _FIRST, _LAST = 1990, 2100
 
 
@@ -78,6 +85,8 @@ def requested_at(text: str | None, *, day_first: bool | None = None, near: date 
     """
     if not text:
         return None
+    if _HOUR_OF.search(text):
+        text = _HOUR_OF.sub(lambda found: _ZONES_OF[plain(found.group(1))[:4]], text)
     if "GMT" in text or "UTC" in text:
         text = _OFFSET.sub(r"\1:\2", text)
     found = _ISO.match(text)

@@ -33,12 +33,12 @@ _TAGGED = {
     "county": "county condado comte",
     "country": "country land pais pays",
     "lives": "lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
-    "vehicle": "voi sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv  fahrzeug wagen wohnmobil wohnwagen motorrad reisemobil veiculo viatura carrinha "
+    "vehicle": "veh voi sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv  fahrzeug wagen wohnmobil wohnwagen motorrad reisemobil veiculo viatura carrinha "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta inserat anzeige",
     "title": "title titulo titre headline",
-    "interest": "wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
+    "interest": "int wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
     "deseado shopping remplacer replace replacement reemplazar reemplazo remplacement interesse interessee want looking regarding re about see drive choose prefer like buscando",
     "year": "millesime year yr ano annee yyyy anio modelyear baujahr bj erstzulassung ez",
     "make": "mk make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante hersteller",
@@ -70,25 +70,25 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "leadgen lead leads prospect prospects prospecto prospectos",
-    "deal": "offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
+    "deal": "msg signup enrollment registration rsvp up config configuration build offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident. nummer kennung key",
     "refword": "leadno leadnum leadnbr leadnr caseno folio reference certificate leadid ref dossier inquiryid requestid referencia confirmation refno certificado referencenumber",
     "otherid": "ad listing item vehicle dealer account form campaign store user page device adset adgroup product customer client template member "
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
-    "date": "date datetime fecha dated timestamp ts fechahora jour day datum",
-    "time": "time hora heure horario at uhrzeit",
+    "date": "dt date datetime fecha dated timestamp ts fechahora jour day datum",
+    "time": "tm time hora heure horario at uhrzeit",
     "received": "recvd rcd recv rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation  eingang eingegangen gesendet empfangen recebido recebida "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
+    "store": "booth stand stall yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
-    "representative rep agent bdc representant representante conseiller conseillere anunciante",
+    "representative rep agent representant representante conseiller conseillere anunciante",
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "src source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal quelle herkunft origem",
@@ -100,7 +100,7 @@ _TAGGED = {
     "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
     "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work arbeitgeber",
-    "otherperson": "advisor adviser advisors relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
+    "otherperson": "bdc duty staff attendant advisor adviser advisors relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide hotline",
     "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring rings target dnis termination transferred answering marcado compose transfere redirige",
     "home": "home casa domicile maison residence",
@@ -108,7 +108,7 @@ _TAGGED = {
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
     "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
-    "own": "current currently owned own sell selling actual actuel actuelle vender vendre owner's",
+    "own": "curr cur current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
     "consent": "consent opt optin optout agree terms subscribe newsletter privacy tcpa permission authorization acepto accepte unsubscribe",
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen bevorzugt",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr "
+    "filler": "kiosk terminal potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "

@@ -14,7 +14,7 @@ from uptape.parsing.fields.word_sets import word_set
 
 # Model names that are everyday words: without a make or a year beside them they name nothing.
 EVERYDAY_MODELS = word_set(
-    """accent access ace air alpine anthem aria armada ascent aspen aspire atlas aura avalanche avenger avenue axis baja
+    """tag tab accent access ace air alpine anthem aria armada ascent aspen aspire atlas aura avalanche avenger avenue axis baja
     bay beacon beetle blast blazer bolt bounder brave breakout bullet bus caliber california canyon caravan carbon cargo
     carnival cascada catalina challenger charger chief city clarity classic clipper colorado columbia columbus
     commander compass concord connect continental convertible corsair cougar country coupe crown cruiser cube dart dawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uptape.parsing.fields.label_words import TAGS
 from uptape.parsing.fields.word_sets import word_set
 
+_BUYERS = frozenset(("buyer", "purchaser", "bidder", "comprador", "compradora", "acheteur", "acheteuse", "requester"))
 _SERVICED = frozenset(("service", "serviced", "servicing", "repair", "ro", "shop", "servicio", "taller", "entretien"))
 _PLAIN_VEHICLES = word_set(
     "vehicle car truck auto ride boat bike rv motorcycle unit suv van vehiculo carro coche vehicule voiture moto bateau"
@@ -36,6 +37,8 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "site"
     if set(words) & {"account", "org"} and held & {"phone", "email", "address", "city", "postal", "region"}:
         return "store"
+    if set(words) & _BUYERS and set(words) & {"agent", "rep", "representative", "agente", "representant"}:
+        return "customer"  # “buyer_agent” of a firm that buys
     if "poster" in held or (
         "contact" in words
         and set(words) & {"sales", "listing", "seller", "ad"}

@@ -17,13 +17,15 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         and len(words) > 1
     ):
         return "own_ref", None
+    if words[-1] == "code" and held & {"model", "trim", "color"}:
+        return "property", "vehicle"  # “model_code”
     if "stock" in held and "type" in held and not is_id:
         return "condition", whose
     if "stock" in held and "photo" not in words:
         return "stock", whose
     if "hull" in held:
         return "property", "vehicle"
-    if "vin" in held:
+    if "vin" in held and not (words[0] == "fin" and "type" in held):
         return "vin", whose
     if is_id and ({"series"} & held or "serial" in held) and not {"deal", "lead"} & held:
         return "vin", whose
@@ -58,6 +60,9 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
 _OFFERS = frozenset(("offer", "quote", "oferta", "offre", "cotizacion", "soumission"))
 
 
+_CLOCKS = frozenset(("local", "server", "kiosk", "event", "system", "entry", "terminal", "clock", "capture"))
+
+
 def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[str, str | None] | None:
     if held & {"name", "address", "comments", "vehicle", "price"} - {"comments"}:
         return None
@@ -80,7 +85,7 @@ def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple
         return "requested_at", None
     if set(words) <= {"date", "fecha", "dated", "jour", "day", "timestamp", "ts", "datetime", "le", "de", "la"}:
         return ("requested_at" if set(words) & {"timestamp", "ts", "datetime"} else "date"), None
-    if set(words) <= {"time", "hora", "heure", "de", "la", "l"}:
+    if set(words) <= {"time", "tm", "hora", "heure", "de", "la", "l"} | _CLOCKS:
         return "time", None
     return "property", whose
 
@@ -131,6 +136,8 @@ _OF_PROGRAMS = frozenset(("mime", "app", "adf", "browser", "form", "software", "
 def of_vehicle(
     words: tuple[str, ...], held: set[str], whose: str | None, joined: str, last: frozenset[str]
 ) -> tuple[str, str | None] | None:
+    if whose == "trade" and set(words) & {"drive", "driving", "conduce", "maneja", "conduisez"}:
+        return "vehicle", "trade"  # “What do you drive today?”
     if "asking" in words and set(words) & {"about", "after"}:
         return "vehicle", None
     if (
@@ -239,6 +246,8 @@ def of_talk(
         return "lead_type", None
     if set(words) <= {"type", "tipo"}:
         return "lead_type", None
+    if words[0] in {"question", "questions", "pregunta", "preguntas"} and "store" in held and len(words) <= 5:
+        return "comments", "customer"  # “Question to the store”
     if set(words) & {"new", "nuevo", "nueva", "nouveau", "nouvelle"} and "question" in held and len(words) <= 3:
         return None  # a title: “New inquiry”
     if "question" in held and "trade" not in held and not held & {"vehicle"} and (len(words) <= 3 or "else" in held):

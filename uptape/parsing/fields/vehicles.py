@@ -18,7 +18,7 @@ _MILES = re2.compile(
     r"(?i)\b(\d{1,3} mil(?: \d{3})?|\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
 )
 _LIST = re2.compile(r"^\s*(?:[\pL-]+\s*/\s*)?(?:19|20)\d\d(?:-\d{2,4})?\s*/\s*\pL|\s/\s.*\s/\s")
-_CODE = re2.compile(r"[A-Z]{0,5}-?\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?")
+_CODE = re.compile(r"(?:[A-Z]{0,5}-?|[A-Z]{1,4}-[A-Z]{1,4})\d[\dA-Z]{1,9}(?:-[\dA-Z]{1,8})?")
 _CODE_BEHIND = re2.compile(r"[A-Z]{1,4}-\d{3,7}[A-Z]?|[A-Z]{1,4}\d{4,7}[A-Z]?")
 _REFERENCE = re2.compile(r"(?i)\b(?:ref|réf|reference|référence|referencia)\b[\s:#.]*([A-Z0-9][\w-]*\d[\w-]*)")
 _HULL = re2.compile(r"(?i)\b(?:hin|hull(?: id)?)\b[\s:#.]*[A-Z0-9-]{6,16}|\b(?:loa|length|engine|twin \d)\b[^,;|]*")
@@ -100,6 +100,8 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
         stock, trim = trim.split()[-1], " ".join(trim.split()[:-1]) or None
     if trim and stock and key_of(trim.split()[-1]) == key_of(stock):
         trim = trim.rsplit(" ", 1)[0] if " " in trim else None
+    if trim and make != "BMW" and re.search(r"(?:^|\s)[x×]\s?\d{1,2}$", trim):
+        trim = re.sub(r"\s*[x×]\s?\d{1,2}$", "", trim) or None  # how many of them
     if trim and not labelled and model and model[:1].isupper():
         trim = _in_capitals(trim)
     vehicle = Vehicle(status=status, year=year, make=make, model=model, trim=trim, stock=stock, vin=vin, price=price)

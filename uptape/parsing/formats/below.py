@@ -18,13 +18,15 @@ from uptape.parsing.formats.fitting import fitted
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.labels import bare_line, split_label, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
-from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape
 from uptape.parsing.stores import is_store_shape
 
 
 def value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) -> tuple[str, int] | None:
     """The value that stands below a label, and the line after it; None where what follows is something else."""
     if meaning.field in {"comments", "summary", "transcript"}:
+        if is_intro(label_line.text) and label_line.heading and _announces(lines, at):
+            return None
         first = next((line.text for line in lines[at : at + 2] if line.text and not line.cells), "")
         label = bare_line(label_line.text).replace(MARK, "").rstrip(" :")
         if fitted(label, bare_line(first).replace(MARK, ""), meaning) == meaning:
@@ -75,6 +77,12 @@ def value_below(lines: list[Line], at: int, meaning: Meaning, label_line: Line) 
                 text += "\n" + lines[after].text.strip()
             after += 1
     return text, after
+
+
+def _announces(lines: list[Line], at: int) -> bool:
+    """Whether a sentence of the site goes on below its title: a greeting, or what announces the data."""
+    text = next((line.text.replace(MARK, "").strip() for line in lines[at : at + 2] if line.text), "")
+    return text.endswith(":") or (is_greeting(text) and len(text) < 60)
 
 
 def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple[str, int]:

@@ -111,3 +111,15 @@ def unquote(text: str) -> str:
     if filled and sum(line.lstrip().startswith(">") for line in filled) >= 0.8 * len(filled):
         return "\n".join(re.sub(r"^\s*(?:> ?)+", "", line) for line in lines)
     return text
+
+
+def signed_off(rows: list[str], name: str) -> int | None:
+    """The row at which the signature of whoever forwarded the mail begins below the mail within; None where there is none."""
+    who = plain(name).strip()
+    if len(who.split()) < 2:
+        return None
+    for at in range(max(1, len(rows) - 12), len(rows)):
+        bare = plain(rows[at].strip(" *_\x1f"))
+        if bare == who or bare.startswith((who + ",", who + " |", who + " -")):
+            return next((back for back in (at - 1, at - 2) if back > 0 and rows[back].strip() in {"--", "—", "__"}), at)
+    return None

@@ -13,7 +13,7 @@ from uptape.parsing.extract import extract
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
 from uptape.parsing.formats.chat_shapes import chat_rows, head_lines, head_rows
-from uptape.parsing.formats.forwards import Forward, cut_reply, unforward, unmarked, unquote
+from uptape.parsing.formats.forwards import Forward, cut_reply, signed_off, unforward, unmarked, unquote
 from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import MARK, Item, Line
@@ -187,6 +187,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         flat, forward = forward.note, None
         lines = lines[: flat.count("\n") + 1]
     if forward:
+        outer = sender.name
         sender = inner_sender(sender, forward.sender, forward.subject, forward.date)
         lines = lines[forward.end :]
         flat = forward.inner
@@ -195,6 +196,11 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
             sender = replace(inner_sender(sender, again.sender, again.subject, again.date), forwarder=sender.forwarder)
             lines = lines[again.end :]
             flat = again.inner
+    if forward and plain(outer) != plain(sender.name):
+        end = signed_off(flat.split("\n"), outer)
+        flat = flat if end is None else "\n".join(flat.split("\n")[:end])
+        end = signed_off([line.text for line in lines], outer)
+        lines = lines if end is None else lines[:end]
     own, older = cut_reply(flat)
     if (
         older

@@ -6,15 +6,12 @@ import re
 from functools import lru_cache
 
 from uptape.parsing import linear as re2
-from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words
-from uptape.parsing.fields.phones import phone
-from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.icons import by_icons, icon_pair
 from uptape.parsing.formats.inline_labels import bold_label, bold_labels, keyed, number_of_unit
+from uptape.parsing.formats.leading_labels import leading_label
 from uptape.parsing.formats.pieces import LINE_CAP, MARK
-from uptape.parsing.formats.vehicle_labels import vehicle_label
 
 _BULLET = re2.compile(
     r"^\s*(?:[•·◦▪▫■□●○►▶▸✓✔➤➔→»☎✉📞📧📱🚗🚙🏍👤🧑💬📝📍🏠💰🔑🕒🗓📅🆔✅⭐🔹🔸🏷️\x{FE0F}*–—-]\s*)+(?:\s|$)?"
@@ -101,7 +98,7 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
                 and len(label_words(label)) <= 6
             ):
                 return label, _value(line[found.start(2) :]).lstrip("-–—:| "), meaning
-    return _leading_label(line) or icon_pair(text)
+    return leading_label(line) or icon_pair(text)
 
 
 def _two_dashes(line: str) -> tuple[str, str, Meaning] | None:
@@ -154,43 +151,6 @@ def _colon(line: str) -> tuple[str, str, Meaning] | None:
     if not meaning.complete and len(words) > 5 and not label.endswith("?") and "_" not in label:
         return None
     return label, value, meaning
-
-
-def _leading_label(line: str) -> tuple[str, str, Meaning] | None:
-    """`Phone 555-0100`, `VIN 1C4…`, `Stock JGC8820`, `Email a@b`: known words before a value of their own type."""
-    words = line.split(" ")
-    for count in (3, 2, 1):
-        if len(words) <= count:
-            continue
-        label, value = " ".join(words[:count]).strip(".:" + MARK), " ".join(words[count:]).strip(MARK + " ")
-        meaning = understand(label)
-        if not meaning.complete:
-            continue
-        single = len(value.split()) == 1 or (value.endswith(".") and len(value.split()) == 1)
-        if meaning.field == "phone" and phone(value) and sum(c.isalpha() for c in value) < 5 and len(value) < 30:
-            return label, value, meaning
-        if meaning.field == "email" and single and emails(value):
-            return label, value, meaning
-        if meaning.field == "vin" and vin_of(value) and single:
-            return label, value, meaning
-        if meaning.field == "stock" and single and any(map(str.isdigit, value)):
-            return label, value, meaning
-        if meaning.field == "postal_code" and len(value) <= 10 and any(map(str.isdigit, value)):
-            return label, value, meaning
-        if (
-            meaning.field == "posted_by"
-            and "by" in label.lower().split()
-            and 1 <= len(value.split()) <= 4
-            and value[:1].isupper()
-        ):
-            return label, value, meaning
-        if (
-            meaning.field == "lead_id"
-            and any(map(str.isdigit, value.split()[0]))
-            and (single or value.split()[0].endswith("."))
-        ):
-            return label, value.split()[0].strip("."), meaning
-    return vehicle_label(line)
 
 
 def split_line(text: str) -> list[tuple[str, str, Meaning]]:

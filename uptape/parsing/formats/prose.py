@@ -50,7 +50,7 @@ _OBJECT_OF = re2.compile(
 _LAST_FIRST = re2.compile(r"[-–—:]\s*(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’-]+)?,\s\p{Lu}[\pL'’-]+(?:\s[A-Z]\.?)?)\s*$")
 
 _OWN_WORDS = re2.compile(
-    rf"(?:(?i:my name is|my name['’]?s|this is|name is|me llamo|mi nombre es|le saluda|le habla|habla|soy|je m['’]appelle|mon nom est|ici|c['’]est|(?:o )?meu nome [ée]|me chamo|chamo-me|mein name ist|ich hei(?:ß|ss)e))\s+(?:(?i:u[hm]+|er|eh|euh),?\s+)?({_NAME})"
+    rf"(?:(?i:my name is|my name['’]?s|identif(?:y|ies|ied) (?:himself|herself|themsel(?:f|ves)) as|introduced (?:himself|herself|themsel(?:f|ves)) as|(?:gave|left|giving) (?:(?:his|her|their|the|a) )?name (?:as|of)|goes by|se identific[óo] como|dijo llamarse|dijo que se llama|s['’]est identifi[ée]e? comme|s['’]est pr[ée]sent[ée]e? comme|dit s['’]appeler|this is|name is|me llamo|mi nombre es|le saluda|le habla|habla|soy|je m['’]appelle|mon nom est|ici|c['’]est|(?:o )?meu nome [ée]|me chamo|chamo-me|mein name ist|ich hei(?:ß|ss)e))\s+(?:(?i:u[hm]+|er|eh|euh),?\s+)?({_NAME})"
 )
 
 _I_AM = re2.compile(
@@ -242,3 +242,17 @@ def is_greeting(text: str) -> bool:
 def is_intro(text: str) -> bool:
     """True for a sentence of a site that announces a lead."""
     return bool(_INTRO.match(text.strip()))
+
+
+_GREETED = re2.compile(
+    rf"^(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hola|buen(?:os|as) (?:d[ií]as|tardes)|estimad[oa]|bonjour|cher|ch[èe]re)[ ,]+({_NAME})\s*[,!.:]"
+)
+
+
+def greeted_name(rows: list[str]) -> str:
+    """Whom the first lines of a mail greet by name (`Good afternoon, Ann Lee!`), plain; empty for a store or nobody."""
+    for row in rows:
+        found = _GREETED.match(row.strip()[:100])
+        if found and is_person_shape(found.group(1)):
+            return plain(found.group(1))
+    return ""

@@ -12,7 +12,7 @@ from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape, names_told
 
 _NUMBERED = re2.compile(
-    r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|shopper|buyer|prospecto|cliente|client|demande|solicitud)\s*"
+    r"(?i)^\W*(?:(?:lead|prospect|inquiry|enquiry|customer|shopper|buyer|rider|boater|camper|visitor|guest|caller|driver|contact|person|user|member|request|message|comprador|acheteur|visiteur|prospecto|cliente|client|demande|solicitud)\s*"
     r"(?:#|no\.?|n[°º])?\s*\d{1,3}(?:\s*(?:of|de|/)\s*\d+)?(?:\s|$|[:.)–—])|#?\d{1,2}[.)]\s+\S|#\d{1,3}\s*$)"
 )
 _NUMBER = re2.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")

@@ -111,7 +111,9 @@ def _short(path: str) -> str:
     path = (
         re.sub(
             r"(?i)\b(?:location|address|addr|residence) (city|state|province|zip\w*|postal\w*|country|street\w*|line\d?)$",
-            r"customer \1",
+            lambda found: (
+                f"customer {'address2' if found.group(1).endswith('2') else 'address' if found.group(1).lower().startswith('line') else found.group(1)}"
+            ),
             path,
         )
         if re.search(r"(?i)\b(?:customer|consumer|person|contact|shopper|buyer|prospect|applicant)\b", path)
