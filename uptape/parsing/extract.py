@@ -11,6 +11,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.choose import Choice, choose
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.languages import language_of
 from uptape.parsing.fields.people_names import name
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.fields.vehicle_details import stock_of, vin_of
@@ -19,7 +20,7 @@ from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.transcripts import Transcript, transcript_of
 from uptape.parsing.lead_facts import Body, answer_link, location_of, posted_by_of, requested_of, source_of
 from uptape.parsing.lead_ids import lead_id_of
-from uptape.parsing.lead_kinds import language_of, lead_type_of, wish_of
+from uptape.parsing.lead_kinds import language_told, lead_type_of, wish_of
 from uptape.parsing.senders import site_name
 from uptape.parsing.vehicle_choice import choose_vehicles
 from uptape.parsing.vehicle_merge import merge_into
@@ -56,7 +57,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
             choice.conversation,
             choice.why,
         )
-    if language_of(" ".join(filter(None, [comments, body.text[:3000]]))) == "es":
+    written = " ".join(filter(None, [comments, body.text[:3000]]))
+    if language_of(written) == "es":
         choice = replace(choice, customer=_with_both_surnames(choice.customer))
     vehicles = choose_vehicles(
         evidence, comments or "", sender, body.direct or talk is not None, alone=body.alone, words=spoken
@@ -96,7 +98,7 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         and plain(poster).split()[0] in {plain(w).split()[0] for w in talk.operators if plain(w).split()}
         else poster,
         lead_type=lead_type,
-        language=language_of(" ".join(filter(None, [comments, body.text[:3000]]))),
+        language=language_told(evidence, written),
         conversation=choice.conversation,
         answer_at=None if choice.customer.emails or choice.customer.phones else answer_link(evidence),
         properties=tuple((key, one_line(value, 300)) for key, value in evidence.properties[:60]),

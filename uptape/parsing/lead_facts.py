@@ -9,11 +9,11 @@ from uptape.core.leads import Known
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence, most_sure
 from uptape.parsing.fields.dates import requested_at
+from uptape.parsing.fields.languages import language_of
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.texts import one_line
 from uptape.parsing.formats.prose import is_person_shape
-from uptape.parsing.lead_kinds import language_of
 from uptape.parsing.senders import Sender, site_name
 from uptape.parsing.stores import store_seen, store_told
 

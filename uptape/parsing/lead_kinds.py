@@ -1,4 +1,4 @@
-"""What kind of lead it is, what the customer wishes, and in which language they write."""
+"""What kind of lead it is, what the customer wishes, and in which language they want to be answered."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ from uptape.core.leads import LeadType, Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import Evidence, most_sure
 from uptape.parsing.fields.label_words import plain
-from uptape.parsing.fields.word_sets import word_set
+from uptape.parsing.fields.languages import language_named, language_of
 from uptape.parsing.senders import Sender
-
-_LANGUAGE = {
-    "es": word_set("el la los las que de en un una por para con está usted gracias hola me mi su si quiero cuanto tiene tienen es del y nombre correo teléfono telefono vehiculo vehículo mensaje año marca modelo precio ciudad comentarios"),
-    "fr": word_set("le la les des est je vous pour avec dans une un du et que merci bonjour votre mon nom prénom courriel téléphone ville véhicule année marque modèle prix avez commentaires suis ce cette au demande"),
-    "en": word_set("the is are you your i and to of for have it on this what when my me can name phone email vehicle message please available in with do"),
-}  # fmt: skip
 
 
 def lead_type_of(
@@ -80,11 +74,12 @@ def evidence_words(evidence: Evidence) -> str:
     return "\n".join(f.value for f in evidence.facts if f.field == "comments")
 
 
-def language_of(text: str) -> str | None:
-    """`en`, `es` or `fr` by the commonest words of a text; None where they do not tell."""
-    words = re2.findall(r"\pL+", text.lower())[:600]
-    if not words:
-        return None
-    counts = {code: sum(1 for word in words if word in known) for code, known in _LANGUAGE.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= 3 and counts[best] > sorted(counts.values())[-2] else None
+def language_told(evidence: Evidence, text: str) -> str | None:
+    """The customer's language: as a form says it, else by the commonest words of `text`; None where nothing tells."""
+    for key, value in evidence.properties:
+        if _LANGUAGE.search(key) and (named := language_named(value)):
+            return named
+    return language_of(text)
+
+
+_LANGUAGE = re2.compile(r"(?:^|_)(?:language|lang|locale|idioma|langue|sprache|lingua)(?:_|$)")

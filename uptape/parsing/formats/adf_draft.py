@@ -13,6 +13,7 @@ from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.places import any_country, postal_code, region, region_country
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
+from uptape.parsing.formats.adf_language import language_in
 from uptape.parsing.formats.adf_prospect import Attributes, Contact, Prospect
 from uptape.parsing.formats.adf_vehicle import from_lines, from_words, vehicle
 
@@ -56,6 +57,7 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
         location=_location(prospect, known, source),
         posted_by=_posted_by(prospect),
         lead_type=_lead_type(prospect, vehicles),
+        language=language_in(prospect, contact, comments),
         properties=_properties(prospect, contact),
         repaired=prospect.mended,
     )
