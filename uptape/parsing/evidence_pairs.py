@@ -87,6 +87,8 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         _other_pair(state, item, meaning, value, at, country)
 
 
+# Numbers of the sending rather than of the lead: an event, a message, a session.
+_OF_DELIVERY = frozenset(("event", "session", "webhook", "correlation", "trace", "delivery", "batch", "job", "hook"))
 _ANSWER_TO = re2.compile(
     r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
 )
@@ -163,9 +165,9 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
                 return  # “Listed by: Sandhill Kia”
             else:
                 first = value.split("\n")[0].strip()
-            state.facts.append(
-                Fact("posted_by", re2.split(r"\s*[,(|/;·•]\s*\(?\+?\d", first)[0], "poster", 85, at, why)
-            )
+            first = re2.split(r"\s*[,(|/;·•]\s*\(?\+?\d", first)[0]
+            first = re2.sub(r"(?i),?\s*\(?\b(?:ext|extension|poste|x|p\.?)\.?\s?\d{1,6}\)?$", "", first) or first
+            state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
         return
     if what not in {"lead_type", "page_url"}:
         state.implied = None
@@ -194,6 +196,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             if what == "requested_at" and item.label.lower().strip(" :?") in {"when", "cuando", "cuándo", "quand"}
             else 85
         )
+        if what == "lead_id" and set(label_words(item.label)) & _OF_DELIVERY:
+            score = 78
         state.facts.append(Fact(what, value.split("\n")[0].strip(), meaning.whose or "", score, at, why))
         if what == "lead_type" and status_of(value) and len(value.split()) <= 5:
             state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))

@@ -69,7 +69,10 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
     bare = re2.sub(r"^[^\pL\pN\"“«'$(+@#¿¡]+", "", text)
     if not re2.search(r"(?i)(?:stock|stk|unit|inv\w*|item|no\.?)\s*#\S+$", bare):
         bare = re2.sub(r"\s#[A-Z]{1,6}-?\d[A-Z0-9-]+$", "", bare)
-    bare = re2.sub(r"^#?\d{1,2}[.)]\s+(\p{Lu}|(?:19|20)\d\d)", r"\1", bare)
+    bare = re2.sub(r"^\(?#?\d{1,2}[.)]\s+(\p{Lu}|(?:19|20)\d\d|\d{1,2}:\d\d)", r"\1", bare)
+    bare = re2.sub(
+        r"^\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s*[-–—|·:]\s+(\p{Lu})", r"\1", bare
+    )  # “4:02 PM - Ann Lee …”
     bare = re2.sub(r"^#[A-Z0-9-]{3,20}\s+[-–—:|]\s+((?:19|20)\d\d\s)", r"\1", bare)  # “#KW-90551 — 2022 Ford …”
     if (attn := re2.match(r"(?i)^(?:attn|attention|c/o|a/s)[.:]?\s+", bare)) and is_person_shape(
         re2.split(r"\s*[,|•·;]\s", bare[attn.end() :])[0]
@@ -192,13 +195,14 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         add_address(state, bare, whose, 55, at, "stands alone in its line", country)
         return True
     near = any(
-        f.whose == whose and f.field in {"name", "phone", "email", "company"} and at - f.at <= 3 for f in state.facts
+        f.whose == whose and f.field in {"name", "phone", "email", "company", "location"} and at - f.at <= 3
+        for f in state.facts
     )
     if (
         near
         and place
         and place.street
-        and place.street == bare.strip(" .,")
+        and place.street.replace(",", "") == bare.strip(" .,").replace(",", "")
         and (PLACE.search(bare) or _STREET_ALONE.match(bare))
     ):
         state.facts.append(Fact("street", bare.strip(" .,"), whose, 48, at, "stands alone below the contact"))

@@ -9,7 +9,7 @@ from uptape.parsing.evidence_state import Fact, State, add_vehicle
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.makes import find_make
 from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS
-from uptape.parsing.fields.vehicle_details import hash_code, status_of, stock_of, vin_of
+from uptape.parsing.fields.vehicle_details import STATUS_ALONE, hash_code, status_of, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prices import advertised, rank_of_label
 from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model
 from uptape.parsing.fields.vehicles import split_vehicle
@@ -23,9 +23,6 @@ _YES_NO = frozenset(
 )
 _DATED = re2.compile(r"^\W*(?:\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|[\pL]{3,9}\.? \d{1,2}, \d{4})\b")
 _MILES = re2.compile(r"(?i)\d ?(?:k ?)?(?:mi|miles|km|hrs|hours|heures|millas)\b")
-_STATUS_ALONE = re2.compile(
-    r"(?i)^\W*(brand new|new|used|pre-?owned|certified(?: pre-?owned)?|cpo|neuf|neuve|usag[ée]e?|d['’]occasion|nuev[oa]|usad[oa]|seminuev[oa])(?:\s*$|,|\s[-–|•·]\s)"
-)
 # Others' vehicles, told along with a lead: what was saved or looked at, what is alike.
 _BESIDE = re2.compile(
     r"(?i)\b(?:shoppers?|people|users?|buyers|visitors|others|compradores|acheteurs)\b.{0,40}\b(?:saved?|view(?:ed)?|watch(?:ed|ing)?|look(?:ed|ing))\b|"
@@ -77,6 +74,12 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
         if thing != "trade" and is_store_shape(first):  # “For: Sunrise Motors”
             state.facts.append(Fact("location", first, "store", 66, at, why))
         return
+    if (
+        field == "trim"
+        and set(label_words(item.label)) <= {"version", "ver"}
+        and re2.fullmatch(r"v?\d{1,2}(?:\.\d{1,3})*", first)
+    ):
+        return  # of the format
     if field == "condition" and not status_of(first) and len(first) > 1:
         return  # “What type of vehicle? SUV”
     if field == "vehicle" and thing == "trade" and first.lower().strip(" .!") in _YES_NO:
@@ -186,7 +189,7 @@ def loose_details(state: State, text: str, at: int) -> None:
     if state.thing in {"trade", "beside"} or len(text) > 240 or beside(text):
         return
     why = "stands near the vehicle"
-    alone = _STATUS_ALONE.match(text)
+    alone = STATUS_ALONE.match(text)
     if alone and len(text) < 120 and (status := status_of(alone.group(1))):
         state.facts.append(Fact("condition", status, "loose", 50, at, why))
     if not any(map(str.isdigit, text)):

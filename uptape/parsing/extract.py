@@ -159,9 +159,11 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
         return evidence
     facts = evidence.facts
     if not any(f.whose == "customer" and f.field in {"name", "first_name"} and f.score >= 60 for f in facts):
+        # What stands below the seller's name without a label of its own is theirs too.
+        sellers = [f.at for f in facts if f.whose == "store" and "seller" in f.why.lower()]
         facts = tuple(
             replace(f, whose="customer", field="name" if f.field == "location" else f.field, score=85)
-            if f.whose == "store" and ("seller" in f.why.lower() or f.score <= 40) else f
+            if f.whose == "store" and ("seller" in f.why.lower() or f.score <= 40 or (f.field != "location" and any(0 <= f.at - at <= 4 for at in sellers))) else f
             for f in facts
         )  # fmt: skip
     facts = tuple(replace(f, whose="trade") if f.whose == "wanted" else f for f in facts)

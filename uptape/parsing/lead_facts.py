@@ -23,8 +23,8 @@ _DATE_IN_TEXT = re2.compile(
 
 
 _HAPPENED = re2.compile(
-    r"(?i)\b(?:received|rcvd|submitted|sent|completed|made|opened|placed|created|began|started|asked|captured|logged|booked|entered|reported|generated|delivered|filed|written|"
-    r"recibid[oa]|enviad[oa]|cread[oa]|re[çc]ue?|soumise?|envoy[ée]e?|cr[ée][ée]e?|transmise?|on|le|el|at)\W*(?:on|at|le|el|the)?\W*$|\s[/·|]\s*$"
+    r"(?i)\b(?:received|rcvd|accepted|agreed|aceptad[oa]|accept[ée]e?|submitted|sent|completed|made|opened|placed|created|began|started|asked|captured|logged|booked|entered|reported|generated|delivered|filed|written|"
+    r"recibid[oa]|enviad[oa]|cread[oa]|re[çc]ue?|soumise?|envoy[ée]e?|cr[ée][ée]e?|transmise?|on|le|el|at)\W*(?:on|at|le|el|the)?\W*$|\s[/·|•–—]\s*$"
 )
 _WILL_BE = re2.compile(
     r"(?i)\b(?:appointment|visit|expires?|until|due|before|by|delivery|pick.?up|available|respond|next|cita|rendez-vous|listed|posted|published|viewed|reply)\b[^.;]{0,25}$"

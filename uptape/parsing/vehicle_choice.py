@@ -15,7 +15,7 @@ from uptape.parsing.senders import Sender
 from uptape.parsing.vehicle_fields import from_fields
 from uptape.parsing.vehicle_links import from_slug
 from uptape.parsing.vehicle_merge import merge, merge_into, same
-from uptape.parsing.vehicle_said import price_said, said, trim_said, year_said
+from uptape.parsing.vehicle_said import price_said, said, trim_said, without_refusal, year_said
 
 _ABOUT = re2.compile(
     r"(?i)\b(?:about|in|on|for|re|regarding|lead|inquiry|your|sobre|sur|concernant|prospecto)\b:?\s+((?:your |the |a |su |votre |(?:new|used) )?['’]?\d{2}.*)$"
@@ -73,7 +73,7 @@ def choose_vehicles(
         for vehicle in said_wanted:
             if vehicle.model and wanted and same(wanted[0], vehicle):
                 merge_into(wanted, 0, vehicle)
-    if wanted and not own and _TRADE.search(spoken):
+    if wanted and not own and _TRADE.search(without_refusal(spoken)):
         said_own += [v for v in said_wanted if not any(same(v, other) for other in wanted)][:1]
     told_own = bool(own)
     for vehicle in said_own:

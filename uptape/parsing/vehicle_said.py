@@ -10,12 +10,28 @@ from uptape.parsing.fields.spoken_years import with_years
 from uptape.parsing.fields.trim_words import SMALL_TRIMS
 from uptape.parsing.fields.vehicle_details import plain_amount
 from uptape.parsing.fields.vehicle_prose import find_vehicles
+from uptape.parsing.fields.vehicle_text import joined_models
 from uptape.parsing.vehicle_merge import merge
 from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive|currently (?:drive|driving|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive (?:an? |my |our |the |['’]?\d)|currently (?:drive|driving|have|own)|"
     r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|(?:do|would|will|could|can) (?:you|y['’]?all)(?: guys| folks| still)? (?:take|consider|accept)(?: in)? (?:an?|my|our|the)|(?:aceptan|reciben|toman|agarran) (?:mi|una?)|(?:prenez|acceptez)[- ]vous (?:une?|mon|ma)|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
+)
+# `my wife and I`: people and things of theirs that are no vehicle, unless the vehicle is that person's (`my wife's Accord`).
+_KIN = re2.compile(
+    r"(?i)\b(?:my|our) (?:wife|husband|spouse|partner|fianc[ée]e?|girlfriend|boyfriend|son|daughter|kids?|children|brother|sister|mom|mother|dad|father|parents|family|friend|buddy|"
+    r"neighbou?r|boss|budget|credit|number|phone|cell|e-?mail|name|job|work|house|home|bank|business|company|question|first|next|local|trip|way)(?:[^'’\w]|$)|"
+    r"\b(?:mi|nuestr[oa]|m[ao]n?|notre|nos) (?:espos[oa]|hij[oa]s?|herman[oa]|mam[áa]|pap[áa]|familia|amigo|n[uú]mero|celular|correo|nombre|femme|mari|conjointe?|fils|fille|fr[èe]re|s(?:œ|oe)ur|m[èe]re|p[èe]re|famille|num[ée]ro|courriel|nom)\b"
+)
+# `our 2018 Pacifica`: nothing but a word or two stands between whose it is and the vehicle.
+_MINE = re2.compile(
+    r"(?i)\b(?:my|our|mi|nuestr[oa]|mon|ma|notre|meu|minha|unser(?:en?)?|meinen?) "
+    r"(?:(?:old|older|current|own|trusty|other|paid[- ]off|white|black|red|blue|gr[ae]y|silver|green|gold|tan|used|(?:wife|husband|mom|mother|dad|father|son|daughter|brother|sister)['’]s|viej[oa]|vieux|vieille|ancien(?:ne)?) ){0,2}$"
+)
+# It is given for something: `trade in my dad's …`, `what would you do on my …`.
+_GIVEN = re2.compile(
+    r"(?i)\b(?:trad(?:e|ing)|(?:give|allow|do|offer|pay|get)(?: (?:me|us))? (?:for|on)|worth|value of|cambio|cambiar|[ée]change[rz]?)\b"
 )
 _OWN_BEHIND = re2.compile(
     r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner|(?:de|del|para el) enganche|de entrada|na troca|in zahlung|dejar a cuenta)\b"
@@ -25,6 +41,7 @@ _SPOKEN_OF = re2.compile(
     r"(?i)\b(?:tow(?:ed|ing)?(?: it| this| that)?|pull(?:ed|ing)?(?: it| this)?|haul(?:ed)?|jala(?:r|rlo|rla)?|remolcar(?:lo|la)?|(?:re)?tirer?|remorquer?)(?: \pL+)? (?:with|behind|by|con|avec|par) (?:my |an? |our |una? |mi |mon |ma |une )?(?:\S+ )?$|"
     r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
     r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
+    r"\b(?:keep(?:ing)?|kept|hold(?:ing)? on ?to|hang(?:ing)? on ?to|not (?:trad|sell)ing|quedar(?:me|nos)? con|conservar|garde[rz]?|conserver?) (?:my|our|the|mi|nuestr[oa]|mon|ma|notre) (?:old |other |current )?$|"
     r"\b(?:he|she|they|customer|caller) (?:also |currently |already )?(?:owns?|has|have|drives?|tows? with|pulls? with) (?:an? )?$|\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
 )
 _ASKED_PRICE = re2.compile(
@@ -52,11 +69,21 @@ _TRADES = re2.compile(
 )
 
 
+_NO_TRADE = re2.compile(
+    r"(?i)\b(?:no|nothing|not|without|don['’]?t have|don['’]?t want|won['’]?t|never|sin|ning[uú]n|nada|pas|rien|aucun) (?:(?:an?|any|the|my|our|to|for|de|que|[àa]|be|will|going|planning|vehicle|carro|auto|para|dar|it|d['’]) ?){0,3}(?:trad(?:e|ing)(?:[ -]?in)?s?|cambio|cambiar|intercambio|[ée]change[rz]?)\b"
+)
+
+
+def without_refusal(text: str) -> str:
+    """A text without the words that nothing is traded: `no trade`, `nothing to trade in`, `pas d'échange`."""
+    return str(_NO_TRADE.sub(" ", text))
+
+
 def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
     """Vehicles in somebody's words: wanted ones, and those that the words around call their own."""
     wanted: list[Vehicle] = []
     own: list[Vehicle] = []
-    flat = _sentences(with_years(text[:6000]))
+    flat = _sentences(with_years(joined_models(without_refusal(text[:6000]))))
     found_all = find_vehicles(flat)
     ended, was_own = 0, False
     for at, found in enumerate(found_all):
@@ -65,7 +92,9 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         ends = [at for at in (flat.find(mark, found.start) for mark in (". ", "? ", "! ", " but ", ", and ")) if at > 0]
         before = flat[begin : found.start + 3]
         after = flat[found.start : min([*ends, found.start + 160, max(following, found.start + 1)])]
-        if _SPOKEN_OF.search(flat[begin : found.start]) and not _OWN_BEHIND.search(plain(after)):
+        mine = _MINE.search(flat[begin : found.start]) is not None
+        given = mine and _GIVEN.search(flat[begin : found.start]) is not None
+        if _SPOKEN_OF.search(flat[begin : found.start]) and not given and not _OWN_BEHIND.search(plain(after)):
             continue
         between = flat[max(begin, ended) : found.start]
         follows = 0 < begin <= ended or (begin == 0 and ended > 0)  # another vehicle stands before it in the sentence
@@ -78,7 +107,7 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
             is_own = was_own
         else:
             before = between + flat[found.start : found.start + 3] if follows else before
-            is_own = bool(_OWN.search(before)) or bool(_OWN_BEHIND.search(plain(after)))
+            is_own = bool(_OWN.search(_KIN.sub(" ", before))) or mine or bool(_OWN_BEHIND.search(plain(after)))
         ended, was_own = found.start + len(found.vehicle.model or ""), is_own
         target = own if is_own else wanted
         vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)

@@ -84,7 +84,7 @@ _TAGGED = {
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "booth stand stall yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
+    "store": "commerce comercio etablissement negocio booth stand stall yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "

@@ -47,7 +47,20 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "poster"
     if "posted" in held and "by" in held:
         return "poster"
-    if set(words) & {"driving", "drive", "own", "have", "conduce", "maneja", "conduisez"} and set(words) & {
+    if set(words) & {
+        "driving",
+        "drive",
+        "drives",
+        "own",
+        "owns",
+        "have",
+        "has",
+        "conduce",
+        "maneja",
+        "tiene",
+        "conduisez",
+        "conduit",
+    } and set(words) & {
         "now",
         "currently",
         "today",
@@ -289,6 +302,10 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
         and len(words) <= 4
     ):
         return "place", "customer"
-    if "customer" in held and set(words) & {"location", "ubicacion", "lieu"}:
+    if ("customer" in held or set(words) & {"prospect", "prospecto"}) and set(words) & {
+        "location",
+        "ubicacion",
+        "lieu",
+    }:
         return "place", "customer"
     return None

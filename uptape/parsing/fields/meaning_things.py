@@ -19,7 +19,7 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
         return "own_ref", None
     if words[-1] == "code" and held & {"model", "trim", "color"}:
         return "property", "vehicle"  # “model_code”
-    if "stock" in held and "type" in held and not is_id:
+    if "stock" in held and held & {"type", "status"} and not is_id:
         return "condition", whose
     if "stock" in held and "photo" not in words:
         return "stock", whose
@@ -112,6 +112,9 @@ _PRICE_ALONE = frozenset(
 _NO_PRICE = word_set(
     "range max maximum min target offer trade desired budget drop alert quote match request negotiable rank ranking rating badge position difference history change analysis score grade vs"
 )
+_NOW = word_set("now ahora maintenant jetzt agora reduced")
+_THEN_AND_NOW = _NOW | word_set("was from to before after price priced regular antes avant hoy vorher old list the or")
+_TOWS = word_set("tow tows towing towed pull pulls pulling pulled haul hauls hauling remolca jala tracte tracteur")
 _BUYING = frozenset(("buy", "buying", "purchase", "purchasing", "comprar", "acheter"))
 # What is to come in the place of the customer's own vehicle.
 REPLACED = frozenset(
@@ -138,6 +141,12 @@ def of_vehicle(
 ) -> tuple[str, str | None] | None:
     if whose == "trade" and set(words) & {"drive", "driving", "conduce", "maneja", "conduisez"}:
         return "vehicle", "trade"  # “What do you drive today?”
+    if (
+        set(words) & _TOWS
+        and set(words) & {"with", "by", "con", "avec", "vehicle", "truck", "rig", "vehiculo", "vehicule"}
+        and len(words) <= 5
+    ):
+        return "property", "other"  # what tows is neither wanted nor traded
     if "asking" in words and set(words) & {"about", "after"}:
         return "vehicle", None
     if (
@@ -167,6 +176,8 @@ def of_vehicle(
         return "vehicle", "vehicle"
     if set(words) <= _PRICE_ALONE and set(words) & (_PRICE_ALONE - {"at", "for", "now"}):
         return "price", whose
+    if set(words) <= _THEN_AND_NOW and set(words) & _NOW:
+        return "price", whose  # “Was / Now”
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
     if "price" in held and not held & {"money"} - {"money"} and _NO_PRICE.isdisjoint(words):
@@ -175,7 +186,7 @@ def of_vehicle(
         return "property", whose
     if "condition" in held or {"new", "used"} <= held:
         return "condition", whose
-    if "vehicle" in held and "type" in held and "trade" not in held:
+    if "vehicle" in held and "trade" not in held and ("type" in held or ("status" in held and len(words) <= 3)):
         return "condition", whose
     if (
         "trade" in held

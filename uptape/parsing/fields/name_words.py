@@ -40,6 +40,9 @@ PARTICLES = frozenset(
     [
         "de",
         "del",
+        "dela",
+        "delas",
+        "delos",
         "la",
         "las",
         "los",

@@ -152,6 +152,8 @@ def _given(words: list[str]) -> str:
 def _surname_at(words: list[str]) -> int:
     """Where the last name begins: particles belong to it, and two Spanish surnames both do."""
     cut = len(words) - 1
+    if len(words) == 4 and len(words[1].strip(".")) == 1 and words[2].lower() not in PARTICLES and len(words[2]) > 2:
+        return 2  # `Miguel A. Rivera Santos`: behind the initial of the middle name everything is surname
     while cut > 1 and words[cut - 1].lower() in PARTICLES:
         cut -= 1
     if 1 < cut < len(words) - 1 and len(words[cut - 1]) > 4 and _PATRONYMIC.search(words[cut - 1]):

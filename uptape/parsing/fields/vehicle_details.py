@@ -12,7 +12,7 @@ LINE_CAP = 400
 VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 
 STOCK = re2.compile(
-    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inv|inventario|inventaire|unit|unidad|unité|sku|tag|asset|clave|c[oó]d(?:igo)?)(?:\s?/\s?(?:stock|sku))?"
+    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inventario|inventaire|inv|unidad|unité|unit|sku|tag|asset|clave|c[oó]d(?:igo)?)(?:\s?/\s?(?:stock|sku))?"
     r"|(?:your|our|su|tu|votre|notre|nuestra|dealer) (?:ref(?:erence|erencia)?\b\.?|réf(?:érence)?\b\.?|#|no\b\.?|number|num(?:ber|éro|ero)?))"
     r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|numéro|de)\b\.?)?[\s:#.=]*(?:no\.?\s|(?:is|es|est|says?|said|reads?|shows?|showed|dice|dec[ií]a|dit)\s)?)([a-z0-9][\w/-]{1,19}\b)"
 )
@@ -21,6 +21,10 @@ STATUS = (
     (re.compile(r"(?i)\b(?:certified pre-?\s?owned|cpo|pre-?\s?owned|certified used|certified|certifi[ée]e?s?|vpo|used|usagée?s?|d['’]occasion|occasion|usad[oa]s?|semi-?nuev[oa]s?|seminuev[oa]s?|second-?hand|de segunda(?: mano)?|gebraucht\w*|seminov[oa]s?)\b"), "used"),
     (re.compile(r"(?i)\b(?:brand[- ]new|new|neufs?|neuves?|nuev[oa]s?|0 ?km|neuwagen|neufahrzeug)\b"), "new"),
 )  # fmt: skip
+
+STATUS_ALONE = re2.compile(
+    r"(?i)^\W*(brand new|new|used|pre-?owned|certified(?: pre-?owned)?|cpo|neuf|neuve|usag[ée]e?|d['’]occasion|nuev[oa]|usad[oa]|seminuev[oa])(?:\s*$|,|\s[-–|•·]\s)"
+)
 
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 

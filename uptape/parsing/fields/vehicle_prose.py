@@ -16,7 +16,7 @@ from uptape.parsing.fields.trim_words import (
     TRIM_WORDS,
 )
 from uptape.parsing.fields.vehicle_details import status_of
-from uptape.parsing.fields.vehicle_text import VehicleText, leading_make, leading_model, whole_year
+from uptape.parsing.fields.vehicle_text import VehicleText, joined_models, leading_make, leading_model, whole_year
 
 
 def find_vehicles(text: str) -> tuple[VehicleText, ...]:
@@ -26,7 +26,7 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
     # A mark behind a word ends the vehicle, as a full stop does.
     tokens = [
         (m.group(1) + ("," if m.group(2) else ""), m.start())
-        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", with_years(text[:8000]))
+        for m in re2.finditer(r"([\pL\pN_'’&/.+-]+)(\s?[?!;:(])?", with_years(joined_models(text[:8000])))
     ]
     at = 0
     while at < len(tokens):

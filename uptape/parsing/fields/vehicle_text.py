@@ -23,6 +23,14 @@ class VehicleText:
     mileage: str | None = None
 
 
+_DOTTED = re2.compile(r"\b(ID|I\.D)\. ((?i:buzz|cross|aero|vizzion|[3-9]\b))")
+
+
+def joined_models(text: str) -> str:
+    """A text in which models with a dot are one word: `ID. Buzz` as `ID.Buzz`."""
+    return str(_DOTTED.sub(r"\1.\2", text)) if "D. " in text else text
+
+
 def whole_year(text: str) -> int:
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) == 2:

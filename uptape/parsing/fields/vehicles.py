@@ -12,7 +12,7 @@ from uptape.parsing.fields.trim_words import KINDS_AND_COLOURS, TRIM_WORDS
 from uptape.parsing.fields.vehicle_anchor import Anchor, Token, anchor_of, tokens_of
 from uptape.parsing.fields.vehicle_details import LINE_CAP, STATUS, STOCK, VIN, stock_of, vin_of
 from uptape.parsing.fields.vehicle_prices import advertised, amounts
-from uptape.parsing.fields.vehicle_text import VehicleText, whole_year
+from uptape.parsing.fields.vehicle_text import VehicleText, joined_models, whole_year
 
 _MILES = re2.compile(
     r"(?i)\b(\d{1,3} mil(?: \d{3})?|\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d)?k?)\s?(?:mi|miles?|mls|km|kms|kil[oó]m[eè]tres|millas|hours?|hrs|heures|horas)\b\.?"
@@ -68,7 +68,7 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
 
     `labelled`: the line is known to name a vehicle, so an unknown make is believed. None where no vehicle is named.
     """
-    line = text[:LINE_CAP].strip().replace("\u2011", "-").replace("_", " ").replace("\xa0", " ")
+    line = joined_models(text[:LINE_CAP]).strip().replace("\u2011", "-").replace("_", " ").replace("\xa0", " ")
     if _LIST.search(line) and "," not in line and "|" not in line:
         line = re2.sub(r"\s*/\s*", " ", line) if re2.search(r"\s/\s", line) else line.replace("/", " ")
     line = re.sub(r"\s{3,}|\t+|\s{2,}(?=[A-Z]{1,5}-?\d|\$|#)", " ¦ ", line)

@@ -11,7 +11,7 @@ from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import find_make, make_of_model
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.places import region
-from uptape.parsing.fields.vehicle_details import status_of, vin_of
+from uptape.parsing.fields.vehicle_details import STATUS_ALONE, status_of, vin_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.fitting import fitted
@@ -143,6 +143,8 @@ def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int
     is_talk = last.meaning.field in {"comments", "summary"}
     added: list[str] = []
     start = at
+    if re2.fullmatch(r"https?://\S+", last.text.strip()):
+        return at  # nothing goes on with a link
     while at < len(lines) and at - start < 60:
         line = lines[at]
         text = line.text.strip().replace(MARK, "")
@@ -201,6 +203,8 @@ def lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
     """The meaning of a line that is nothing but a label, or None."""
     if not text or len(text) > 110 or text.endswith(("!", ",")) or "@" in text:
         return None
+    if (found := STATUS_ALONE.match(text)) and found.group(1) == text.strip():
+        return None  # “D'occasion” above the vehicle
     if text.endswith(".") and len(text.split()) > 3:
         return None
     meaning = understand(text)

@@ -84,6 +84,8 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
             and (emails(value) or phone(re2.split(r"\s(?:or|o|ou|/|\|)\s", value)[0]))
         ):
             return Meaning("person", "customer")
+    if meaning.field in {"person", "phone"} and meaning.whose in {None, "customer"} and _is_text(label, value):
+        return Meaning("comments", "customer", True)
     if meaning.field not in _UNSURE:
         return meaning
     words = label_words(label)
@@ -113,6 +115,14 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         if len(first.split()) <= 2 and "://" not in first and emails(first) and not _says_whose(words):
             return Meaning("email", meaning.whose, True)
     return meaning
+
+
+def _is_text(label: str, value: str) -> bool:
+    """Whether a label that ends with “text” stands before what somebody wrote: `buyer.text=Is it still there?`"""
+    words = label_words(label)
+    if not words or words[-1] not in {"text", "texto", "texte", "txt", "body"} or phone(value) is not None:
+        return False
+    return len(value.split()) >= 4 and re2.search(r"[.?!](?:\s|$)", value) is not None
 
 
 def _names(text: str) -> bool:

@@ -14,6 +14,7 @@ _HEADER = re2.compile(
 
 _FROM_WORDS = frozenset(("from", "de", "expediteur", "von"))
 
+_SUBJECT_WORDS = ("subject", "asunto", "objet", "betreff")
 _FORWARD_MARK = re2.compile(
     r"(?i)^[>\s-]*(?:-+\s*)?(?:(?:begin )?forwarded message|original message|mensaje (?:reenviado|original)|message (?:transf[ée]r[ée]|d['’]origine|original)|forwarded by|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée]))\b.*$"
 )
@@ -73,11 +74,12 @@ def unforward(text: str) -> Forward | None:
             )
         )
         dated = any(key in headers for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le"))
-        if sender and len(headers) >= (2 if marked else 3) and (routed or dated or marked):
+        mailed = marked or "@" in sender or any(key in headers for key in _SUBJECT_WORDS) if sender else False
+        if sender and mailed and len(headers) >= (2 if marked else 3) and (routed or dated or marked):
             inner = "\n".join(re.sub(r"^(?:> ?)+", "", row) for row in lines[end:])
             return Forward(
                 "\n".join(lines[:at]).strip(), inner.strip("\n"), sender,
-                next((headers[key] for key in ("subject", "asunto", "objet", "betreff") if key in headers), ""),
+                next((headers[key] for key in _SUBJECT_WORDS if key in headers), ""),
                 next((headers[key] for key in ("date", "fecha", "sent", "enviado", "enviado el", "envoye", "envoye le") if key in headers), ""),
                 next((headers[key] for key in ("to", "para", "a", "an", "destinataire") if key in headers), ""),
                 end,

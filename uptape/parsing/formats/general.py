@@ -18,7 +18,7 @@ from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.records import records
-from uptape.parsing.formats.reported import reported_customer
+from uptape.parsing.formats.reported import is_note, note_items, reported_customer
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import html_lines
 from uptape.parsing.formats.transcripts import transcript_of
@@ -90,8 +90,10 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         site = "" if is_direct(view.sender, 0) else site_name(view.sender, view.text) or ""
         evidence = view.evidence if alone else gather(items, known.country, site)
         direct = alone and is_direct(view.sender, evidence.pair_count)
-        told = reported_customer(view.text) if direct else None
+        told = reported_customer(view.text) if direct or (alone and is_note(note_items(items))) else None
         if told and plain(told.name) != plain(view.sender.name):
+            if alone:
+                evidence = gather(note_items(items), known.country, site)
             direct = False  # somebody of the store writes of a customer
             evidence = replace(
                 evidence, facts=(*evidence.facts, Fact("name", told.name, "customer", told.score, 0, told.why))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, understand
+from uptape.parsing.formats.fitting import fitted
 from uptape.parsing.formats.icons import by_icons, icon_pair
 from uptape.parsing.formats.inline_labels import bold_label, bold_labels, keyed, number_of_unit
 from uptape.parsing.formats.leading_labels import leading_label
@@ -183,6 +184,8 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
         pairs = [split_label(piece) for piece in pieces]
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
         first = pairs[0]
+        if first and known == [first] and first[1] and fitted(first[0], first[1], first[2]).field == "comments":
+            return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
         if (
             known
             and first is known[0]

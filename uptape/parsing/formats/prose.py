@@ -125,7 +125,7 @@ def names_in_own_words(text: str) -> list[Told]:
     out: list[Told] = []
     for pattern, score in ((_OWN_WORDS, 62), (_I_AM, 55), (_HERE, 50), (_ON_THE_LINE, 62)):
         for found in pattern.finditer(text[:6000]):
-            name = _name_only(found.group(1))
+            name = name_only(found.group(1))
             if name and is_person_shape(name):
                 out.append(Told(name, score, "says so in their own words"))
                 break
@@ -135,7 +135,13 @@ def names_in_own_words(text: str) -> list[Told]:
     return out
 
 
-def _name_only(text: str) -> str:
+def is_closing(text: str) -> bool:
+    """Whether a line takes leave: `Thanks,`, `Best regards`."""
+    return bool(_CLOSING.match(text.strip()))
+
+
+def name_only(text: str) -> str:
+    """The words with which a text begins that belong to a name: up to a full stop, a comma, a word of trade."""
     words: list[str] = []
     for word in text.split():
         bare = word.strip(".,")
@@ -224,7 +230,7 @@ def spoken_for(text: str) -> str | None:
     titled = _TITLED.search(text[:4000].replace("\n", " "))
     if titled is None or not _OF_THEM.search(text[:4000].replace("\n", " ")):
         return None
-    found = _name_only(titled.group(1))
+    found = name_only(titled.group(1))
     return found if is_person_shape(found) else None
 
 

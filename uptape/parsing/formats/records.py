@@ -44,7 +44,13 @@ def _spans(starts: list[int], items: list[Item]) -> list[Segment]:
 
 
 def _by_table(items: list[Item]) -> list[Segment]:
-    return _spans([at for at, item in enumerate(items) if item.kind == "record"], items)
+    spans = _spans([at for at, item in enumerate(items) if item.kind == "record"], items)
+    if not spans:
+        return []
+    first, end = spans[-1]
+    # Behind a blank line or a rule the table is over: what follows is the sender's, not the last customer's.
+    over = next((at for at in range(first + 1, end) if items[at].kind in {"blank", "rule"}), end)
+    return [*spans[:-1], (first, over)]
 
 
 def _by_number(items: list[Item]) -> list[Segment]:

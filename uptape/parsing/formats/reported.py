@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.parsing import linear as re2
-from uptape.parsing.formats.prose import Told, is_person_shape
+from uptape.parsing.formats.pieces import Item
+from uptape.parsing.formats.prose import Told, is_closing, is_person_shape, name_only
 
 _NAME = r"(\p{Lu}[\pL'’-]+(?:\s\p{Lu}[\pL'’.-]+){0,3})"
 _REPORTED = re2.compile(
@@ -30,7 +33,30 @@ def reported_customer(text: str) -> Told | None:
     if not _THIRD_PERSON.search(flat):
         return None
     for found in _REPORTED.finditer(_TITLE.sub("", flat)):
-        name = found.group(1).strip(" .")
+        name = name_only(found.group(1))
         if is_person_shape(name):
             return Told(name, 70, "somebody else writes of them")
     return None
+
+
+_SENTENCE = re2.compile(r"(?i)^(?:s?he|they|customer|caller|client|lady|gentleman)\s+\pL+")
+
+
+def is_note(items: list[Item]) -> bool:
+    """Whether items (without a signature) can be such a note: nothing in them is labelled."""
+    return all(item.kind != "pair" for item in items)
+
+
+def note_items(items: list[Item]) -> list[Item]:
+    """The items of such a note without the signature of whoever wrote it; `He asked: …` in it is a sentence, no label."""
+    ends = next(
+        (at for at, item in enumerate(items) if at and item.kind == "text" and is_closing(item.text)), len(items)
+    )
+    if sum(1 for item in items[ends:] if item.text.strip()) > 8:
+        ends = len(items)  # more than a signature
+    return [
+        replace(item, kind="text", text=f"{item.label}: {item.text}")
+        if item.kind == "pair" and _SENTENCE.match(item.label)
+        else item
+        for item in items[:ends]
+    ]
