@@ -11,10 +11,14 @@ from tests.flow.builders import World, lead, mail
 from uptape.core import offers as rules
 from uptape.core.errors import Refused
 from uptape.core.leads import Vehicle
-from uptape.flow import hands
+from uptape.flow import feedback, hands
 from uptape.flow.availability import say
 from uptape.flow.drain import drain
+from uptape.flow.ledger import Ledger
 from uptape.flow.offering import accept, lapse, pass_on
+from uptape.flow.overflow import overflow
+from uptape.flow.turns import move_in_line, turn_back
+from uptape.flow.weighing import weigh
 from uptape.store import leads, offers, past
 
 STEP = timedelta(minutes=10)
@@ -26,8 +30,11 @@ VEHICLES = (
 )  # fmt: skip
 
 
-def live(world: World, count: int, days: int, seed: int = 7) -> None:
-    """Lets a world live for so many days in which so many mails come; its clock must stand on the grid."""
+def live(world: World, count: int, days: int, seed: int = 7, *, managed: bool = False) -> None:
+    """Lets a world live for so many days in which so many mails come; its clock must stand on the grid.
+
+    `managed`: weights are set each morning, groups overflow, and managers move people, give turns back and keep leads.
+    """
     chance = random.Random(seed)
     steps = int(timedelta(days=days) / STEP)
     due = sorted(chance.randrange(1, steps) for _ in range(count))
@@ -35,8 +42,12 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
     begin, number = world.clock.now(), 0
     for step in range(1, steps):
         _offers_end(world, begin + step * STEP)
+        if managed:
+            _overflow(world, begin + step * STEP)
         world.clock.set(begin + step * STEP)
         _tick(world)
+        if managed:
+            weigh(world.store, world.dealerships)
         while due and due[0] == step:
             due.pop(0)
             number += 1
@@ -49,10 +60,46 @@ def live(world: World, count: int, days: int, seed: int = 7) -> None:
             _say(world, chance, chance.choice(staff))
         if chance.random() < 0.03:
             _work(world, chance, staff)
+        if managed and chance.random() < 0.05:
+            _manage(world, chance, staff)
         if rules.are_made_by(world.dealership.pools["main"]):
             world.settle()
             world.clock.advance(timedelta(minutes=1))
             _answer(world)
+
+
+def _manage(world: World, chance: random.Random, staff: list[str]) -> None:
+    with world.store.read() as unit:
+        fates = past.fates(unit, "sunset", world.clock.now() - timedelta(days=1))
+    held = [fate for fate in fates.values() if fate.outcome == "given" and not fate.moved]
+    kind = chance.choice(["move", "back", "house", "attempt", "attempt", "attempt"])
+    with contextlib.suppress(Refused):
+        if kind == "move":
+            move_in_line(world.store, world.dealership, "main", chance.choice(staff), chance.choice([1, 3]), "kim", "")
+        elif held and kind == "back":
+            turn_back(world.store, world.dealerships, chance.choice(held).lead_id, "spam", "kim")
+        elif held and kind == "house":
+            one = chance.choice(held).lead_id
+            hands.assign_lead(world.store, world.dealerships, one, "kim", "kim", "mine", house=True)
+        elif held:
+            with world.store.write() as unit:
+                stored = leads.get(unit, chance.choice(held).lead_id)
+                assert stored is not None
+                ledger = Ledger(unit, world.dealership, ["main"], world.clock.now(), "ana")
+                feedback.record(ledger, stored, "attempted", via="text")
+                ledger.flush()
+                unit.commit()
+
+
+def _overflow(world: World, before: datetime) -> None:
+    """Groups overflow on time, as they do where a daemon ticks each second."""
+    while True:
+        with world.store.read() as unit:
+            at = leads.next_overflow(unit)
+        if at is None or at > before:
+            return
+        world.clock.set(max(at, world.clock.now()))
+        overflow(world.store, world.dealerships)
 
 
 def _offers_end(world: World, before: datetime) -> None:
@@ -120,4 +167,5 @@ def _work(world: World, chance: random.Random, staff: list[str]) -> None:
         hands.assign_lead(world.store, world.dealerships, one.lead_id, taker, "kim", "asked for them")
     else:
         outcome = chance.choice(["contacted", "appointment", "sold", "lost", "spam"])
-        hands.report(world.store, world.dealerships, one.lead_id, outcome, "kim")
+        with contextlib.suppress(Refused):  # it was given back as no lead
+            hands.report(world.store, world.dealerships, one.lead_id, outcome, "kim")

@@ -8,20 +8,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from tests.flow.builders import World, dealership, limited, person, read_many, trucks
 from tests.flow.history import live
+from tests.flow.test_vetting import GOOD, from_site, world_of
 from uptape.clock import FixedClock
-from uptape.core.dealership import Dealership, Group
+from uptape.core.dealership import Dealership, Group, Overflow, Weights
+from uptape.core.errors import Place
 from uptape.core.hours import Hours
 from uptape.core.mail import Recipient
 from uptape.core.shifts import Shift, shares
+from uptape.flow import hands
 from uptape.flow.audit import audit
 from uptape.flow.simulate import Rehearsed, simulate
-from uptape.store import past, views
+from uptape.store import journal, past, views
 from uptape.store.engine import Store, open_store
 from uptape.store.migrate import create_in_memory, migrate
 
@@ -36,15 +40,18 @@ def config(**values: Any) -> Dealership:
     return dealership(people=people, groups=groups, hours=HOURS, **values)
 
 
-def rehearse(world: World, new: Dealership, since: datetime, pools: tuple[tuple[str, str], ...] = ()) -> Rehearsed:
+def rehearse(
+    world: World, new: Dealership, since: datetime, pools: tuple[tuple[str, str], ...] = (), trusted: str | None = None
+) -> Rehearsed:
     """What the new config would have done with everything since then."""
     clock = FixedClock(since)
     scratch = open_store("sqlite://", clock)
     create_in_memory(scratch)
     try:
         return simulate(
-            world.store, scratch, clock, {new.key: new}, addresses(new), read_many, since, world.clock.now(), pools
-        )
+            world.store, scratch, clock, {new.key: new}, addresses(new), read_many, since, world.clock.now(), pools,
+            trusted,
+        )  # fmt: skip
     finally:
         scratch.close()
 
@@ -154,6 +161,45 @@ def test_leads_that_were_held_out_are_answered_as_they_were(store: Store, clock:
     assert any(note.startswith("offers:") for note in found.notes)
     claims = replace(world.dealership, pools={"main": replace(world.dealership.pools["main"], mode="claim")})
     assert len(rehearse(world, claims, since).shifts) == len(found.shifts)
+
+
+def test_morning_weights_overflows_and_what_managers_did_are_as_they_were(store: Store, clock: FixedClock) -> None:
+    clock.set(datetime.fromisoformat("2026-10-29T07:00:00+00:00"))  # the clocks go back on the Sunday
+    weights = Weights("speed", timedelta(days=3), 0.5, 2)
+    base = config(pool={"weights": weights})
+    lone = replace(trucks("dee"), overflow=Overflow(timedelta(minutes=50), "all"))
+    groups = (lone, Group("all", ("ana", "bob", "cy", "dee"), place=Place("sunset.yaml", 44)))
+    world = World(store, clock, replace(base, pools={"main": replace(base.pools["main"], groups=groups)}))
+    live(world, 90, 5, managed=True)
+    assert audit(store, world.dealerships) == []
+    with store.read() as unit:
+        told = [one.event for one in journal.entries(unit, pool="sunset/main")]
+    assert {"weighed", "overflow", "moved", "given_back", "house", "turn_back"} <= set(told)
+    assert told.count("weighed") == 5 * 4
+    since = clock.now() - timedelta(days=3, hours=2)
+    found = rehearse(world, world.dealership, since)
+    assert [shift for shift in found.shifts if shift.kind is not None] == []
+    plain = replace(world.dealership, pools={"main": replace(world.dealership.pools["main"], weights=None)})
+    assert [shift for shift in rehearse(world, plain, since).shifts if shift.kind] != []
+
+
+def test_senders_that_do_not_count_are_held_back_as_they_were(store: Store, clock: FixedClock) -> None:
+    world = world_of(store, clock, allow_from=("site@lots.example",), require="dkim")
+    for number in range(12):
+        sender = b"site@lots.example" if number % 3 else b"forger@evil.example"
+        raw = from_site(f"Pat Nr{number}", headers=GOOD if number % 4 else b"")
+        world.arrive(raw.replace(b"site@lots.example", sender, 1))
+        clock.advance(timedelta(minutes=7))
+    assert Counter(world.statuses()) == {"assigned": 6, "review": 6}
+    with store.read() as unit:
+        waits = [line["mail_id"] for line in views.review_lines(unit)]
+    hands.assign_mail(store, world.dealerships, waits[0], "cy", "kim", "it is real")
+    since = clock.now() - timedelta(hours=3)
+    found = rehearse(world, world.dealership, since, trusted="mx.sunset.example")
+    assert (found.mails, [shift for shift in found.shifts if shift.kind is not None]) == (12, [])
+    lax = replace(world.dealership, sources=MappingProxyType({}))
+    gained = [shift for shift in rehearse(world, lax, since).shifts if shift.did is None]
+    assert len(gained) == 5  # the sixth was dealt by hand
 
 
 def test_an_address_may_move_to_another_pool(store: Store, clock: FixedClock, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def simulate(
         try:
             found = replay(
                 real, scratch, clock, new.dealerships, new.resolve,
-                lambda items: read_here(items, new.parsers), begins, now, chosen,
+                lambda items: read_here(items, new.parsers), begins, now, chosen, new.smtp.trusted_authserv_id,
             )  # fmt: skip
         finally:
             real.close()

@@ -24,7 +24,7 @@ class Chances:
         if pool is None:
             return None
         moments = [midnight_after(now, dealership.timezone), *ends_of_words]
-        if pool.drain.pace is not None or any(group.overflow for group in pool.groups):
+        if pool.drain.pace is not None:
             moments.append(now + timedelta(minutes=1))
         members = (member_of(dealership, key) for key in pool.tape)
         for hours in (dealership.hours, *(member.hours for member in members if member is not None)):

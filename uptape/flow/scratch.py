@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from uptape.core.contacts import keys_of
 from uptape.core.dealership import Dealership, Limits
@@ -13,7 +14,7 @@ from uptape.flow.fresh import Read, content_key
 from uptape.flow.ledger import Ledger
 from uptape.flow.reconcile import on_tape
 from uptape.flow.turns import GIVEN_BACK_WITHIN
-from uptape.store import customers, past, past_leads, presence, turns
+from uptape.store import customers, past, past_changes, past_leads, presence, results, turns
 from uptape.store.engine import Store, Unit
 
 
@@ -63,6 +64,12 @@ class Scratch:
             before = past.tape_at(source, dealership.key, pool.key, self.since)
             ledger.locked[pool.key].tape = before.fit(on_tape(dealership, pool, self.since))
         ledger.flush()
+        zone = ZoneInfo(dealership.timezone)
+        for pool in dealership.pools.values():
+            weighed = [at for at in past_changes.weighed(source, dealership.key, pool.key) if at < self.since]
+            if weighed and pool.weights:
+                day = weighed[-1].astimezone(zone).date().isoformat()
+                results.set_weighed_on(target, dealership.key, pool.key, day)
         turns.copy(source, target, dealership.key, self.since, self.since - GIVEN_BACK_WITHIN)
 
     def _words(self, source: Unit, target: Unit, dealership: Dealership) -> None:
@@ -101,6 +108,8 @@ def _what_counts(dealership: Dealership, since: datetime) -> tuple[datetime | No
     for buyer in dealership.buyers.values():
         limits += [buyer.limits, *(order.limits for order in buyer.orders)]
     starts = [_start(limit, since, dealership.timezone) for limit in limits]
+    # The weights of the morning look back at results.
+    starts += [since - pool.weights.over for pool in dealership.pools.values() if pool.weights]
     opened = any(limit.open is not None or limit.late is not None for limit in limits)
     opened = opened or any(pool.mode == "least-busy" for pool in dealership.pools.values())
     return min((start for start in starts if start is not None), default=None), opened

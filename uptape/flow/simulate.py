@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 from uptape.clock import FixedClock
@@ -20,14 +21,19 @@ from uptape.core.leads import Known, Reading
 from uptape.core.mail import Recipient
 from uptape.core.shifts import Fate, Shift, compare, middle
 from uptape.flow import offer_clock, offering
-from uptape.flow.chances import Chances, midnight_after
+from uptape.flow.chances import Chances
 from uptape.flow.desk import decide_batch
 from uptape.flow.drain import drain
 from uptape.flow.fresh import Read
 from uptape.flow.known import OwnCache
+from uptape.flow.mail_replies import answering
+from uptape.flow.overflow import overflow, set_deadlines
 from uptape.flow.reconcile import reconcile
 from uptape.flow.scratch import Scratch
+from uptape.flow.simulated_course import deeds, midnights, mornings
 from uptape.flow.simulated_people import People
+from uptape.flow.vetting import held
+from uptape.flow.weighing import weigh_pool
 from uptape.store import leads, offers, past
 from uptape.store.engine import Store
 from uptape.store.mail import ClaimedMail
@@ -60,7 +66,7 @@ class _Happens:
     at: datetime
     rank: int
     number: int
-    act: Callable[[], None] = field(compare=False)
+    act: Callable[[], object] = field(compare=False)
 
 
 def simulate(
@@ -73,12 +79,14 @@ def simulate(
     since: datetime,
     until: datetime,
     pools: Sequence[tuple[str, str]] = (),
+    trusted: str | None = None,
 ) -> Rehearsed:
     """Replays what came between two moments; `pools` narrows the result, never the replay.
 
     `scratch` is an empty database whose clock is `clock`. A lead of a pool that the new config lost is told as such.
+    `trusted`: the mail server whose Authentication-Results are believed.
     """
-    replay = _Replay(real, scratch, clock, dealerships, resolve, read_many, since, until)
+    replay = _Replay(real, scratch, clock, dealerships, resolve, read_many, since, until, trusted)
     replay.run()
     return replay.result(pools)
 
@@ -87,10 +95,11 @@ class _Replay:
     def __init__(
         self, real: Store, scratch: Store, clock: FixedClock, dealerships: Mapping[str, Dealership],
         resolve: Callable[[str], Recipient | None], read_many: ReadMany, since: datetime, until: datetime,
+        trusted: str | None,
     ) -> None:  # fmt: skip
         self.real, self.scratch, self.clock = real, scratch, clock
         self.dealerships, self.resolve, self.read_many = dealerships, resolve, read_many
-        self.since, self.until = since, until
+        self.since, self.until, self.trusted = since, until, trusted
         self.cache, self.own = TapeCache(), OwnCache()
         self.past = Scratch(real, scratch, dealerships, since)
         self.numbers = count()
@@ -112,9 +121,13 @@ class _Replay:
         self.clock.set(self.since)
         self.past.begin()
         reconcile(self.scratch, self.dealerships)
+        set_deadlines(self.scratch, self.dealerships)
         self._what_people_did()
         for dealership in self.dealerships.values():
-            self._every_midnight(dealership)
+            for at in midnights(dealership, self.since, self.until):
+                self._plan(at, 0, partial(self._fit, dealership))
+            for at, pool in mornings(self.real, dealership, self.since, self.until):
+                self._plan(at, 0, partial(weigh_pool, self.scratch, dealership, pool))
         with self.real.read() as unit:
             chunk: list[ClaimedMail] = []
             for mail in past.mails_since(unit, list(self.dealerships), self.since, self.until):
@@ -130,9 +143,6 @@ class _Replay:
             with self.real.read() as unit:
                 did = past.fates(unit, dealership.key, self.since)
                 answers = past.answers(unit, dealership.key, self.since)
-                words = past.words(unit, dealership.key, self.until)
-                handed = past.handed_over(unit, dealership.key, self.since)
-                reported = past.outcomes(unit, dealership.key, self.since)
             self.did |= did
             self.ids.update({fate.lead_id: slot for slot, fate in did.items()})
             for answer in answers:
@@ -140,24 +150,13 @@ class _Replay:
                     self.answers[self.ids[answer.lead_id], answer.member].append(answer)
             accepted = [a.ended_at - a.at for a in answers if a.state == "accepted"]
             self.prompt = middle(accepted) or self.prompt
-            for word in words:
-                if word.at >= self.since:
-                    self._plan(word.at, 0, self.people.saying(dealership, word))
-            for one in handed:
-                self._plan(one.at, 2, self.people.handing(one))
-            for told in reported:
-                self._plan(told.at, 3, self.people.reporting(told))
-
-    def _every_midnight(self, dealership: Dealership) -> None:
-        """The lines are fitted, since somebody may have had their last day."""
-        at = self.since
-        while (at := midnight_after(at, dealership.timezone)) < self.until:
-            self._plan(at, 0, lambda: self._fit(dealership))
+            for at, rank, act in deeds(self.real, self.people, dealership, self.since, self.until):
+                self._plan(at, rank, act)
 
     def _fit(self, dealership: Dealership) -> None:
         reconcile(self.scratch, {dealership.key: dealership})
 
-    def _plan(self, at: datetime, rank: int, act: Callable[[], None]) -> None:
+    def _plan(self, at: datetime, rank: int, act: Callable[[], object]) -> None:
         heapq.heappush(self.ahead, _Happens(at, rank, next(self.numbers), act))
 
     def _go_to(self, moment: datetime) -> None:
@@ -175,7 +174,10 @@ class _Replay:
         addressed = [self._addressed(mail) for mail in chunk]
         known = {key: self.own.of(dealership).known for key, dealership in self.dealerships.items()}
         readings = self.read_many([(mail.raw, known[mail.dealership or ""]) for mail in addressed])
-        items = [Read(mail, reading) for mail, reading in zip(addressed, readings, strict=True)]
+        items = [
+            Read(mail, reading, held(mail.raw, reading, self.dealerships[mail.dealership or ""], self.trusted))
+            for mail, reading in zip(addressed, readings, strict=True)
+        ]
         by_dealership: dict[str, list[Read]] = defaultdict(list)
         for item in items:
             by_dealership[item.mail.dealership or ""].append(item)
@@ -197,12 +199,15 @@ class _Replay:
             self.strays += 1
         return mail
 
-    def _deciding(self, item: Read) -> Callable[[], None]:
+    def _deciding(self, item: Read) -> Callable[[], object]:
         def act() -> None:
             self.mails += 1
             if isinstance(item.reading, Reading) and item.reading.kind != "lead":
                 self.no_leads += 1
             dealership = self.dealerships[item.mail.dealership or ""]
+            if answering(item, dealership) is not None:
+                self.no_leads += 1  # it answers one of our messages
+                return
             try:
                 with self.scratch.write() as unit:
                     decide_batch(unit, dealership, [item], self.clock.now(), self.own, self.cache)
@@ -226,6 +231,7 @@ class _Replay:
             slots = {offer.lead_id: leads.slot(unit, offer.lead_id) for offer in held}
             waiting = leads.pools_with_inbox(unit)
             ends = offers.next_end(unit)
+            over = leads.next_overflow(unit)
             words = {d: past.ends_of_words(unit, d, self.clock.now()) for d, _ in waiting}
         by_lead: dict[str, list[offers.StoredOffer]] = defaultdict(list)
         for offer in held:
@@ -238,7 +244,7 @@ class _Replay:
             for d, pool in waiting
             if d in self.dealerships
         ]
-        found = [moment for moment in (*moments, ends) if moment is not None and moment > self.clock.now()]
+        found = [moment for moment in (*moments, ends, over) if moment is not None and moment > self.clock.now()]
         if found and (self.tick_at is None or self.tick_at <= self.clock.now() or min(found) < self.tick_at):
             self.tick_at = min(found)
             self._plan(self.tick_at, 0, self._tick)
@@ -264,6 +270,7 @@ class _Replay:
     def _tick(self) -> None:
         offering.lapse(self.scratch, self.dealerships, self.cache)
         drain(self.scratch, self.dealerships, self.cache)
+        overflow(self.scratch, self.dealerships, self.cache)
 
     # The result
 

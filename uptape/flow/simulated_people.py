@@ -7,8 +7,10 @@ from contextlib import suppress
 
 from uptape.core.dealership import Dealership
 from uptape.core.errors import Refused
-from uptape.flow import availability, hands, offering
-from uptape.store import leads, past
+from uptape.flow import availability, feedback, hands, offering
+from uptape.flow.ledger import Ledger
+from uptape.flow.turns import move_in_line, turn_back
+from uptape.store import leads, past, past_changes
 from uptape.store.engine import Store
 from uptape.store.tapes import TapeCache
 
@@ -46,8 +48,9 @@ class People:
                 return
             with suppress(Refused):
                 hands.assign_lead(
-                    self.scratch, self.dealerships, stored.id, one.member, one.by, "as it was", turn=one.turn
-                )
+                    self.scratch, self.dealerships, stored.id, one.member, one.by, "as it was", turn=one.turn,
+                    house=one.house,
+                )  # fmt: skip
 
         return act
 
@@ -56,9 +59,32 @@ class People:
 
         def act() -> None:
             lead = self._same_lead(told.lead_id)
-            if lead is not None and told.event in hands.OUTCOMES:
+            with self.scratch.write() as unit:
+                stored = leads.get(unit, lead) if lead else None
+                dealership = self.dealerships.get(stored.dealership) if stored else None
+                if stored is None or dealership is None or told.event not in feedback.STATUSES:
+                    return
                 with suppress(Refused):
-                    hands.report(self.scratch, self.dealerships, lead, told.event, told.by, told.note, told.at)
+                    ledger = Ledger(unit, dealership, [stored.pool], self.scratch.clock.now(), told.by, self.cache)
+                    feedback.record(ledger, stored, told.event, via="", note=told.note, at=told.at)
+                    ledger.flush()
+                    unit.commit()
+
+        return act
+
+    def changing(self, dealership: Dealership, one: past_changes.LineChange) -> Callable[[], None]:
+        """Somebody is moved in a line, or a lead turns out to be none and its turns come back."""
+
+        def act() -> None:
+            with suppress(Refused):
+                if one.place is not None and one.member is not None:
+                    move_in_line(self.scratch, dealership, one.pool, one.member, one.place, one.by, "as it was")
+                    return
+                lead = self._same_lead(one.lead_id) if one.lead_id else None
+                with self.scratch.read() as unit:
+                    stored = leads.get(unit, lead) if lead else None
+                if stored is not None and stored.assigned_to == one.member:
+                    turn_back(self.scratch, self.dealerships, stored.id, "spam", one.by)
 
         return act
 

@@ -26,13 +26,12 @@ def weigh(store: Store, dealerships: Mapping[str, Dealership]) -> int:
     A pool that wants them no more goes back to the weights written.
     """
     return sum(
-        _weigh_pool(store, dealership, pool)
-        for dealership in dealerships.values()
-        for pool in dealership.pools.values()
+        weigh_pool(store, dealership, pool) for dealership in dealerships.values() for pool in dealership.pools.values()
     )
 
 
-def _weigh_pool(store: Store, dealership: Dealership, pool: Pool) -> int:
+def weigh_pool(store: Store, dealership: Dealership, pool: Pool) -> int:
+    """The same for one pool: 1 where it was weighed, else 0."""
     now = store.clock.now().astimezone(ZoneInfo(dealership.timezone))
     today = now.date().isoformat()
     with store.read() as unit:

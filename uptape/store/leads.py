@@ -99,6 +99,12 @@ def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
+def next_overflow(unit: Unit) -> datetime | None:
+    """When the next waiting lead goes elsewhere, or None."""
+    statement = select(func.min(leads.c.overflow_at)).where(leads.c.status == word("queued"))
+    return unit.connection.execute(statement).scalar_one_or_none()
+
+
 def overflowing(unit: Unit, now: datetime) -> list[tuple[str, str, str]]:
     """The waiting leads whose time in their group is over, with dealership and pool, oldest deadline first."""
     statement = (

@@ -61,6 +61,7 @@ class HandedOver:
     turn: bool
     held_by: str | None
     """Who had it before."""
+    house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,12 @@ def handed_over(unit: Unit, dealership: str, since: datetime) -> list[HandedOver
     )
     statement = (
         select(assignments, held.label("held_by"))
-        .where(assignments.c.dealership == dealership, assignments.c.how == "hand", assignments.c.at >= since)
+        .where(assignments.c.dealership == dealership, assignments.c.how.in_(("hand", "house")))
+        .where(assignments.c.at >= since)
         .order_by(assignments.c.id)
     )
     return [
-        HandedOver(row.at, row.lead_id, row.member, row.by, bool(row.turn), row.held_by)
+        HandedOver(row.at, row.lead_id, row.member, row.by, bool(row.turn), row.held_by, row.how == "house")
         for row in unit.connection.execute(statement)
     ]
 

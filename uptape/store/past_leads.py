@@ -71,7 +71,7 @@ def copy_leads(source: Unit, target: Unit, ids: Collection[str], before: datetim
             .where(lead_events.c.lead_id.in_(some), lead_events.c.at < before)
             .order_by(lead_events.c.id)
         )
-        last = {row.lead_id: row.event for row in events}
+        last = {row.lead_id: row.event for row in events if row.event in _STATUSES or row.event == "spam"}
         for one in given:
             if one["ended_at"] is not None and one["ended_at"] >= before:
                 one["ended_at"], one["counted"] = None, True
