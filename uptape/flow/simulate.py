@@ -29,6 +29,7 @@ from uptape.flow.known import OwnCache
 from uptape.flow.mail_replies import answering
 from uptape.flow.overflow import overflow, set_deadlines
 from uptape.flow.reconcile import reconcile
+from uptape.flow.reply_addresses import reply_key
 from uptape.flow.scratch import Scratch
 from uptape.flow.simulated_course import deeds, midnights, mornings
 from uptape.flow.simulated_people import People
@@ -106,6 +107,7 @@ class _Replay:
         self.ahead: list[_Happens] = []
         self.ids: dict[str, tuple[int, int]] = {}
         self.did: dict[tuple[int, int], Fate] = {}
+        self.reply_key = reply_key(real)
         self.people = People(scratch, dealerships, self.ids, self.cache)
         self.answers: dict[tuple[tuple[int, int], str], list[past.Answer]] = defaultdict(list)
         self.prompt = PROMPT
@@ -205,7 +207,7 @@ class _Replay:
             if isinstance(item.reading, Reading) and item.reading.kind != "lead":
                 self.no_leads += 1
             dealership = self.dealerships[item.mail.dealership or ""]
-            if answering(item, dealership) is not None:
+            if answering(item, dealership, self.reply_key, self.trusted) is not None:
                 self.no_leads += 1  # it answers one of our messages
                 return
             try:
