@@ -283,3 +283,21 @@ def test_an_answer_of_ours_can_be_answered_too(store: Store, clock: FixedClock) 
     world.write(world.phone.answered_at["ana"][-1], "SOLD" + QUOTED)
     assert [event for event, _, _ in world.events()] == ["attempted", "sold"]
     holds(world)
+
+
+@pytest.mark.parametrize(
+    ("body", "event"),
+    [
+        ("sold, thank you", "sold"), ("3", "attempted"), ("4.", "contacted"), ("Spoke with her", "contacted"),
+        ("lost: not interested", "lost"),
+    ],
+)  # fmt: skip
+def test_a_buyer_answers_its_lead_in_a_word(store: Store, clock: FixedClock, body: str, event: str) -> None:
+    world = Post(store, clock, dealership(people=[], buyers=[buyer("delta")]), Mailbox())
+    arrive(world, "Maria Ochoa")
+    world.write(address(world, "delta"), "Thanks, got it!" + QUOTED, sender="leads@delta.example")
+    world.write(address(world, "delta"), body + QUOTED, sender="leads@delta.example")
+    assert world.events()[1:] == [(event, "mail:delta", "mail")]
+    with store.read() as unit:
+        assert list(views.review_lines(unit)) == []
+    holds(world)

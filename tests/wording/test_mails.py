@@ -32,6 +32,25 @@ def test_every_kind_has_a_text_for_every_channel(kind: str, channel: str) -> Non
     assert bool(found.html) == (channel == "email")
 
 
+@pytest.mark.parametrize("channel", ["email", "chat", "fax", "pager"])
+@pytest.mark.parametrize("kind", ["assigned", "offer"])
+def test_only_a_mail_asks_to_be_answered_as_one(channel: str, kind: str) -> None:
+    tone = "offer" if kind == "offer" else "new"
+    said = Wording().render(entry(facts(kind=kind, tone=tone), channel)).body
+    assert ("Answer this mail" in said) == (channel == "email")
+    assert ("with 7KQ. Answers to this message itself are not read." in said) == (channel != "email")
+    assert "mail" not in said.replace("E-mail:", "").replace("@mail", "") or channel == "email"
+
+
+@pytest.mark.parametrize("channel", ["email", "fax", "pager"])
+def test_a_buyer_is_asked_for_the_outcome_in_its_own_words_and_only_by_mail(channel: str) -> None:
+    found = Wording().render(entry(facts(facts=(("buyer", "yes"),)), channel))
+    asked = "Answer this mail with what became of the lead: contacted, appointment, sold, or lost and why."
+    assert (asked in found.body) == (channel == "email")
+    assert (asked in found.html) == (channel == "email")
+    assert "4 (talked)" not in found.body + found.html
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_from_a_lead_becomes_markup_or_a_template(kind: str) -> None:
     about = facts(

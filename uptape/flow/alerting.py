@@ -96,7 +96,7 @@ def facts_of(message: Message, dealership: Dealership) -> AlertFacts:
         reply_address(pool, message.lead_id) if pool and message.lead_id else None,
         message.headline,
         message.body,
-        message.facts,
+        (*message.facts, ("buyer", "yes")) if message.member.buyer and message.kind == "assigned" else message.facts,
         message.sheet,
     )
 

@@ -100,8 +100,9 @@ def answering(
     if person is not None and (tagged or reading.kind == "feedback"):
         return found("reply", person.key)
     buyer = next((one for one in dealership.buyers.values() if sender in _addresses(one)), None)
-    if buyer is not None and reading.kind == "feedback":
-        return found("feedback", buyer.key)
+    if buyer is not None and (tagged or reading.kind == "feedback"):
+        answer = found("feedback", buyer.key)
+        return answer if answer.proven or reading.kind == "feedback" else None
     return None
 
 
@@ -141,8 +142,9 @@ def _feedback(
     unit: Unit, dealership: Dealership, found: Answering, now: datetime, cache: TapeCache | None
 ) -> MailResult:
     said = own_words(found.reading.text)[:2000]
-    words = f"{found.reading.subject}\n{said}"
-    outcomes = [outcome for outcome, pattern in _OUTCOMES if pattern.search(words)]
+    outcomes = _outcomes(found.reading)
+    if found.proven and not outcomes and found.reading.kind != "feedback":
+        return _result(found, "feedback")  # thanks and the like, to the address of its lead
     stored = leads.get(unit, found.lead_id or "")
     ledger = Ledger(
         unit, dealership, [found.pool.key, *_pool_of(stored, dealership), ""], now, f"mail:{found.member}", cache
@@ -166,6 +168,14 @@ def _feedback(
     feedback.record(ledger, stored, outcomes[0], via="mail", note=note, member=member)
     ledger.flush()
     return _result(found, "feedback")
+
+
+def _outcomes(reading: Reading) -> list[str]:
+    """What a mail may say of a lead, one outcome where it is plain; 3 or 4 as the first line is what it is in texts."""
+    first = first_line(reading.text)
+    words = f"{reading.subject}\n{own_words(reading.text)[:2000]}"
+    by_digit = {"3": "attempted", "4": "contacted"}.get(first.rstrip(".! "))
+    return [by_digit] if by_digit else [outcome for outcome, pattern in _OUTCOMES if pattern.search(words)]
 
 
 def _pool_of(stored: Any, dealership: Dealership) -> list[str]:

@@ -103,12 +103,17 @@ class View:
     """Further facts by name: `taker`, `owner`, `reason`, `news` …"""
     links: tuple[tuple[str, str], ...]
     """Label and https link of each one-tap answer: facts named `link.LABEL`. Mails only."""
+    by_mail: bool
+    """True where what is answered to the message itself comes back to the program: in mails, not in faxes or chats."""
     sheet: SheetView | None = None
     """What stands on a morning or closing sheet. Mails only."""
 
 
-def view(facts: AlertFacts, medium: Medium) -> View:
-    """The facts as text for one medium. In texts there are no links, and letters are written plainly."""
+def view(facts: AlertFacts, medium: Medium, *, by_mail: bool = True) -> View:
+    """The facts as text for one medium. In texts there are no links, and letters are written plainly.
+
+    `by_mail` False: a channel that writes as mails do, but is none, such as a fax, a chat, or one of another package.
+    """
     texts = medium != "email"
 
     def show(text: str | None, cap: int) -> str:
@@ -134,6 +139,7 @@ def view(facts: AlertFacts, medium: Medium) -> View:
         () if texts else paragraphs(facts.body, CAP_MAIL),
         {key: show(value, CAP_WORDS) for key, value in facts.facts if not key.startswith("link.")},
         () if texts else _links(facts),
+        by_mail and not texts,
         None if texts or facts.sheet is None else sheet_view(facts.sheet, facts.timezone),
     )
 

@@ -61,7 +61,7 @@ class Wording:
         """
         facts = entry.facts
         medium = _MEDIA.get(entry.channel, "email")
-        seen = view(facts, medium)
+        seen = view(facts, medium, by_mail=entry.channel == "email")
         if medium == "sms":
             return Text(sms.fit(_one_line(self._part(facts, seen, "sms"))))
         if medium == "voice":
