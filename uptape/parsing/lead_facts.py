@@ -106,6 +106,12 @@ def _is_to_come(told: str, day: date | None) -> bool:
     return day is not None and date.fromisoformat(told[:10]) > day + timedelta(days=1)
 
 
+# A line that names the lead's number or kind, and the day it came: `RFQ# 77-3310-B | Posted 3/30/2026`.
+_DAY_OF_LEAD = re2.compile(
+    r"(?i)\b(?:rfq|request|inquiry|enquiry|lead|submission|application|ticket|case|quote|order|message|solicitud|demande|dossier|folio)\b.{0,50}?"
+    r"\b(?:posted|submitted|received|sent|created|filed|opened|dated|recibid[oa]|enviad[oa]|re[çc]ue?|envoy[ée]e?|soumise?)(?: on|:| el| le)? "
+    r"(\d{1,2}/\d{1,2}/20\d\d|20\d\d-\d\d-\d\d|[a-z]{3,9}\.? \d{1,2}, 20\d\d|\d{1,2} (?:de )?[a-zéû]{3,10} (?:de )?20\d\d)"
+)
 _DAY = re2.compile(r"\b(?:\d{1,2}/\d{1,2}/20\d\d|20\d\d-\d\d-\d\d|(?i:[a-z]{3,9}\.? \d{1,2}, 20\d\d))\b")
 
 
@@ -130,6 +136,9 @@ def _said_when(text: str, day: date | None, day_first: bool | None) -> str | Non
                 and not _WILL_BE.search(before)
             ):
                 return told
+    for line in text[:30_000].split("\n"):
+        if (dated := _DAY_OF_LEAD.search(line[:200])) is not None:
+            return requested_at(dated.group(1), day_first=day_first, near=day)
     return None
 
 

@@ -26,7 +26,7 @@ _SAID = re.compile(
     + _NAME
 )
 _GREETS = re.compile(
-    r"^(?i:hi|hello|dear|hey|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|sehr geehrtes|hallo|guten tag|ol[áa]|prezad[oa]s?|attn:?|attention:?)\s+(?i:team at |team (?:von |bei )?)?"
+    r"^(?i:hi|hello|dear|hey|ahoy|howdy|greetings|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|sehr geehrtes|hallo|guten tag|ol[áa]|prezad[oa]s?|attn:?|attention:?)\s+(?i:team at |team (?:von |bei )?)?"
     + _NAME
     + r"\s*[,!:.]"
 )
@@ -80,6 +80,8 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
         own = bool(site) and (key in key_of(site) or key_of(site) in key)
         if own and not _is_house(name):
             return
+        if re.search(r"\b[A-Z]{1,3}\d{2,}", name):
+            return  # an engine: “Twin Yamaha F300”
         if is_store_shape(name, "" if own else site, surely=surely):
             score += 1 if _OF_A_PLACE.search(name) else 0
             scored[key] = (scored.get(key, (0, ""))[0] + score, name)
@@ -96,6 +98,8 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
                     at > 1
                     and re.search(rf"(?:^|[|•·])\s*{re.escape(name)}\s*(?:$|[|•·])", text)
                     and re.search(r"\s[|•·]\s", text)
+                    and not any(map(str.isdigit, name))
+                    and "$" not in text
                 ):
                     consider(name, 1)
                 if at > 1 and text.strip().rstrip(",!:") == name:

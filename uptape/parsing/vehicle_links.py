@@ -11,6 +11,13 @@ from uptape.parsing.fields.vehicle_details import status_of, vin_of
 from uptape.parsing.fields.vehicles import split_vehicle
 
 
+def _cased(word: str) -> str:
+    """A word of a slug as vehicles are written: `qx80` as `QX80`, `touring` as `Touring`."""
+    if re2.fullmatch(r"[a-z]{1,3}\d{1,4}[a-z]?", word):
+        return word.upper()
+    return word.title().replace("4X4", "4x4")
+
+
 def from_slug(link: str) -> Vehicle | None:
     """A vehicle that the address of a page names: `/inventory/used-2021-ford-f-150-xlt-p1234/`."""
     if not link.lower().startswith(("http://", "https://", "/")):
@@ -49,7 +56,7 @@ def from_slug(link: str) -> Vehicle | None:
             stock = words.pop().upper()
         elif len(words) > 3 and re2.fullmatch(r"\d{5,}", words[-1]):
             words.pop()
-        found = split_vehicle(" ".join(words).title().replace("4X4", "4x4"))
+        found = split_vehicle(" ".join(map(_cased, words)))
         if found and found.sure:
             head = status_of(text)
             best = replace(

@@ -271,5 +271,5 @@ def _trim(text: str | None, year: int | None, make: str | None, model: str | Non
         if part and rest.lower().startswith(part.lower()):
             rest = rest[len(part) :].strip(" -,|")
     if rest != text or len(rest) > 40:
-        rest = re.split(r"\s[|•*–—-]\s|\s{2,}|[!|]", rest)[0].strip()
+        rest = re.split(r"\s[|•*–—-]\s|\s{2,}|[!|]|\s[*~]+(?=\w)", rest)[0].strip()
     return rest[:60] or None

@@ -6,6 +6,7 @@ import re
 
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import section_of
+from uptape.parsing.formats.columns import with_colons
 from uptape.parsing.formats.pieces import LINE_CAP, LINES_CAP, Line
 
 _RULE = re.compile(r"^[\s>]*[-=_*~#·•—–+]{3,}[\s>]*$")
@@ -71,7 +72,7 @@ def text_lines(text: str) -> list[Line]:
                 lines.append(Line(row.strip(), rule=True))
         else:
             lines.append(Line(row))
-    return _questions(lines)
+    return with_colons(_questions(lines))
 
 
 def _opens(text: str) -> bool:
@@ -86,7 +87,7 @@ def _questions(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     for line in lines:
         if line.text.startswith("A:") and out and out[-1].text.startswith("Q:"):
-            out[-1] = Line(f"{out[-1].text[2:].strip().rstrip(':')}: {line.text[2:].strip()}")
+            out[-1] = Line(f"{out[-1].text[2:].strip().rstrip(':')}: {line.text[2:].strip()}", strong=True)
         else:
             out.append(line)
     return out

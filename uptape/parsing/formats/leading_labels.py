@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_details import vin_of
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.pieces import MARK
 from uptape.parsing.formats.vehicle_labels import vehicle_label
+
+_WHEN = re2.compile(
+    r"(?i)^(?:\d{1,4}[/-]\d{1,2}[/-]\d{2,4}(?:[ ,T]{1,2}\d{1,2}:\d\d(?::\d\d)?)?|\d{1,2}:\d\d(?::\d\d)?)(?: ?[ap]\.?m\.?)?(?: [a-z]{1,8}){0,2}$"
+)
 
 
 def leading_label(line: str) -> tuple[str, str, Meaning] | None:
@@ -30,6 +35,8 @@ def leading_label(line: str) -> tuple[str, str, Meaning] | None:
         if meaning.field == "stock" and single and any(map(str.isdigit, value)):
             return label, value, meaning
         if meaning.field == "postal_code" and len(value) <= 10 and any(map(str.isdigit, value)):
+            return label, value, meaning
+        if meaning.field in {"requested_at", "date", "time"} and _WHEN.match(value):
             return label, value, meaning
         if (
             meaning.field == "posted_by"

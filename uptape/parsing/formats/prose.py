@@ -23,7 +23,7 @@ _CLOSING = re2.compile(
 
 _INTRO = re2.compile(
     r"(?i)^\W*(?:you(?:'ve| have)? (?:have |just )?(?:received |got |gotten )?(?:a |an |\d+ )?(?:new )?(?:[\w-]+ )?(?:lead|inquiry|enquiry|message|request|submission|voicemail|call|question|offer|email|e-mail|application|text)|"
-    r"(?:a )?new (?:[\w-]+ ){0,4}(?:lead|inquiry|enquiry|message|submission|request|application|chat|call)|vous avez (?:re[çc]u|un)|tu as re[çc]u|sie haben|du hast|voc[êe] recebeu|recebeu um|nouve(?:au|lle) |ha recibido|has recibido|tiene[s]? (?:un|una)|nuev[oa] (?:prospecto|mensaje|solicitud|consulta|contacto)|"
+    r"(?:missed|inbound|incoming|unanswered|answered|abandoned) (?:phone |sales |web )?(?:call|voicemail|text|chat)s?\b|llamada (?:perdida|entrante)|appel (?:manqu[ée]|entrant)|(?:a )?new (?:[\w-]+ ){0,4}(?:lead|inquiry|enquiry|message|submission|request|application|chat|call)|vous avez (?:re[çc]u|un)|tu as re[çc]u|sie haben|du hast|voc[êe] recebeu|recebeu um|nouve(?:au|lle) |ha recibido|has recibido|tiene[s]? (?:un|una)|nuev[oa] (?:prospecto|mensaje|solicitud|consulta|contacto)|"
     r"(?:the following|below (?:is|are)|here (?:is|are)|please (?:see|find|contact|respond|follow|reach)|(?:someone|somebody)\b|an? (?:[\w-]+ ){0,3}(?:customer|shopper|visitor|buyer|user|consumer|reader|potential)\b|"
     r"(?:this |the )?(?:customer|shopper|lead|person|buyer|prospect|consumer|visitor|client) (?:is|has|was|wants|would|will|also|may|can|prefers|asked|viewed|saved)\b|this (?:customer|shopper|lead|person|buyer)|un (?:client|visiteur|acheteur|comprador|usuario|cliente|visitante)|une personne|lead (?:details|information|id)|dear |congratulations|great news|good news|attention))"
 )
