@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import PLACE, read_frame
 from uptape.parsing.evidence_person import read_person
@@ -14,12 +16,15 @@ from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicle_prose import find_vehicles
+from uptape.parsing.fields.vehicle_text import VehicleText
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape, names_told
 from uptape.parsing.stores import is_store_shape
+from uptape.parsing.vehicle_merge import same
+from uptape.parsing.vehicle_said import said
 
 _PRICE_LINE = re2.compile(
     r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
@@ -29,6 +34,7 @@ _STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{3,5} |P\.?\s?O\.? Box|HC \d|RR \d
 _ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
 
 
+_TRADES = re2.compile(r"(?i)\btrad(?:e|es|ing)\b|\bswap|\bexchange|\bcambi|\bpermut|[ée]chang")
 _NUMBERED_STORE = re2.compile(
     r"^(?i:dealer|store|rooftop|concesionario|agencia|concessionnaire|h[äa]ndler)(?i: id| no\.?| code)?:?\s#?\d+\s*[-–—|:/]\s*(\p{Lu}[^\d|@]+)$"
 )
@@ -138,7 +144,12 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         )
         or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b", bare)
     ):
+        own = said(bare)[1] if _TRADES.search(bare) else []
+        for one in own:  # “Ann Lee wants to trade a 2013 Jetta for your …”
+            add_vehicle(state, VehicleText(replace(one, interest="trade-in", price=None), True), 58, at)
         vehicle = split_vehicle(_after_about(bare)) or next(iter(find_vehicles(bare)), None)
+        if vehicle and any(same(vehicle.vehicle, one) for one in own):
+            vehicle = None
         if vehicle and not beside(bare) and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):

@@ -16,6 +16,7 @@ from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
 from uptape.parsing.formats.fitting import fitted
 from uptape.parsing.formats.frames import is_footer
+from uptape.parsing.formats.inline_labels import bold_labels
 from uptape.parsing.formats.labels import bare_line, split_label, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.prose import is_greeting, is_intro, is_person_shape
@@ -110,7 +111,7 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
         ):
             break  # the title of what follows
         if not transcript:
-            if out and not out[-1] and is_footer(text):
+            if out and not out[-1] and (is_footer(text) or len(bold_labels(line.text)) > 1):
                 break
             pair = split_label(line.text)
             if (

@@ -39,7 +39,12 @@ def _by_turns(pieces: list[str]) -> list[tuple[str, str, Meaning]]:
     pieces = [piece for at, piece in enumerate(pieces) if at % 2 == 0 or piece or at + 1 < len(pieces)]
     labels = pieces[::2]
     known = sum(understand(piece).complete for piece in labels)
-    if len(labels) < 4 or known < 0.8 * len(labels) or any(len(label_words(piece)) > 5 for piece in labels):
+    capitals = known == len(labels) >= 2 and all(piece.isupper() for piece in labels)
+    if (
+        (len(labels) < 4 and not capitals)
+        or known < 0.8 * len(labels)
+        or any(len(label_words(piece)) > 5 for piece in labels)
+    ):
         return []
     return [(label, value, understand(label)) for label, value in zip(labels, pieces[1::2], strict=False) if value]
 

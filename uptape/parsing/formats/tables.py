@@ -32,9 +32,6 @@ _SKIP = frozenset(
         "object",
         "audio",
         "video",
-        "s",
-        "strike",
-        "del",
     )
 )
 _BLOCK = frozenset(
@@ -44,6 +41,7 @@ _BLOCK = frozenset(
 )  # fmt: skip
 _STRONG = frozenset(("b", "u", "strong", "th", "dt", "label", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"))
+_INLINE = frozenset(("small", "font", "span", "u", "em", "i"))
 _HIDDEN = re2.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|font-size\s*:\s*0(?:px)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)"
 )
@@ -91,7 +89,9 @@ class _Page:
     count: int = 0
     strong: int = 0
     quote: int = 0
-    was_strong: bool = False
+    was: tuple[bool, bool] = (False, False)
+    """Whether the last text was bold, and capitals in a type of their own: `<small>STOCK</small> A12`."""
+    inline: int = 0
     pre: int = 0
     """Inside text whose line ends and gaps count."""
 
@@ -144,7 +144,7 @@ def _walk(root: LexborNode, page: _Page) -> None:
 
 
 def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str | None]) -> int:
-    """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation, 4 lines as they are."""
+    """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation, 4 lines as they are, 8 a type of its own."""
     if tag == "br":
         _end_line(page, forced=True)
         return 0
@@ -164,6 +164,9 @@ def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str
     if tag == "pre" or (style and _PRE_STYLE.search(style)):
         page.pre += 1
         flags |= 4
+    if tag in _INLINE:
+        page.inline += 1
+        flags |= 8
     if tag == "table":
         page.count += 1
         page.tables.append(page.count)
@@ -194,6 +197,8 @@ def _close(page: _Page, tag: str, flags: int) -> None:
         page.quote -= 1
     if flags & 4:
         page.pre -= 1
+    if flags & 8:
+        page.inline -= 1
     if tag == "table" and page.tables:
         page.tables.pop()
     elif tag in {"td", "th"} and len(page.buffers) > 1:
@@ -258,9 +263,10 @@ def _squeezed(page: _Page, squeezed: str) -> None:
             buffer.parts.append(" ")
         return
     is_strong = page.strong > 0
-    if buffer.parts and is_strong != page.was_strong:
+    kind = (is_strong, page.inline > 0 and squeezed.isupper())
+    if buffer.parts and kind != page.was:
         buffer.parts.append(MARK)
-    page.was_strong = is_strong
+    page.was = kind
     buffer.parts.append(squeezed)
     letters = len(squeezed.strip())
     buffer.chars += letters
