@@ -41,7 +41,7 @@ def score(folder: Path) -> tuple[int, int, int]:
         ("blind", 88),
         ("unseen", 40),
         ("unseen_a", 79),
-        ("unseen_b", 74),
+        ("unseen_b", 78),
         ("unseen_c", 60),
         ("unseen_d", 64),
         ("unseen_e", 64),

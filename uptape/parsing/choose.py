@@ -60,7 +60,7 @@ def choose(
     if street and street2 and street2.lower() not in street.lower():
         street = f"{street} {street2}"
     country = places.any_country(_best(evidence, "country", why))
-    code = places.region(_best(evidence, "region", why), country)
+    code = places.region(_best(evidence, "region", why), country or (known.country if known.country == "MX" else None))
     postal = places.postal_code(_best(evidence, "postal_code", why), country or known.country)
     city = _best(evidence, "city", why)
     if country is None and (code or postal):

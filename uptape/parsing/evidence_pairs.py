@@ -21,7 +21,7 @@ from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.fitting import SPEAKER
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
-from uptape.parsing.pair_shapes import is_sentence, meant, paired, rows_within
+from uptape.parsing.pair_shapes import amount_alone, is_sentence, meant, paired, rows_within
 from uptape.parsing.stores import is_store_shape
 from uptape.parsing.words import is_speech
 
@@ -222,6 +222,8 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         return
     if _CATEGORY & set(label_words(item.label)) and status_of(value) and len(value.split()) <= 6:
         state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 60, at, why))
+    if state.thing == "wanted" and (amount := amount_alone(item.label, value)):
+        state.facts.append(Fact("price", str(amount), "loose", 46, at, why))
     if is_speech(value) and len(label_words(item.label)) <= 7 and meaning.whose in {None, "customer"}:
         state.facts.append(Fact("comments", value, "customer", 45, at, item.label))
     _typed_pair(state, item, value, at, country)

@@ -27,7 +27,8 @@ from uptape.parsing.vehicle_merge import same
 from uptape.parsing.vehicle_said import said
 
 _PRICE_LINE = re2.compile(
-    r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$"
+    r"^[\s•·*-]*(?i:price|asking|listed at|for)?\s*(?i:us|ca|cad|usd)?\s?\$\s?\d[\d,. ]*(?:\s?(?i:obo|usd|cad|firm))?[\s•·*|].*$|^[\s•·*-]*(?i:us|ca)?\s?\$\s?\d[\d,.]*\s*(?i:obo|usd|cad|firm)?\s*$|"
+    r"^[\s•·*-]*(?i:prix|precio|preis)?\s*\d{1,3}(?:[ \x{a0}\x{202f},.]\d{3})+(?:[.,]\d\d)?\s?(?:\$|€|EUR|CAD|USD|MXN)(?:\s(?i:ferme?|n[ée]gociable|ou meilleure offre|vb|fest|firme))?\s*$"
 )
 
 _STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{3,5} |P\.?\s?O\.? Box|HC \d|RR \d|\d{1,5},? rue )")

@@ -6,6 +6,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_state import PERSON_FIELDS
 from uptape.parsing.evidence_vehicle import is_whole
 from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.labels import split_label
@@ -38,6 +39,21 @@ def paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
     if len({one.field for one in meanings}) != len(labels) or any(one.field not in _DETAILS for one in meanings):
         return []
     return list(zip(labels, pieces, meanings, strict=True))
+
+
+def amount_alone(label: str, value: str) -> float | None:
+    """The amount that a value is, as high as a vehicle's, under a label that names no other money: `Today only: $15,444`."""
+    if not _AMOUNT_ALONE.fullmatch(value.strip()) or _NO_PRICE.search(label):
+        return None
+    held = set().union(*(TAGS.get(word, frozenset()) for word in label_words(label)))
+    amount = None if held & {"money", "trade", "own", "date", "mileage", "id"} else advertised(f"{label}: {value}")
+    return amount if amount and amount >= 2500 else None
+
+
+_AMOUNT_ALONE = re2.compile(r"(?:US|CA|USD|CAD)? ?\$ ?\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,3}(?:[ .]\d{3})+ ?(?:\$|€)")
+_NO_PRICE = re2.compile(
+    r"(?i)\b(?:incentives?|bonus|loyalty|certificate|gift|reward|coupon|back|credit|accessor\w+|protection|packages?|upgrades?|options?|discount|difference|new|similar|loan|limit|approved?|spend|spent|total|due|paid|earn\w*|mortgage|rent|sueldo|renta|loyer)\b"
+)
 
 
 def is_sentence(value: str) -> bool:

@@ -68,7 +68,7 @@ def split_address(text: str, country: str = "US") -> Address:
             postal = places.postal_code(found[-1].group(1), country)
             piece = (piece[: found[-1].start()] + piece[found[-1].end() :]).strip(" ,()")
         if region is None and piece and not _STREET.match(piece):
-            region, rest = _region_at_end(piece)
+            region, rest = _region_at_end(piece, country)
             piece = rest
         pieces[at] = piece
     pieces = [piece for piece in pieces if piece]
@@ -85,7 +85,7 @@ def split_address(text: str, country: str = "US") -> Address:
         joined = _CITY_BEHIND.match(street)
         if joined:
             street, city_behind = joined.groups()
-            behind, city_behind = _region_at_end(city_behind)
+            behind, city_behind = _region_at_end(city_behind, country)
             region = region or behind
             pieces = [city_behind]
     if pieces:
@@ -99,17 +99,18 @@ def split_address(text: str, country: str = "US") -> Address:
     return Address(street, city, region, postal, named)
 
 
-def _region_at_end(piece: str) -> tuple[str | None, str]:
+def _region_at_end(piece: str, country: str = "US") -> tuple[str | None, str]:
     """The state or province that a text is or ends with, and what is left of the text."""
     piece = piece.strip(" ()")
-    code = places.region(piece)
+    country = "MX" if country == "MX" else ""  # the states of Mexico go by short names that are words elsewhere
+    code = places.region(piece, country)
     if code and (len(piece) > 2 or piece.isupper() or len(piece) == 2):
         return code, ""
     words = piece.split(" ")
     for count in (2, 1):
         if len(words) > count:
             tail = " ".join(words[-count:]).strip("()")
-            code = places.region(tail)
+            code = places.region(tail, country)
             if code and (len(tail) > 2 or tail.isupper()):
                 return code, " ".join(words[:-count]).strip(" ,")
     return None, piece

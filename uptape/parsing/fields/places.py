@@ -36,6 +36,10 @@ _SHORT = (
     "minn MN|miss MS|mont MT|neb NE|nebr NE|nev NV|okla OK|ore OR|penn PA|penna PA|tenn TN|tex TX|"
     "wash WA|wis WI|wisc WI|wyo WY|ont ON|que QC|qué QC|sask SK|alta AB|man MB|pq QC"
 )
+_MX_SHORT = (
+    "ags AGU|bcs BCS|camp CAM|chis CHP|chih CHH|cdmx CMX|df CMX|d.f CMX|coah COA|dgo DUR|gto GUA|gro GRO|hgo HID|jal JAL|edomex MEX|mich MIC|"
+    "mor MOR|nay NAY|nl NLE|n.l NLE|oax OAX|pue PUE|qro QUE|qroo ROO|q.roo ROO|slp SLP|s.l.p SLP|sin SIN|son SON|tab TAB|tamps TAM|tlax TLA|ver VER|yuc YUC|zac ZAC"
+)
 _COUNTRIES = (
     "US us usa u.s. u.s.a. united states|US united states of america|US estados unidos|US états-unis|"
     "US ee.uu.|US america|CA ca can canada|CA canadá|MX mx mex mexico|MX méxico|"
@@ -51,6 +55,7 @@ def _pairs(table: str) -> dict[str, str]:
 _US_NAMES, _CA_NAMES, _MX_NAMES = _pairs(_US), _pairs(_CA), _pairs(_MX)
 _US_CODES, _CA_CODES, _MX_CODES = set(_US_NAMES.values()), set(_CA_NAMES.values()), set(_MX_NAMES.values())
 _SHORT_NAMES = dict(row.split() for row in _SHORT.split("|"))
+_MX_SHORT_NAMES = dict(row.split() for row in _MX_SHORT.split("|"))
 
 
 def _countries() -> dict[str, str]:
@@ -83,6 +88,8 @@ def region(text: str | None, country: str | None = None) -> str | None:
     word = " ".join(text.strip().strip(".,").split())
     if not word or not any(map(str.isalpha, word)):
         return None
+    if country == "MX" and (written := _MX_SHORT_NAMES.get(word.lower().replace(" ", ""))):
+        return written
     code = word.upper().replace(".", "").replace(" ", "")
     if code[:3] in ("US-", "CA-", "MX-"):
         code = code[3:]

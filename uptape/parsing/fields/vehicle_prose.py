@@ -78,6 +78,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         return None
     if year and make and model is None and model_words and _unknown_model(model_words[0]):
         model, count = model_words[0], 1  # “2004 Bayliner 185”
+    if make and model is None and model_words and re2.fullmatch(r"[A-Z]{1,2}\d{1,2}", model_words[0]):
+        model, count = model_words[0], 1  # “unseren VW T6 California”
     if make is None:
         name = " ".join(model_words[:count])
         dated = len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
@@ -129,6 +131,8 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             behind = behind[1:]  # “the F-150 Lariat from 2019”
         if behind and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", behind[0]):
             year = whole_year(behind[0])
+        elif make and not trims and (named := _named_year(tokens[at + taken + tail : at + taken + tail + 4])):
+            trims, year = named
     vehicle = Vehicle(
         status=_status_before(tokens, at) or _status_behind(tokens, at + used + taken + tail),
         year=year,
@@ -221,6 +225,19 @@ def _year_behind(words: list[str]) -> int | None:
             continue
         if not (_goes_on(word) or word.lower() in TRIM_WORDS):
             return None
+    return None
+
+
+def _named_year(tokens: list[tuple[str, int]]) -> tuple[list[str], int | None] | None:
+    """A trim of words that no table knows, with a year in brackets or behind a comma: `California Beach (2018)`."""
+    for at, (token, _) in enumerate(tokens[:3]):
+        if not _goes_on(token.rstrip(",")):
+            return None
+        if token.endswith(","):
+            year = tokens[at + 1][0].strip(".,'’") if at + 1 < len(tokens) else ""
+            if not re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", year):
+                return None
+            return [word.rstrip(",") for word, _ in tokens[: at + 1]], whole_year(year)
     return None
 
 
