@@ -8,6 +8,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
 from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_store import location_pair, poster_pair
 from uptape.parsing.evidence_vehicle import beside, loose_details, loose_piece, named_by_label, vehicle_pair
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
@@ -94,14 +95,6 @@ _ANSWER_TO = re2.compile(
 )
 
 
-def _person_with_number(value: str) -> str:
-    """The person that a value names before a telephone number, `Capt. Ed Swain (910-555-0108)`; empty for a store."""
-    name = re2.split(r"\s*[,(|/;·•–—-]\s*\(?\+?\d", value.split("\n")[0])[0].strip()
-    if name == value.strip() or " " not in name or is_store_shape(name, surely=True) or not is_person_shape(name):
-        return ""
-    return str(name) if phones(value) else ""
-
-
 def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
@@ -116,58 +109,10 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         state.facts.append(Fact("lead_id", value.lstrip("#"), "", 80, at, why))
         return
     if what == "location":
-        found = phones(value, country) or emails(value)
-        if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
-            whose = (
-                "customer"
-                if item.label.lower().strip() in {"office", "bureau", "oficina"} and state.person is None
-                else "store"
-            )
-            for one in found:
-                state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
-            return
-        if len(item.label.split()) > 3 and not is_store_shape(value):
-            return  # the answer to a question
-        place = split_address(value, country)
-        if (
-            place.city
-            and place.region
-            and not place.street
-            and item.label.lower().strip() in {"location", "ubicación", "ubicacion", "lieu", "localisation"}
-        ):
-            if (
-                state.thing == "wanted"
-                and state.person is None
-                and state.implied is None
-                and any(
-                    f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5
-                    for f in state.facts
-                )
-            ):
-                add_address(state, value, "customer", 60, at, why, country)
-            return
-        name = value if set(label_words(item.label)) <= {"broker"} and is_person_shape(value) else ""
-        if name := name or _person_with_number(value):
-            state.implied = "poster"
-            state.facts.append(Fact("posted_by", name, "poster", 80, at, why))
-            return  # “Broker of record: Capt. Ed Swain (910-555-0108)”
-        state.implied = "store"
-        state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 90 if not found else 60, at, why))
+        location_pair(state, item.label, value, at, country)
         return
     if what == "posted_by":
-        state.implied = "poster"
-        if value.lower() not in {"yes", "no"}:
-            first, _, firm = value.split("\n")[0].strip().partition(", ")
-            if firm and is_store_shape(firm) and is_person_shape(first):
-                state.facts.append(Fact("location", firm, "store", 60, at, why))
-            elif is_store_shape(value.split("\n")[0].strip(), surely=True):
-                state.facts.append(Fact("location", value.split("\n")[0].strip(), "store", 60, at, why))
-                return  # “Listed by: Sandhill Kia”
-            else:
-                first = value.split("\n")[0].strip()
-            first = re2.split(r"\s*[,(|/;·•]\s*\(?\+?\d", first)[0]
-            first = re2.sub(r"(?i),?\s*\(?\b(?:ext|extension|poste|x|p\.?)\.?\s?\d{1,6}\)?$", "", first) or first
-            state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
+        poster_pair(state, item.label, value, at, country)
         return
     if what not in {"lead_type", "page_url"}:
         state.implied = None

@@ -52,6 +52,7 @@ def _is_block(value: str) -> bool:
     return len(lines) > 1 or ((len(emails(value)) > 0 or phones_like(value)) and bool(re2.search(r"[,;|•·]", value)))
 
 
+_SLASHED = re2.compile(r"(\p{Lu}[\p{Lu}'’ -]+) ?[/·] ?(\p{Lu}\p{Ll}[\pL .'’-]*)")
 # Who works for a store: `Rob Ames, Used Car Manager`.
 _STAFF = re2.compile(
     r"(?i)[,(|/–-]\s*(?:(?:general|sales|used[- ]?car|new[- ]?car|pre-?owned|internet|digital|bdc|fleet|finance|f&i|desk|floor|inventory) )+(?:sales |lead )?"
@@ -95,6 +96,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
             attn := re2.search(r"(?i)\((?:attn|attention|contact|c/o)[.:]?\s+([^()]{3,40})\)", value)
         ) and is_person_shape(attn.group(1)):
             value = attn.group(1)
+        if turned := _SLASHED.fullmatch(value):
+            value = f"{turned.group(1).strip()}, {turned.group(2).strip()}"  # “OLSEN / Tom”
         head = value.partition(" | ")[0].strip()
         if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
             value = head  # “Ann Lee | Member no. 1”

@@ -12,6 +12,7 @@ from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, Fact, State, a
 from uptape.parsing.evidence_vehicle import announced, beside, loose_details, trade_question, vehicle_line
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.fields.vehicle_prices import advertised
@@ -31,7 +32,10 @@ _PRICE_LINE = re2.compile(
     r"^[\s•·*-]*(?i:prix|precio|preis)?\s*\d{1,3}(?:[ \x{a0}\x{202f},.]\d{3})+(?:[.,]\d\d)?\s?(?:\$|€|EUR|CAD|USD|MXN)(?:\s(?i:ferme?|n[ée]gociable|ou meilleure offre|vb|fest|firme))?\s*$"
 )
 
-_STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{3,5} |P\.?\s?O\.? Box|HC \d|RR \d|\d{1,5},? rue )")
+_STREET_ALONE = re2.compile(r"(?i)^(?:[NSEW]\d{1,5} (?:[NSEW]\d{1,5} )?|P\.?\s?O\.? Box|HC \d|RR \d|\d{1,5},? rue )")
+_STREET_ABOVE = re2.compile(
+    r"^(?:[NSEW]?\d{1,6}[A-Za-z]?|[NSEW]\d{1,3} [NSEW]\d{1,5}),? \p{Lu}[\pL'’.-]+(?: [\pL\d#'’.-]+){0,4},?$"
+)
 _ANSWER_TO = re2.compile(r"(?i)^\W*(?:reply|respond|answer|write|contact|r[ée]pond|respond[ae]|escrib)")
 
 
@@ -123,6 +127,9 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             Fact("location", named.group(1).strip(), "store", 70, at, "stands behind the dealer's number")
         )
         return
+    if _of_foreign(state, bare, at, country):
+        state.talk.append("")
+        return
     if _bare_value(state, item, bare, at, country):
         return
     told = told_names(state, bare, at)
@@ -161,6 +168,29 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         state.talk.append("")
         return  # a button
     state.talk.append(text)
+
+
+_AT_WORK = re2.compile(
+    r"(?i)^\W*(?:(?:he|she|they|customer|buyer|client|applicant|el|ella|elle|il) )?(?:works?|is employed|employed|job|trabaja|labora|empleado|empleada|travaille|emploi) (?:at|for|with|by|en|para|chez|pour|à)\b"
+)
+
+
+def _of_foreign(state: State, text: str, at: int, country: str) -> bool:
+    """Whether a line tells of an employer, or is the name of somebody who was named as another's before, as in a signature."""
+    if _AT_WORK.match(text) and len(text) < 160:
+        for number in phones_in(text, country):
+            state.facts.append(Fact("phone", number, "employer", 70, at, "is where they work"))
+        return True
+    name = plain(text.strip(" .,-–—"))
+    if not 3 < len(name) < 50 or " " not in name:
+        return False
+    known = [
+        f for f in state.facts if f.field in {"name", "posted_by"} and f.whose in FOREIGN and plain(f.value) == name
+    ]
+    if not known or any(f.field == "name" and f.whose == "customer" and plain(f.value) == name for f in state.facts):
+        return False
+    state.implied = known[0].whose
+    return True
 
 
 def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> bool:
@@ -204,6 +234,9 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     if place and place.street and state.talk and is_store_shape(state.talk[-1], surely=True):
         whose = "store"  # the address below a store's name
     if place and ((place.city and place.region) or (place.postal_code and (len(words) <= 2 or place.region))):
+        above = state.talk[-1] if state.talk else ""
+        if not place.street and place.city and _STREET_ABOVE.match(above) and len(above.split()) <= 6:
+            state.facts.append(Fact("street", above.strip(" ,"), whose, 50, at, "stands above the town"))
         add_address(state, bare, whose, 55, at, "stands alone in its line", country)
         return True
     near = any(

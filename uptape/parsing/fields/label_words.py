@@ -38,7 +38,7 @@ _TAGGED = {
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
     "listing": "listing ad advert advertisement anuncio annonce item headline post posting oferta inserat anzeige",
     "title": "title titulo titre headline",
-    "interest": "int wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
+    "interest": "sought seeking int wants interest interested intere interes interesa interesado interesada interet desired requested wanted considering selected inquiring desire souhaite "
     "deseado shopping remplacer replace replacement reemplazar reemplazo remplacement interesse interessee want looking regarding re about see drive choose prefer like buscando",
     "year": "millesime year yr ano annee yyyy anio modelyear baujahr bj erstzulassung ez",
     "make": "mk make manufacturer brand marca marque fabricant builder mfr mfg oem fabricante hersteller",
@@ -70,7 +70,7 @@ _TAGGED = {
     "transcript": "transcript transcription transcripcion conversation clavardage",
     "voicemail": "voicemail",
     "lead": "leadgen lead leads prospect prospects prospecto prospectos",
-    "deal": "msg signup enrollment registration rsvp up config configuration build offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
+    "deal": "intent scan badge msg signup enrollment registration rsvp up config configuration build offer jacket handraiser rfq recado booking inquiry enquiry request reference ref application chat conversation ticket case confirmation conf submission entry question message mensaje messages  anfrage handraiser vorgang conversacion "
     "certificate folio demande solicitud dossier opportunity quote appraisal transaction response reservation order consulta event contact "
     "soumission cotizacion referral cita oportunidad registro tracking correlation record solicitation reponse caso cas certificado enquiry session",
     "id": "uid id no num number numero num# code ident identifier identificador identifiant guid uuid nr nbr ids ident. nummer kennung key",
@@ -79,12 +79,12 @@ _TAGGED = {
     "site organization lot location unit partner group fb session tracking anuncio publisher seller visitor",
     "date": "dt date datetime fecha dated timestamp ts fechahora jour day datum",
     "time": "tm time hora heure horario at uhrzeit",
-    "received": "recvd rcd recv rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation  eingang eingegangen gesendet empfangen recebido recebida "
+    "received": "recibida recibidas creada enviada solicitada solicitado capturada capturado registrada recues creee envoyee recvd rcd recv rcvd ts booked received submitted created requested recibido recue recu soumis soumise issued started sent enviado envoye creation  eingang eingegangen gesendet empfangen recebido recebida "
     "captured generated began added entered opened cree creee creado recepcion reception envio when submission start occurred arrived",
     "timezone": "timezone zone",
     "notdate": "birth dob birthday nacimiento naissance appointment preferred expires expiry expiration expire until purchase buy available availability "
     "best move timeframe visit cita follow due cancel desired rendezvous visita delivery pickup expected planned prefered birthdate next employment hire start_date moved",
-    "store": "commerce comercio etablissement negocio booth stand stall yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
+    "store": "brokerage kiosk commerce comercio etablissement negocio booth stand stall yard dlr broker retailer distribuidor franchise dealer dealership store location lot branch showroom sucursal concesionario concesionaria agencia tienda concessionnaire concession  handler haendler autohaus loja "
     "succursale magasin seller vendor rooftop dealername vendorname sede lieu marina ubicacion site",
     "office": "office bureau oficina",
     "poster": "poster salesperson salesman saleswoman consultant advertiser vendedor vendedora vendeur vendeuse annonceur asesor asesora "
@@ -92,14 +92,14 @@ _TAGGED = {
     "posted": "posted listed publicado publie affiche placed published annonce inscrit",
     "by": "by par por",
     "source": "src source website web provider origen fuente provenance origine portal via channel referrer leadsource sitio fournisseur platform canal quelle herkunft origem",
-    "customer": "bidder rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant  interessent interessentin kunde kundin absender kaufer kontakt kontaktdaten interessado interessada contato "
+    "customer": "lessee lessees arrendatario arrendataria locataire preneur attendee attendees asistente participant participante registrant renter bidder rider driver replier respondent responder inquirer purchaser traveler camper boater captain enquirer individual conducteur chauffeur conductor customer client cliente clienta buyer comprador compradora acheteur acheteuse shopper consumer visitor visitante visiteur applicant  interessent interessentin kunde kundin absender kaufer kontakt kontaktdaten interessado interessada contato "
     "demandeur demandeuse cust sender requester borrower guest caller primary solicitante consumidor interesado interesada submitter purchaser "
     "member inquirer user subscriber usuario consommateur consommatrice contact contacto person personal personales emprunteur requerant llamante "
     "appelant coordonnees datos guest",
     "from": "from de",
     "co": "guarantor aval caution coapplicant coapp co coborrower cobuyer joint spouse conyuge conjoint secondary cosigner codemandeur cosolicitante co-applicant cobuyer "
     "codeudor coemprunteur coacheteur",
-    "employer": "employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work arbeitgeber",
+    "employer": "workplace employer employment employeur empleador empleo emploi job occupation supervisor trabajo travail income ingresos revenu work arbeitgeber",
     "otherperson": "bdc duty staff attendant advisor adviser advisors relative landlord assistant concierge coordinator host assigned owner_agent references referencias referencia1 refs emergency lienholder insurance insurer bank banco banque nearest lender proprietaire arrendador familiar",
     "support": "support help helpline assistance fraud billing hotline customerservice soporte soutien ayuda aide hotline",
     "trackingline": "called rang dialled tracking dialed forwarded forwarding destination routed ring rings target dnis termination transferred answering marcado compose transfere redirige",
@@ -107,7 +107,7 @@ _TAGGED = {
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
+    "trade": "relinquishing relinquished relinquish surrendering echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
     "own": "curr cur current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
@@ -189,7 +189,7 @@ def label_words(label: str) -> tuple[str, ...]:
     text = plain(text)
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"\be[-\s_]?(?:mail|addr(?:ess)?|adresse|post)\b", "email", text)
-    text = re2.sub(r"e[-\s_]mail", "email", text)
+    text = re2.sub(r"\be[-\s_]mail", "email", text)
     text = re2.sub(r"\bn(?:ew)?/u(?:sed)?\b", "nu", text)
     text = re2.sub(r"\bhand[-\s]raiser", "handraiser", text)
     text = re2.sub(r"\bm\.\s?i\b\.?", " middle ", text)
@@ -198,7 +198,10 @@ def label_words(label: str) -> tuple[str, ...]:
     text = re2.sub(r"\bnext of kin\b", "relative", text)
     text = text.replace("#", " number ").replace("nº", " number ").replace("n°", " number ").replace("no.", " number ")
     text = re2.sub(
-        r"co[-\s_](applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur)", r"co \1", text
+        r"\bco[-\s_]?(applicant|buyer|borrower|signer|demandeur|solicitante|emprunteur|acheteur|lessee|owner|renter|insured|driver|"
+        r"titular|titulaire|locataire|arrendatario|propietario|proprietaire|signataire)",
+        r"co \1",
+        text,
     )
     text = re2.sub(r"pre[-\s_]owned", "preowned", text)
     text = re2.sub(r"trade[-\s_]?in", "trade", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uptape.parsing.fields.label_words import TAGS
+from uptape.parsing.fields.roles import role_of
 from uptape.parsing.fields.word_sets import word_set
 
 _BUYERS = frozenset(("buyer", "purchaser", "bidder", "comprador", "compradora", "acheteur", "acheteuse", "requester"))
@@ -24,6 +25,9 @@ def _is_theirs(words: tuple[str, ...]) -> bool:
 
 
 def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
+    played = role_of(words, held)
+    if played:
+        return played
     if "co" in held and ("customer" in held or len(words) <= 3):
         return "co"
     if "trackingline" in held and not (set(words) & {"id"}):

@@ -145,6 +145,7 @@ def of_vehicle(
         set(words) & _TOWS
         and set(words) & {"with", "by", "con", "avec", "vehicle", "truck", "rig", "vehiculo", "vehicule"}
         and len(words) <= 5
+        and "trade" not in held
     ):
         return "property", "other"  # what tows is neither wanted nor traded
     if "asking" in words and set(words) & {"about", "after"}:

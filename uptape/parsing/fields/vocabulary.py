@@ -9,6 +9,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.meaning_people import of_contact, of_person, whose_is
 from uptape.parsing.fields.meaning_things import REPLACED, of_dates, of_ids, of_talk, of_vehicle
+from uptape.parsing.fields.roles import role_of
 from uptape.parsing.fields.word_sets import word_set
 
 
@@ -41,13 +42,23 @@ def understand(label: str) -> Meaning:
     words = label_words(label)
     if not words:
         return Meaning("property")
+    of_another = None
     if "(" in label and label.rstrip().endswith(")") and not all(word in TAGS for word in words):
+        remark = label_words(label[label.rindex("(") :])
         words = label_words(label[: label.rindex("(")]) or words  # a remark: “Transcript (beta, 92% confidence)”
+        of_another = whose_is(remark, set().union(*(TAGS.get(word, frozenset()) for word in remark)))
     tags = [TAGS.get(word, frozenset()) for word in words]
     held: set[str] = set().union(*tags)
     complete = len(words) <= 9 and all(tags)
     complete = complete or _asked(words) is not None
+    complete = complete or (len(words) <= 3 and role_of(words, held) == "employer")
     field, whose = _field(words, tags, held, label)
+    if (
+        of_another in {"co", "other", "employer"}
+        and whose in {None, "customer"}
+        and field in {"phone", "email", "person", "name"}
+    ):
+        whose = of_another  # “Alternate number (spouse Jen)”
     if field == "property" and not complete:
         return Meaning("property", whose)
     return Meaning(field, whose, complete)
@@ -97,6 +108,9 @@ _SAYING = word_set(
 )
 
 
+_THEIRS = word_set("his her their him them sus son ses leur leurs dans ce que del des du")
+
+
 def _of_saying(word: str) -> bool:
     return word in _SAY or word in _SAYING or "customer" in TAGS.get(word, ())
 
@@ -105,6 +119,16 @@ def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
     if " ".join(words) in _WHO:
         return "name", "customer"
     told = _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
+    if told is None and words and len(words) <= 6 and set(words) & {"words", "palabras", "mots", "paroles"}:
+        rest = set(words) - {"in", "en", "own", "words", "palabras", "mots", "paroles", "propias", "propres"}
+        if words[-1] in {"words", "palabras", "mots", "paroles"} or words[0] in {
+            "words",
+            "palabras",
+            "mots",
+            "paroles",
+        }:
+            if rest and all(word in _SAYING or "customer" in TAGS.get(word, ()) or word in _THEIRS for word in rest):
+                return "comments", "customer"
     if told is None and len(words) <= 6 and set(words) & _SAY and set(words) - _SAY and all(map(_of_saying, words)):
         return "comments", "customer"
     return told

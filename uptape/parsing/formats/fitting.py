@@ -19,10 +19,16 @@ _FOR = word_set("for to para pour a au chez")
 _GIVEN = word_set(
     "message lead inquiry enquiry offer request referral call note question text submission offre demande mensaje solicitud recado llamada appel"
 )
+# What is made or kept for a customer, unlike a message for somebody of the store.
+_MADE = word_set(
+    "prepared quote estimate proposal worksheet offer appointment reservation reserved booking booked visit created built designed appraisal "
+    "preparado preparada cotizacion propuesta cita reserva prepare preparee soumission proposition reservation rendez vous"
+)
 _NO_NUMBER = word_set(
     "id ip account order invoice ticket case ref reference vin stock item listing hin serial policy loan member dealer fax tracking dnis extension ext code zip postal date time "
     "year price amount payment income miles mileage odometer score support help form ssn dob license"
 )
+_SAID = word_set("reply response answer respuesta reponse message mensaje text texto note")
 _REACHES = word_set(
     "number numero num line reach reached contact call calls text texts dial ring llamar llamamos llama llamarle marcar appeler joindre rejoindre her his him them their "
     "best evening evenings mornings day reply answer write responder contestar escribir repondre ecrire whatsapp direct personal his hers contacto"
@@ -103,6 +109,16 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         vehicle = split_vehicle(first)
         if vehicle is None or not (vehicle.vehicle.model or vehicle.vehicle.year):
             return Meaning("location", "store", True)
+    if words[-1] in _FOR and set(words) & _MADE and _names(first):
+        return Meaning("person", "customer", True)  # “Prepared for: Ann Lee”
+    if (
+        meaning.field == "requested_at"
+        and len(words) <= 3
+        and set(words) & _SAID
+        and len(first.split()) >= 4
+        and not re2.search(r"\d[/:-]\d", first)
+    ):
+        return Meaning("comments", "customer", True)  # “Reply received: YES but only in red”
     if meaning.field in {"comments", "location", "company", "requested_at", "source"} or meaning.whose not in {
         None,
         "customer",

@@ -19,6 +19,7 @@ from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import MARK, Item, Line
 from uptape.parsing.formats.records import records
 from uptape.parsing.formats.reported import is_note, note_items, reported_customer
+from uptape.parsing.formats.side_blocks import blocks_apart
 from uptape.parsing.formats.structured import structured_items
 from uptape.parsing.formats.tables import html_lines
 from uptape.parsing.formats.transcripts import transcript_of
@@ -212,7 +213,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     ):
         own, older = unmarked(flat), ""  # marks before the rows of a form, not a quotation
     if not looks_html:
-        flat = head_lines(own or flat)
+        flat = blocks_apart(head_lines(own or flat))
         items = structured_items(flat) or read_items(_without_turns(text_lines(flat), flat))
     else:
         items = read_items(_without_turns(lines, flat))

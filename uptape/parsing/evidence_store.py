@@ -1,0 +1,110 @@
+"""What labelled values say of the store's side: which store, who of its people."""
+
+from __future__ import annotations
+
+from uptape.parsing import linear as re2
+from uptape.parsing.evidence_state import Fact, State, add_address
+from uptape.parsing.fields.addresses import split_address
+from uptape.parsing.fields.emails import emails
+from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.phones import phones
+from uptape.parsing.formats.prose import is_person_shape
+from uptape.parsing.stores import is_store_shape
+
+_PLACE_LABELS = frozenset(("location", "ubicación", "ubicacion", "lieu", "localisation"))
+_OFFICE = frozenset(("office", "bureau", "oficina"))
+# Labels of a person at the store: `Store contact`, `Listing broker`, `Dealership manager`.
+_PERSON_WORDS = frozenset(
+    ("contact", "contacto", "broker", "courtier", "manager", "gerente", "gérant", "gerant", "rep", "person", "persona", "encargado", "responsable", "host", "staff")
+)  # fmt: skip
+_BROKERS = frozenset(("broker", "brokers", "courtier", "corredor"))
+_ELSEWHERE = frozenset(("other", "another", "nearest", "alternate", "second", "otra", "otro", "autre"))
+# Where the name of a person or a store ends: what reaches them, a remark.
+_ENDS = re2.compile(r"[(<|/·•;@\d+]")
+
+
+def head_of(value: str) -> str:
+    """The name with which a value begins: `Ann Lee, 555-0100`, `Ann Lee (555-0100, a@b)` → `Ann Lee`."""
+    first = value.split("\n")[0].strip()
+    end = _ENDS.search(first)
+    head = first[: end.start()] if end else first
+    if end and end.group(0) == "@":
+        head = head.rpartition(" ")[0]
+    head = head.strip(" ,.:–—-")
+    return str(re2.sub(r"(?i)[ ,]+(?:ext|extension|poste|x|p)$", "", head))
+
+
+def location_pair(state: State, label: str, value: str, at: int, country: str) -> None:
+    """A value under a label of stores."""
+    why = f"labelled “{label[:40]}”"
+    bare = label.lower().strip()
+    found = (*phones(value, country), *emails(value))
+    head, first = head_of(value), value.split("\n")[0].strip()
+    if set(label_words(label)) & _PERSON_WORDS and is_person_shape(head) and not is_store_shape(first, surely=True):
+        if set(label_words(label)) & _BROKERS:
+            _person_of_store(state, head, value, found, at, why)
+            return
+        state.implied = "store"
+        state.facts.append(Fact("name", head, "store", 75, at, why))
+        for one in found:
+            state.facts.append(Fact("email" if "@" in one else "phone", one, "store", 60, at, why))
+        return
+    if phones(value, country) and " " in head and is_person_shape(head) and not is_store_shape(head, surely=True):
+        _person_of_store(state, head, value, found, at, why)
+        return  # “Floor desk: Ed Swain (910-555-0108)”
+    if found and not re2.search(r"[A-Za-z]{3,}", re2.sub(r"\S+@\S+|(?i:ext)", "", value)):
+        whose = "customer" if bare in _OFFICE and state.person is None else "store"
+        for one in found:
+            state.facts.append(Fact("email" if "@" in one else "phone", one, whose, 60, at, why))
+        return
+    if len(label.split()) > 3 and not is_store_shape(value):
+        return  # the answer to a question
+    place = split_address(value, country)
+    if place.city and place.region and not place.street and bare in _PLACE_LABELS:
+        if (
+            state.thing == "wanted"
+            and state.person is None
+            and state.implied is None
+            and any(
+                f.field in {"phone", "email", "name"} and f.whose == "customer" and at - f.at <= 5 for f in state.facts
+            )
+        ):
+            add_address(state, value, "customer", 60, at, why, country)
+        return
+    state.implied = "store"
+    for one in found:
+        state.facts.append(Fact("email" if "@" in one else "phone", one, "store", 60, at, why))
+    score = 90 if not found or is_store_shape(head, surely=True) else 60
+    score = 60 if set(label_words(label)) & _ELSEWHERE else score
+    state.facts.append(Fact("location", head if found and score == 90 else first, "store", score, at, why))
+
+
+def poster_pair(state: State, label: str, value: str, at: int, country: str) -> None:
+    """A value under a label of salespeople and of those who posted a unit."""
+    why = f"labelled “{label[:40]}”"
+    state.implied = "poster"
+    if value.lower() in {"yes", "no"}:
+        return
+    first = value.split("\n")[0].strip()
+    person, _, firm = first.partition(", ")
+    if firm and is_store_shape(firm) and is_person_shape(person):
+        state.facts.append(Fact("location", firm, "store", 60, at, why))
+        first = person
+    elif is_store_shape(first, surely=True):
+        state.facts.append(Fact("location", first, "store", 60, at, why))
+        return  # “Listed by: Sandhill Kia”
+    head = head_of(value)
+    if is_person_shape(head):
+        _person_of_store(state, head, value, (*phones(value, country), *emails(value)), at, why)
+        return
+    state.facts.append(Fact("posted_by", first, "poster", 85, at, why))
+
+
+def _person_of_store(state: State, name: str, value: str, reach: tuple[str, ...], at: int, why: str) -> None:
+    state.implied = "poster"
+    state.facts.append(Fact("posted_by", name, "poster", 85, at, why))
+    firm = re2.search(r"[(,/|·–—-]\s*([^()\d@,/|·]{4,60}?)\s*(?:[),/|·]|$)", value[len(name) :])
+    if firm and is_store_shape(firm.group(1), surely=True):
+        state.facts.append(Fact("location", firm.group(1), "store", 60, at, why))
+    for one in reach:
+        state.facts.append(Fact("email" if "@" in one else "phone", one, "poster", 80, at, why))
