@@ -13,6 +13,7 @@ from uptape.parsing.evidence_vehicle import beside, loose_details, loose_piece, 
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
@@ -53,6 +54,13 @@ _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "i
 
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
+    if (
+        len(state.site) > 3
+        and key_of(item.label).startswith(state.site)
+        and label_words(item.label)[-1] in {"id", "no", "number", "ref", "reference", "num"}
+        and re2.fullmatch(r"#?[\w-]*\d[\w-]*", value)
+    ):
+        meaning = Meaning("lead_id", None, True)  # “CarPilot ID: CP9918827”
     if meaning.field in {"address", "place", "person", "name", "property"} and (inner := rows_within(value)):
         for label, text, what in inner:
             if text:

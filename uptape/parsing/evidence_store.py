@@ -19,6 +19,7 @@ _PERSON_WORDS = frozenset(
 )  # fmt: skip
 _BROKERS = frozenset(("broker", "brokers", "courtier", "corredor"))
 _ELSEWHERE = frozenset(("other", "another", "nearest", "alternate", "second", "otra", "otro", "autre"))
+_NOBODY = frozenset(("yes", "no", "pending", "unassigned", "unclaimed", "open", "house", "not assigned", "sin asignar"))
 # Where the name of a person or a store ends: what reaches them, a remark.
 _ENDS = re2.compile(r"[(<|/·•;@\d+]")
 
@@ -60,7 +61,11 @@ def location_pair(state: State, label: str, value: str, at: int, country: str) -
     if len(label.split()) > 3 and not is_store_shape(value):
         return  # the answer to a question
     place = split_address(value, country)
-    if place.city and place.region and not place.street and bare in _PLACE_LABELS:
+    named = re2.split(r"\s[-–—|(]\s?|, ", first)[0].strip()
+    of_town = (
+        not found and named != value and is_store_shape(named, surely=True)
+    )  # “Location: Prairie Wind RV - Minot, ND”
+    if not of_town and place.city and place.region and not place.street and bare in _PLACE_LABELS:
         if (
             state.thing == "wanted"
             and state.person is None
@@ -83,7 +88,7 @@ def poster_pair(state: State, label: str, value: str, at: int, country: str) -> 
     """A value under a label of salespeople and of those who posted a unit."""
     why = f"labelled “{label[:40]}”"
     state.implied = "poster"
-    if value.lower() in {"yes", "no"}:
+    if value.lower().strip(" .") in _NOBODY:
         return
     first = value.split("\n")[0].strip()
     person, _, firm = first.partition(", ")

@@ -199,6 +199,8 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     score = 62 if whose == state.person else 58
     pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
     mails, numbers = emails(bare), phones_in(bare, country)
+    if len(pieces) == 1 and (mails or numbers) and len(parts := re2.split(r"\s[-–—/]\s", bare)) >= 3:
+        pieces = [part.strip() for part in parts]  # “Ann Lee - 508-555-0133 - ann@mail.example”
     words = bare.split()
     said = re2.search(r"[.?!]\s|[.?!]$|\b(?:my|me|is|at|you|the|mi|mon|est)\b", bare)
     if (mails or numbers) and (

@@ -91,6 +91,11 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         following = found_all[at + 1].start if at + 1 < len(found_all) else len(flat)
         ends = [at for at in (flat.find(mark, found.start) for mark in (". ", "? ", "! ", " but ", ", and ")) if at > 0]
         before = flat[begin : found.start + 3]
+        if at + 1 < len(found_all):  # what follows “and” is said of the next one
+            joint = max(
+                (flat.rfind(word, found.start, following) for word in (" and ", " y ", " et ", " but ")), default=-1
+            )
+            ends += [joint] if joint > found.start and joint > following - 40 else []
         after = flat[found.start : min([*ends, found.start + 160, max(following, found.start + 1)])]
         mine = _MINE.search(flat[begin : found.start]) is not None
         given = mine and _GIVEN.search(flat[begin : found.start]) is not None

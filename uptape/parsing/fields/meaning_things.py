@@ -12,8 +12,25 @@ def of_ids(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[s
     if held & {"postal", "phone"} and "stock" not in held:
         return None
     if (
-        set(words) & {"your", "su", "votre"}
-        and set(words) <= {"your", "su", "votre", "ref", "reference", "referencia", "no", "number", "numero"}
+        set(words) & {"your", "su", "votre", "seller", "dealer", "vendor", "vendedor", "vendeur"}
+        and set(words)
+        <= {
+            "your",
+            "su",
+            "votre",
+            "seller",
+            "s",
+            "dealer",
+            "vendor",
+            "vendedor",
+            "vendeur",
+            "ref",
+            "reference",
+            "referencia",
+            "no",
+            "number",
+            "numero",
+        }
         and len(words) > 1
     ):
         return "own_ref", None

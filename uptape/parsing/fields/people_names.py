@@ -122,6 +122,8 @@ def _split(text: str, business: bool) -> PersonName:
             text = f"{before} {after}"
         elif before and after:
             given, tail = _take_suffix(after.split())
+            if len(given) == 2 and len(given[1].strip(".")) == 1:
+                return name(first=given[0], last=before, middle=given[1], suffix=tail)
             return name(first=" ".join(given), last=before, suffix=tail)
     text = _without_titles(text)
     words, suffix = _take_suffix(_cased(text).split())

@@ -100,11 +100,17 @@ _WHO = frozenset(
 
 # `What they need`, `Member asked`, `Lo que escribió el cliente`: a party and a verb of saying or needing, nothing else.
 _SAY = word_set(
-    "need needs needed wrote write said says asked asks ask told answered replied added adds mentioned typed "
+    "say need needs needed wrote write said says asked asks ask told answered replied added adds mentioned typed "
     "necesita necesitan pide pidio pregunta pregunto dice dijo escribio escribe comento besoin ecrit demande dit ajoute"
 )
 _SAYING = word_set(
-    "what they he she it the s to us you has have had in own also lo que qu il elle ils a el ella ellos le la ce un une de d nos su"
+    "did do does what they he she it the s to us you has have had in own also lo que qu il elle ils a el ella ellos le la ce un une de d nos su"
+)
+
+
+_OTHERS = word_set(
+    "sold sells selling posted listed helped assigned owns owner your refer referred told sent employs works else when why how date time salesperson agent rep dealer "
+    "vende publico atendio vend publie"
 )
 
 
@@ -129,6 +135,10 @@ def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
         }:
             if rest and all(word in _SAYING or "customer" in TAGS.get(word, ()) or word in _THEIRS for word in rest):
                 return "comments", "customer"
+    if told is None and words[0] in {"who", "quien", "qui"} and not set(words) & _OTHERS and len(words) <= 6:
+        return "person", "customer"  # “Who wants it?”
+    if told is None and words[0] == "how" and set(words) & {"reach", "contact", "call"} and len(words) <= 7:
+        return "phone", None
     if told is None and len(words) <= 6 and set(words) & _SAY and set(words) - _SAY and all(map(_of_saying, words)):
         return "comments", "customer"
     return told

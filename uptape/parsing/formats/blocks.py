@@ -9,6 +9,7 @@ from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand, unnumbered
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, value_below
 from uptape.parsing.formats.fitting import pair
+from uptape.parsing.formats.hanging import hanging
 from uptape.parsing.formats.labels import bare_line, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
 
@@ -23,9 +24,14 @@ def read_items(lines: list[Line]) -> list[Item]:
     if sum(1 for pairs in quoted if pairs and all(told[2].complete for told in pairs)) >= 3:
         lines = [replace(line, quote=False) for line in lines]  # a form in the frame of a quotation
     strong_count = sum(1 for line in lines if line.strong and line.text)
+    hang = hanging(lines)
     while at < len(lines):
         line = lines[at]
-        if line.rule:
+        if at in hang:
+            label, value, after = hang[at]
+            items.append(pair(label, value, None, links_of(lines[at:after])))
+            at = after
+        elif line.rule:
             items.append(Item("rule"))
             at += 1
         elif line.cells:

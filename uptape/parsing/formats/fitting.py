@@ -92,6 +92,8 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
             return Meaning("person", "customer")
     if meaning.field in {"person", "phone"} and meaning.whose in {None, "customer"} and _is_text(label, value):
         return Meaning("comments", "customer", True)
+    if meaning.field == "transcript" and len(value.split()) <= 7 and is_store_shape(value, surely=True):
+        return Meaning("location", "store", True)  # “Conversation with: Sandhill Toyota”
     if meaning.field not in _UNSURE:
         return meaning
     words = label_words(label)

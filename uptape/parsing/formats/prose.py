@@ -57,6 +57,9 @@ _I_AM = re2.compile(
     rf"\b(?:I am|I['’]m|Je suis|[Ii]t['’]?s)\s+({_NAME})(?:[,.!]|\s+(?:and|from|calling|over|out|down|up|in|y|et|de)\b)"
 )
 
+_ITS_ME = re2.compile(
+    r"\b(?:[Ii]t['’]?s|[Tt]his is)\s+(\p{Lu}[\pL'’-]+(?:\s(?:(?:de|la|van|von|del)\s){0,2}\p{Lu}[\pL'’-]+){1,2})\s+(?:is|are|was|do|does|can|could|will|i|I|we|just|looking|wondering|about|still)\b"
+)
 _TITLED = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme)\.?\s({_NAME})")
 _OF_THEM = re2.compile(
     r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
@@ -123,7 +126,7 @@ def names_told(text: str, *, subject: bool = False) -> list[Told]:
 def names_in_own_words(text: str) -> list[Told]:
     """Names that customers say of themselves, and with which they sign."""
     out: list[Told] = []
-    for pattern, score in ((_OWN_WORDS, 62), (_I_AM, 55), (_HERE, 50), (_ON_THE_LINE, 62)):
+    for pattern, score in ((_OWN_WORDS, 62), (_I_AM, 55), (_ITS_ME, 55), (_HERE, 50), (_ON_THE_LINE, 62)):
         for found in pattern.finditer(text[:6000]):
             name = name_only(found.group(1))
             if name and is_person_shape(name):

@@ -21,6 +21,10 @@ def row_items(rows: list[Line]) -> list[Item]:
         body = at + 1
         while body < len(rows) and len(rows[body].cells) == count and not _is_header(rows[body]):
             body += 1
+        if (parted := _parties(rows, at)) is not None:
+            items += parted[0]
+            at = parted[1]
+            continue
         if body > at + 1 and _are_forms(row, rows[at + 1 : body]):
             items += _side_by_side(row, rows[at + 1 : body])
             at = body
@@ -36,6 +40,39 @@ def row_items(rows: list[Line]) -> list[Item]:
         items += _beside(row)
         at += 1
     return items
+
+
+_SAME = frozenset(("same", "same as applicant", "same as buyer", "idem", "mismo", "igual", "même", "-", "n/a"))
+
+
+def _parties(rows: list[Line], at: int) -> tuple[list[Item], int] | None:
+    """Labels in the first column, and a column for each party: `Applicant | Co-Applicant` above `Name | Ann | Bob`.
+
+    The answer is the items, party after party, and the row behind the table's part."""
+    header = list(rows[at].cells)
+    count = len(header) + 1
+    if len(rows) > at + 1 and len(rows[at + 1].cells) == len(header) and len(header) >= 3:
+        header, count = header[1:], len(header)
+    titles = [section_of(cell.strip(" :")) for cell in header]
+    if len(header) < 2 or not all(titles) or not {"customer", "co", "trade"} & set(titles) or len(set(titles)) < 2:
+        return None
+    end = at + 1
+    while end < len(rows) and len(rows[end].cells) == count:
+        end += 1
+    body = [row.cells for row in rows[at + 1 : end]]
+    known = sum(understand(cells[0].strip(" :")).complete for cells in body)
+    if len(body) < 2 or known < 0.6 * len(body):
+        return None
+    items: list[Item] = []
+    for column, title in enumerate(header, start=1):
+        items.append(Item("heading", title.strip(" :"), strong=True))
+        items += [
+            pair(cells[0].strip(" :"), cells[column].strip())
+            for cells in body
+            if cells[column].strip().lower() not in _SAME
+        ]
+        items.append(Item("blank"))
+    return items, end
 
 
 def _are_forms(header: Line, rows: list[Line]) -> bool:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.box_rows import box_rows
+from uptape.parsing.formats.label_columns import beside_lines
 from uptape.parsing.formats.pieces import LINES_CAP, MARK, Line
 from uptape.parsing.formats.shallow import shallow
 
@@ -227,6 +228,10 @@ def _end_row(page: _Page, row: _Row) -> None:
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
     below = into.lines[-1].cells if into.lines and page.tables and into.lines[-1].table == page.tables[-1] else ()
     titled = len(below) == len(texts) and all(len(cell) < 40 and section_of(cell.strip(" :")) for cell in below)
+    plain = [[line.text.replace(MARK, "") for line in lines] for lines in texts]
+    if simple and (beside := beside_lines(plain)):
+        into.lines += [Line(" | ".join(both), both, page.tables[-1] if page.tables else 0) for both in beside]
+        return
     if simple and all(texts) and (len(texts[0]) == 1 or titled) and sum(map(len, texts)) <= 40:
         cells = tuple("\n".join(line.text.replace(MARK, "") for line in lines) for lines in texts)
         links = tuple(link for lines in texts for line in lines for link in line.links)
