@@ -166,8 +166,9 @@ def _selling(evidence: Evidence, body: Body) -> Evidence:
             if f.whose == "store" and ("seller" in f.why.lower() or f.score <= 40 or (f.field != "location" and any(0 <= f.at - at <= 4 for at in sellers))) else f
             for f in facts
         )  # fmt: skip
+    told = bool(evidence.vehicles) or any(f.field in {"vehicle", "model"} for f in facts)
     facts = tuple(
-        replace(f, whose="trade") if f.whose == "wanted" or (f.whose == "loose" and f.field == "vin") else f
+        replace(f, whose="trade") if f.whose == "wanted" or (told and f.whose == "loose" and f.field == "vin") else f
         for f in facts
     )
     own = tuple((replace(v, interest="sell", price=None), score, at) for v, score, at in evidence.vehicles)
