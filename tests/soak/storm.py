@@ -41,6 +41,8 @@ dealerships: dealerships/*.yaml
 """
 NOTE = "sent again after an unknown answer"
 NAME = re.compile(r"Pat (Nr\d+)\b")
+HANDED = re.compile(r"\bNEW Pat (Nr\d+)\b")
+"""A lead handed over, in a text of its own or in a digest; a long storm is nudged about its late leads as well."""
 
 
 class TextFaults:
@@ -152,12 +154,12 @@ def storm(
                 _until(floor, leads, patience, tried=True)
                 texts.on = mails.on = False
             _until(floor, leads, patience)
-            rows, nudges = _rows(floor, leads)
+            rows = _rows(floor, leads)
             seconds = time.monotonic() - began
             assert floor.command("audit") == "All invariants hold.\n"
         finally:
             floor.stop()
-        return _judged(rows, nudges, twilio, relay, texts, mails, leads, kills, seconds)
+        return _judged(rows, twilio, relay, texts, mails, leads, kills, seconds)
 
 
 def _send(floor: Running, leads: int, kills: int) -> None:
@@ -195,22 +197,15 @@ def _until(floor: Running, leads: int, patience: float, *, tried: bool = False) 
         pause.wait(0.5)
 
 
-def _rows(floor: Running, leads: int) -> tuple[list[dict[str, Any]], set[str]]:
-    """The rows of the alerts, and the texts of what else names a lead: a long storm is nudged about its late leads."""
+def _rows(floor: Running, leads: int) -> list[dict[str, Any]]:
     alerts = floor.lines("outbox")
-    nudges = {_plain(row["text"] or "") for row in alerts if row["kind"] != "assigned"}
     assigned = {line["lead_id"]: line["assigned_at"] for line in floor.lines("leads") if line["status"] == "assigned"}
     assert len(assigned) == leads
-    told = [{**row, "assigned_at": assigned[row["lead_id"]]} for row in alerts if row["kind"] == "assigned"]
-    return told, nudges
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return [{**row, "assigned_at": assigned[row["lead_id"]]} for row in alerts if row["kind"] == "assigned"]
 
 
 def _judged(
-    rows: list[dict[str, Any]], nudges: set[str], twilio: twilio_peer.Twilio, relay: relay_peer.Relay,
+    rows: list[dict[str, Any]], twilio: twilio_peer.Twilio, relay: relay_peer.Relay,
     texts: TextFaults, mails: MailFaults, leads: int, kills: int, seconds: float,
 ) -> Figures:  # fmt: skip
     from datetime import datetime
@@ -221,8 +216,7 @@ def _judged(
     name_of = {row["lead_id"]: found.group(1) for row in rows if (found := NAME.search(row["text"] or ""))}
     held: Counter[tuple[str, str]] = Counter()
     for message in twilio.kept:
-        if _plain(message["body"]) not in nudges:
-            held.update(("sms", name) for name in NAME.findall(message["body"]))
+        held.update(("sms", name) for name in HANDED.findall(message["body"]))
     alert_of = {row["provider_id"]: name_of[row["lead_id"]] for row in rows if row["channel"] == "email"}
     for envelope in relay.taken:
         identity = message_from_bytes(envelope.original_content or b"", policy=default)["Message-ID"]
