@@ -14,6 +14,7 @@ from uptape.parsing.evidence_text import read_text, told_names
 from uptape.parsing.evidence_vehicle import WISHED, beside, joined_lines, vehicle_line
 from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import key_of
+from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.pieces import Item
@@ -146,6 +147,9 @@ def _heading(state: State, items: Sequence[Item], at: int, country: str) -> None
         state.person, state.thing = None, "trade"
     elif opened in {"vehicle", "customer", "finance"}:
         state.person, state.thing = None, "wanted"
+        status = status_of(item.text) if opened == "vehicle" and len(item.text.split()) <= 4 else None
+        if status and "/" not in item.text:
+            state.facts.append(Fact("condition", status, "loose", 49, at, "is the title above the vehicle"))
     elif opened is None or opened in {"meta", "comments", "transcript"}:
         state.person = None
         if opened is not None or len(item.text) > 3:

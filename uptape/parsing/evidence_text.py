@@ -232,6 +232,14 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
     lives = (
         re2.search(r"(?i)\b(?:habite|vive|vivo|lives?|demeure|reside|from|is in|est)\b", bare) is not None
     )  # a sentence
+    lives = (
+        lives
+        or re2.match(
+            r"(?i)^(?:listed|located|posted|available|for sale|shown|offered|parked|stored|publicad[oa]|situ[ée]e?) (?:in|at|near|en|à)\b",
+            bare,
+        )
+        is not None
+    )
     place = split_address(bare, country) if len(words) <= 8 and len(bare) < 90 and not lives else None
     if place and place.street and state.talk and is_store_shape(state.talk[-1], surely=True):
         whose = "store"  # the address below a store's name

@@ -18,6 +18,9 @@ from uptape.parsing.fields.word_sets import word_set
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.stores import is_store_shape
 
+_STATUS_FIRST = re2.compile(
+    r"(?i)^(?:new|used|pre-?owned|certified|neuf|nuevo|usado)\s+(?:vehicle|car|truck|unit|rv|boat|motorcycle|véhicule|veh[ií]culo)s?(?: (?:of interest|requested|desired|information|details))?$"
+)
 _YES_NO = frozenset(
     ("yes", "no", "y", "n", "sí", "si", "oui", "non", "true", "false", "none", "maybe", "undecided", "not sure")
 )
@@ -91,6 +94,8 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
     if field in {"stock", "vin"} and thing == "wanted" and len(first.split()) > 2:
         loose_details(state, first, at)  # “Stock: LX250 - Price $27,450 - 41k mi”
     score = 80 + rank_of_label(item.label) if field == "price" else 85
+    if field == "vehicle" and thing == "wanted" and _STATUS_FIRST.match(item.label):
+        state.facts.append(Fact("condition", str(status_of(item.label)), "loose", 49, at, why))
     state.facts.append(Fact(field, value if field == "vehicle" else first, thing, score, at, why))
 
 
@@ -160,7 +165,11 @@ def beside(text: str) -> bool:
 def trade_question(state: State, text: str, at: int) -> bool:
     """A question about a trade-in with its answer in the same line: `Any trade? Yes - 2012 Aveo`; True where it is one."""
     asked = re2.match(r"^¿?\s*([^?]{6,70})\?\s+(\S.{2,120})$", text)
-    if not asked or understand(asked.group(1)).whose != "trade" or re2.match(r"(?i)(?:i|we|my|our)\b", asked.group(2)):
+    if (
+        not asked
+        or understand(asked.group(1)).whose != "trade"
+        or re2.match(r"(?i)(?:i|we|my|our|it|its|that|this)\b", asked.group(2))
+    ):
         return False
     answer = re2.sub(r"(?i)^(?:yes|yeah|s[ií]|oui)\b\W*", "", asked.group(2))
     found = split_vehicle(answer)

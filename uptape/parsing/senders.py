@@ -127,6 +127,14 @@ def site_name(sender: Sender, text: str) -> str | None:
     if via and (is_person_shape(via.group(1)) or via.group(1)[:1].islower()):
         return via.group(2).strip(" \"'")
     stem = key_of(_stem(sender.domain))
+    if (
+        is_relay(sender.address)
+        and stem
+        and stem not in key_of(name)
+        and not _shares(name, stem)
+        and is_person_shape(name)
+    ):
+        return _written_in(text, stem) or stem  # whoever writes through the relay
     if ":" in name:
         name = name.partition(":")[0]
     trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name

@@ -6,6 +6,7 @@ import re
 
 from uptape.parsing.fields.makes import find_make, key_of, make_of_model
 from uptape.parsing.fields.vehicles import split_vehicle
+from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.fields.word_sets import word_set
 
 _TRADE_WORDS = word_set(
@@ -82,6 +83,8 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
             return
         if re.search(r"\b[A-Z]{1,3}\d{2,}", name):
             return  # an engine: “Twin Yamaha F300”
+        if understand(name).complete and understand(name).field != "location":
+            return  # “RV of Interest” is a label
         if is_store_shape(name, "" if own else site, surely=surely):
             score += 1 if _OF_A_PLACE.search(name) else 0
             scored[key] = (scored.get(key, (0, ""))[0] + score, name)

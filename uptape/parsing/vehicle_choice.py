@@ -80,7 +80,8 @@ def choose_vehicles(
         if not told_own and not any(
             same(vehicle, other) and (other.year or not vehicle.year or not direct) for other in wanted
         ):
-            own.append(replace(vehicle, interest="trade-in", price=None))
+            told = vehicle.year or (year_said(spoken) if wanted and wanted[0].year else None)
+            own.append(replace(vehicle, interest="trade-in", year=told, price=None))
     words_of = comments or (spoken if direct else "")
     unit = Vehicle(
         stock=stock_of(words_of[:400]) or hash_code(words_of[:400]),

@@ -40,6 +40,8 @@ def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
     for fact in mine:
         if _is_code(fact):
             fact = replace(fact, field="stock", value=fact.value.lstrip("#"))
+        if fact.field == "vehicle" and groups and _is_rest(groups[-1], fact.value):
+            fact = replace(fact, field="model")
         if fact.field == "vehicle":
             vehicle = _of_line(fact.value)
             if (groups and not lines and _fits(groups[-1], vehicle)) or not any(
@@ -63,6 +65,16 @@ def from_fields(facts: tuple[Fact, ...], thing: str) -> list[Vehicle]:
         if not merge(out, vehicle):
             out.append(vehicle)
     return [v for v in out if v != Vehicle()]
+
+
+def _is_rest(group: dict[str, str], value: str) -> bool:
+    """Whether a value is the model of a vehicle whose year and make have labels of their own: `Brand/Model`."""
+    return (
+        {"year", "make"} <= group.keys()
+        and "model" not in group
+        and len(value) < 60
+        and not re2.search(r"\b(?:19|20)\d\d\b", value)
+    )
 
 
 def _is_code(fact: Fact) -> bool:

@@ -15,7 +15,7 @@ from uptape.parsing.vehicle_merge import merge
 from uptape.parsing.vehicle_remarks import with_remark
 
 _OWN = re2.compile(
-    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive (?:an? |my |our |the |['’]?\d)|currently (?:drive|driving|have|own)|"
+    r"(?i)\b(?:trad(?:e|ing)|trade-?in|we have|i have|(?:i|we) still (?:have|own|drive|got)|i['’]?ve got|i got|we got|got an?|(?:my|our) (?:old |current |own |wife's |husband's )?(?:['’]?\d|[A-Z])|mine|swap(?:ping)?|sell (?:you )?(?:my|our)|selling (?:my|our)|consign(?:ing)? (?:my|our)|turning in|tenho|temos|meu|minha|unser(?:en?)?|meinen?|haben einen|get rid of|owe|own a|i drive (?:an? |my |our |the |['’]?\d)|currently (?:drive|driving|have|own)|"
     r"take (?:my|our|the old|an? old|in)|tengo|tenemos|mi (?:carro|auto|camioneta|troca|coche|\p{Lu})|nuestr[oa]|(?:do|would|will|could|can) (?:you|y['’]?all)(?: guys| folks| still)? (?:take|consider|accept)(?: in)? (?:an?|my|our|the)|(?:aceptan|reciben|toman|agarran) (?:mi|una?)|(?:prenez|acceptez)[- ]vous (?:une?|mon|ma)|a cuenta|cambio|intercambio|échange|echange|(?:j['’]ai|nous avons|on a) (?:une?|mon)|mon (?:auto|véhicule|camion|\p{Lu})|(?:ma|notre|nos) (?:voiture|auto|\p{Lu}))\b"
 )
 # `my wife and I`: people and things of theirs that are no vehicle, unless the vehicle is that person's (`my wife's Accord`).
@@ -42,7 +42,8 @@ _SPOKEN_OF = re2.compile(
     r"\b(?:better|more|less|other|rather|bigger|smaller|cheaper) than (?:an? |the |my )?$|\b(?:compar(?:ed?|ing)|similar|vs\.?|versus) (?:to |with )?(?:an? |the )?$|"
     r"\b(?:just|nothing|something|exactly|much|looks?|drives?|was|is|it'?s) like (?:an? |the |my )?$|\binstead of (?:an? |the )?$|\b(?:i|we) (?:used to|once|previously|also)? ?(?:have )?(?:had|owned|drove|rented|bought|leased) (?:an? |my |the |our )?$|"
     r"\b(?:keep(?:ing)?|kept|hold(?:ing)? on ?to|hang(?:ing)? on ?to|not (?:trad|sell)ing|quedar(?:me|nos)? con|conservar|garde[rz]?|conserver?) (?:my|our|the|mi|nuestr[oa]|mon|ma|notre) (?:old |other |current )?$|"
-    r"\b(?:he|she|they|customer|caller) (?:also |currently |already )?(?:owns?|has|have|drives?|tows? with|pulls? with) (?:an? )?$|\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$"
+    r"\b(?:he|she|they|customer|caller) (?:also |currently |already )?(?:owns?|has|have|drives?|tows? with|pulls? with) (?:an? )?$|\b(?:son|daughter|neighbor|neighbour|brother|sister|friend|mom|dad|buddy)['’]?s? (?:has|drives|bought|got|had)? ?(?:an? )?$|"
+    r"\bsold (?:him|her|them|my \pL+(?: \p{Lu}\pL+)?)(?: \pL+)? (?:his|her|their|an?|the) (?:\S+ )?$"
 )
 _ASKED_PRICE = re2.compile(
     r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|annonce[zr]? à|anuncian en|listed (?:at|for)|priced (?:at|for)|(?:list |asking |sticker |sale |internet |online |advertised )?price (?:of|is|was|shows?|says)|precio (?:es |era )?(?:de|en)|prix (?:est )?(?:de|à)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"

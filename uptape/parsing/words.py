@@ -32,8 +32,14 @@ _CONSENT = re2.compile(
     r"\b(?:credit report|terms (?:of|and)|privacy policy|marketing (?:calls|texts|messages|e-?mails)|auto-?dialer|message and data rates)\b[^?]*(?::\s*(?:yes|no|true|on|checked)|\.)\s*$"
 )
 _TO_THE_STORE = re2.compile(
-    r"(?i)\bplease (?:honou?r|note|contact|follow up|respond|reply|call|reach|review|confirm|do not|assign|log|mark|ask the)\b|\b(?:is|are|must be) required\b|\brequires? (?:a |an )?(?:response|contact|reply)\b|\b(?:has|have) (?:been (?:told|notified|informed|advised|sent|assigned)|requested)\b|"
+    r"(?i)\bplease (?:return|log in|listen|honou?r|note|contact|follow up|respond|reply|call|reach|review|confirm|do not|assign|log|mark|ask the)\b|\b(?:is|are|must be) required\b|\brequires? (?:a |an )?(?:response|contact|reply)\b|\b(?:has|have) (?:been (?:told|notified|informed|advised|sent|assigned)|requested)\b|"
     r"\b(?:dealer|program|brand|lead|response) (?:standards?|guidelines?|requirements?|policy|agreement|portal|support)\b|\bwithin \d+ (?:minutes|hours|business|min)\b|\b(?:first|initial) contact\b|\b(?:help ?desk|support)\b\W*\(?\d{3}"
+)
+# What a notice says of itself, and where its sender can be asked.
+_OF_ITSELF = re2.compile(
+    r"(?i)^\W*this (?:pre-?qualification|application|lead|report|notice|notification|alert|e-?mail|inquiry|enquiry|request|quote|appraisal|estimate|offer|summary|valuation|transcript(?:ion)?|recording|call|customer|shopper|prospect) "
+    r"(?:is|was|are|has|have|does|will|may|might|can|cannot|contains?|expires?|must|should|came|comes|requires?)\b[^?]*(?:\?\W*(?:call |e-?mail |contact )?\(?\+?1?[ -]?\(?\d{3}[^?]*)?$|"
+    r"\bquestions\? (?:call|e-?mail|contact|\(?\d{3})"
 )
 _TOLD_OF = re2.compile(
     r"(?i)\b(?:he|she|they) (?:saw|wants?|would|asked|asks|needs?|is|are|has|have|had|said|says|will|can|wondered|likes?|liked)\b"
@@ -153,6 +159,8 @@ def _paragraphs(talk: tuple[str, ...]) -> str | None:
 def _of_the_site(paragraph: list[str]) -> bool:
     """Whether lines are a form's small print, an amount with its name, or what a system tells the store of the customer."""
     text = " ".join(paragraph)
+    if _OF_ITSELF.search(text) and not _OWN.search(text):
+        return True
     if _CONSENT.search(text) or (len(paragraph) == 1 and _ENDS_IN_AMOUNT.match(text) and not _MINE.search(text)):
         return True
     return (

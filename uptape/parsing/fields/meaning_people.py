@@ -13,6 +13,9 @@ _PLAIN_VEHICLES = word_set(
 )
 
 
+_DATA = frozenset(("datos", "dados", "data", "coordonnees", "contact", "contacto", "information", "personal"))
+
+
 def _is_theirs(words: tuple[str, ...]) -> bool:
     """`Shopper's vehicle`, `Véhicule du client`: a vehicle and whose it is, nothing else."""
     rest = [word for word in words if word not in {"s", "the", "del", "de", "du", "la", "el", "l", "info", "details"}]
@@ -20,6 +23,8 @@ def _is_theirs(words: tuple[str, ...]) -> bool:
         return False
     ours = next(word for word in rest if word in _PLAIN_VEHICLES)
     other = rest[1 - rest.index(ours)]
+    if other in _DATA:
+        return False  # “Datos del vehículo”
     possessive = "s" in words or rest[0] == ours or other.endswith("s")
     return possessive and "customer" in TAGS.get(other.removesuffix("s"), TAGS.get(other, ()))
 

@@ -43,7 +43,9 @@ def find_vehicles(text: str) -> tuple[VehicleText, ...]:
 def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, int] | None:
     word, start = tokens[at]
     used = 0
-    if len(word) == 1 and at + 1 < len(tokens) and re2.fullmatch(r"\d\d", tokens[at + 1][0]):
+    if re2.fullmatch(r"\d{1,2}['’\"]", word):
+        return None  # a length in feet: “a 20' Malibu”
+    if len(word) == 1 and at + 1 < len(tokens) and re2.fullmatch(r"\d\d['’\"]?", tokens[at + 1][0]):
         return None  # “a 22 Ioniq 5” is no model “A 22”
     year = whole_year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
     if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):

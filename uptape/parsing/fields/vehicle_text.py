@@ -46,6 +46,9 @@ def leading_make(words: list[str], *, rare: bool = False) -> tuple[Make | None, 
             make = find_make(name) or (rare_make(name) if rare else None)
             if make:
                 return make, count
+    known = rare_make(words[0]) if len(words) > 1 else None
+    if known is not None and known.builds(key_of(words[1])) and not words[1].isdigit():
+        return known, 1  # “Malibu Wakesetter” is a boat
     return None, 0
 
 

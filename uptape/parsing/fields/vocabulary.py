@@ -10,6 +10,7 @@ from uptape.parsing.fields.label_words import TAGS, label_words
 from uptape.parsing.fields.meaning_people import of_contact, of_person, whose_is
 from uptape.parsing.fields.meaning_things import REPLACED, of_dates, of_ids, of_talk, of_vehicle
 from uptape.parsing.fields.roles import role_of
+from uptape.parsing.fields.whole_labels import WHOLE_LABELS, WHOLE_TITLES
 from uptape.parsing.fields.word_sets import word_set
 
 
@@ -42,6 +43,9 @@ def understand(label: str) -> Meaning:
     words = label_words(label)
     if not words:
         return Meaning("property")
+    whole = WHOLE_LABELS.get(words)
+    if whole is not None:
+        return Meaning(*whole, complete=True)
     of_another = None
     if "(" in label and label.rstrip().endswith(")") and not all(word in TAGS for word in words):
         remark = label_words(label[label.rindex("(") :])
@@ -280,6 +284,8 @@ def section_of(heading: str) -> str | None:
     words = label_words(unnumbered(heading))
     if not words or len(words) > 8:
         return None
+    if words in WHOLE_TITLES:
+        return WHOLE_TITLES[words]
     held: set[str] = set().union(*(TAGS.get(word, frozenset()) for word in words))
     unknown = sum(1 for word in words if word not in TAGS)
     if unknown > len(words) / 2:

@@ -14,7 +14,7 @@ from uptape.parsing.fields.places import region
 from uptape.parsing.fields.vehicle_details import STATUS_ALONE, status_of, vin_of
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, section_of, understand
-from uptape.parsing.formats.fitting import fitted
+from uptape.parsing.formats.fitting import fitted, said_by
 from uptape.parsing.formats.frames import is_footer
 from uptape.parsing.formats.inline_labels import bold_labels
 from uptape.parsing.formats.labels import bare_line, split_label, split_line
@@ -110,6 +110,8 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
             and not text.endswith((".", "!", "?"))
         ):
             break  # the title of what follows
+        if not out and not transcript and _is_label_above(lines, at):
+            break  # a title above labels that stand above their values
         if not transcript:
             if out and not out[-1] and (is_footer(text) or len(bold_labels(line.text)) > 1):
                 break
@@ -136,6 +138,19 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
     while out and not out[-1]:
         out.pop()
     return "\n".join(out), at
+
+
+_SURE = frozenset(("name", "first_name", "last_name", "email", "phone", "postal_code", "city", "vin", "stock"))
+
+
+def _is_label_above(lines: list[Line], at: int) -> bool:
+    """Whether a line is nothing but the label of a form, with its value on the next line: `Name` above `Ann Lee`."""
+    text = bare_line(lines[at].text).replace(MARK, "").rstrip(" :*")
+    if len(text.split()) > 3 or at + 1 >= len(lines) or not lines[at + 1].text:
+        return False
+    meaning = understand(text)
+    below = bare_line(lines[at + 1].text).replace(MARK, "")
+    return meaning.complete and meaning.field in _SURE and fits(meaning, below) is not False
 
 
 def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int:
@@ -212,6 +227,8 @@ def lone_label(text: str, line: Line, strong_count: int) -> Meaning | None:
     words = label_words(text)
     if meaning.complete and len(words) <= 9 and not (text[0].islower() and len(words) > 3):
         return meaning
+    if said_by(text):
+        return Meaning("comments", "customer", True)
     if len(words) > 1 and is_person_shape(text):
         return None
     if line.strong and strong_count >= 3 and len(words) <= 14:

@@ -33,6 +33,15 @@ _REACHES = word_set(
     "number numero num line reach reached contact call calls text texts dial ring llamar llamamos llama llamarle marcar appeler joindre rejoindre her his him them their "
     "best evening evenings mornings day reply answer write responder contestar escribir repondre ecrire whatsapp direct personal his hers contacto"
 )
+_ACCOUNT = (
+    ("account",),
+    ("account", "name"),
+    ("client",),
+    ("client", "name"),
+    ("site",),
+    ("profile",),
+    ("location", "name"),
+)
 _CODE = re2.compile(r"^#?[A-Z]{1,6}-?\d[A-Z0-9-]{2,20}$")
 _NUMBER_HEAD = re2.compile(r"^\(?\+?\d[\d ().·/-]{8,18}\d\b")
 SPEAKER = re2.compile(
@@ -55,6 +64,18 @@ _UNSURE = frozenset(
         "company",
     )
 )
+
+
+_MESSAGE_FROM = re2.compile(
+    r"^(?i:(?:a )?(?:message|comments?|notes?|question|words|enquiry|inquiry) from|(?:mensaje|comentarios?|pregunta|nota) de|"
+    r"(?:message|commentaires?|question|note) de) (\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’.-]+){0,3}) ?:?$"
+)
+
+
+def said_by(line: str) -> bool:
+    """Whether a line is nothing but the title of what somebody wrote: `Message from Ann`, `Ann Lee wrote`."""
+    found = _MESSAGE_FROM.match(line) or SPEAKER.match(line.rstrip(" :"))
+    return found is not None and is_person_shape(found.group(1))
 
 
 def pair(
@@ -107,7 +128,11 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         return Meaning("lead_id", None, True)
     if words[-1] in _FROM and (len(words) == 1 or set(words) & _GIVEN) and _names(first):
         return Meaning("person", "customer", True)
-    if words[-1] in _FOR and meaning.field != "company" and is_store_shape(first.split(",")[0], surely=True):
+    if (
+        (words[-1] in _FOR or words in _ACCOUNT)
+        and meaning.field != "company"
+        and is_store_shape(first.split(",")[0], surely=True)
+    ):
         vehicle = split_vehicle(first)
         if vehicle is None or not (vehicle.vehicle.model or vehicle.vehicle.year):
             return Meaning("location", "store", True)

@@ -37,15 +37,26 @@ def _undo_base64(data: bytes) -> tuple[bytes, str | None]:
     good: list[bytes] = []
     lines = data.splitlines(keepends=True)
     for line in lines:
-        if line.strip() and not _BASE64_LINE.match(line.strip()):
+        packed = _packed(line)
+        if packed is None:
             break
-        good.append(line)
+        good.append(packed)
     head = b"".join(good)
     rest = b"".join(lines[len(good) :])
     if len(head.strip()) < 24 or any(len(line.split()) > 1 for line in good):
         return data, "part claims base64 and is plain"
     # What a list server put behind the encoded text is plain.
     return _lenient(head) + b"\n" + rest, "plain text behind base64"
+
+
+def _packed(line: bytes) -> bytes | None:
+    """A line of base64 without what strayed into it (RFC 2045, 6.8: to be ignored); None for a line of plain text."""
+    text = line.strip()
+    if not text or _BASE64_LINE.match(text):
+        return line
+    packed = _NOT_BASE64.sub(b"", b"".join(text.split()))
+    strayed = len(text) - len(packed)
+    return packed + b"\n" if len(packed) >= 40 and strayed <= 4 and text.count(b" ") <= 1 else None
 
 
 def _lenient(data: bytes) -> bytes:
