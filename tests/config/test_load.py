@@ -226,6 +226,34 @@ def test_copies_of_what_is_held_out_get_a_warning_where_they_stand(tmp_path: Pat
     ]
 
 
+def test_overflows_that_go_round_by_other_pools_get_a_warning_where_they_lead(tmp_path: Path) -> None:
+    pools = """pools:
+  a:
+    tape: [ana]
+    groups:
+      es: {members: [ana], when: {language: es}, overflow: {after: 5m, to: b}}
+      fr: {members: [ana], when: {language: fr}, overflow: {after: 5m, to: b}}
+      all: {members: [ana], when: {tag: x}, overflow: {after: 5m, to: a}}
+  b:
+    tape: [ana, bob]
+    groups:
+      spanish: {members: [bob], when: {language: es}, overflow: {after: 5m, to: rest}}
+      rest: {members: [ana], overflow: {after: 5m, to: c}}
+  c:
+    tape: [bob]
+    groups: {es: {members: [bob], when: {language: es, tag: y}, overflow: {after: 5m, to: a}}}
+"""
+    told = [str(one) for one in loaded(tmp_path, HOUSE + pools).warnings if "overlap" not in one.message]
+    rings = {
+        '11:76: warning: a lead of group "es"': "a.es → b.spanish → b.rest → c.es → a.es",
+        '17:81: warning: a lead of group "spanish"': "b.spanish → b.rest → c.es → a.es → b.spanish",
+        '18:56: warning: a lead of group "rest"': "b.rest → c.es → a.es → b.spanish → b.rest",
+        '21:91: warning: a lead of group "es"': "c.es → a.es → b.spanish → b.rest → c.es",
+    }
+    house = "dealerships/house0.yaml"
+    assert told == [f"{house}:{at} may come back to it: {way}; it then waits there" for at, way in rings.items()]
+
+
 def test_two_people_with_one_mobile_get_a_warning(tmp_path: Path) -> None:
     settings = loaded(tmp_path, HOUSE.replace("+12255550112", "+12255550111") + POOL)
     assert [str(warning) for warning in settings.warnings] == [

@@ -89,6 +89,7 @@ REST = Group("rest", ("bob",), place=Place("sunset.yaml", 33))
         ({}, "", {"held_back": lambda _: "is paced", "ownerships": OWNED}, "assigned repeat bob"),
         ({}, "", {"sent_to": "rest"}, "assigned line bob turn rest"),
         ({}, "", {"sent_to": "a group that is gone"}, "assigned line ana turn"),
+        ({}, "", {"sent_to": "main"}, "assigned line ana turn"),
     ],
 )  # fmt: skip
 def test_who_gets_it(pool: dict[str, Any], away: str, values: dict[str, Any], expected: str) -> None:
@@ -102,6 +103,8 @@ def test_who_gets_it(pool: dict[str, Any], away: str, values: dict[str, Any], ex
         ("", {}, "assigned line cy turn spanish"),
         ("cy", {}, "queued line  spanish"),
         ("cy", {"sent_to": "rest"}, "assigned line bob turn rest"),
+        ("cy", {"sent_to": "main"}, "assigned line ana turn"),
+        ("cy", {"sent_to": "gone"}, "queued line  spanish"),
         ("", {"ownerships": OWNED}, "assigned line cy turn spanish"),  # bob is outside the intended set
     ],
 )

@@ -19,7 +19,7 @@ from uptape.flow.offering import accept, lapse, pass_on
 from uptape.flow.overflow import overflow
 from uptape.flow.turns import move_in_line, turn_back
 from uptape.flow.weighing import weigh
-from uptape.store import leads, offers, past
+from uptape.store import leads, offers, overflows, past
 
 STEP = timedelta(minutes=10)
 """Everything happens on this grid, as the hours do: then a drain at each step comes on time."""
@@ -95,7 +95,7 @@ def _overflow(world: World, before: datetime) -> None:
     """Groups overflow on time, as they do where a daemon ticks each second."""
     while True:
         with world.store.read() as unit:
-            at = leads.next_overflow(unit)
+            at = overflows.next_overflow(unit)
         if at is None or at > before:
             return
         world.clock.set(max(at, world.clock.now()))

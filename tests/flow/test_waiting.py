@@ -184,6 +184,47 @@ def test_an_overflow_may_overflow_again(store: Store, clock: FixedClock) -> None
     holds(world)
 
 
+def test_a_group_overflows_to_its_whole_pool(store: Store, clock: FixedClock) -> None:
+    world = World(store, clock, dealership(groups=[spanish("main")]))
+    say(store, world.dealership, "dee", "out", "dee", until=clock.now() + timedelta(hours=9))
+    arrive(world, "A One", language="es")
+    tick(world, timedelta(minutes=30))
+    assert (world.taken(), world.lines()[0]["group"]) == (["ana"], None)
+    for key in ("ana", "bob", "cy"):
+        say(store, world.dealership, key, "out", key, until=clock.now() + timedelta(hours=9))
+    arrive(world, "B Two", language="es")
+    for _ in range(4):
+        tick(world, timedelta(minutes=30))
+        set_deadlines(store, world.dealerships)
+    say(store, world.dealership, "cy", "in", "cy")
+    assert world.taken() == ["ana", "cy"]
+    with store.read() as unit:
+        assert [one.event for one in journal.entries(unit)].count("overflow") == 2
+    holds(world)
+
+
+def test_a_lead_goes_round_a_ring_of_pools_once_and_waits_where_it_came_from(store: Store, clock: FixedClock) -> None:
+    ring = Group("spanish", ("cy",), SPANISH, Overflow(timedelta(minutes=10), "main"), place=Place("sunset.yaml", 61))
+    other = Pool("night", ("night@leads.sunset.example",), ("cy", "ana"), groups=(ring,), place=Place("s.yaml", 60))
+    world = World(store, clock, dealership(groups=[spanish("night")], pools={"night": other}))
+    for key in ("dee", "cy"):
+        say(store, world.dealership, key, "out", key, until=clock.now() + timedelta(hours=9))
+    arrive(world, "A One", language="es")
+    pools = []
+    for _ in range(16):
+        tick(world, timedelta(minutes=10))
+        set_deadlines(store, world.dealerships)
+        pools.append(world.lines()[0]["pool"])
+    assert pools == ["main"] * 2 + ["night"] + ["main"] * 13
+    with store.read() as unit:
+        lead_id = world.lines()[0]["lead_id"]
+        events = [(one.pool, one.event) for one in journal.entries(unit, lead_id=lead_id) if one.event != "queued"]
+    assert events == [("sunset/main", "overflow"), ("sunset/night", "overflow"), ("sunset/main", "note")]
+    say(store, world.dealership, "dee", "in", "dee")
+    assert world.taken() == ["dee"]
+    holds(world)
+
+
 def backlog(store: Store, clock: FixedClock, rules: Drain, count: int) -> World:
     """So many leads that wait for ana and bob, who are out."""
     world = World(store, clock, dealership(people=[person("ana"), person("bob")], pool={"drain": rules}))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from uptape.config.complaints import meant
 from uptape.config.nodes import Node
+from uptape.config.overlap import can_both_match
 from uptape.config.people import Frame
 from uptape.config.schema import PoolKeys
 from uptape.config.validate import FILLER
@@ -50,6 +51,50 @@ def check_rings(frame: Frame, groups: list[Group]) -> None:
             step = goes_to.get(step)
         if step == group.key:
             frame.notes.error(group.place, f'"overflow" of group "{group.key}" leads back to it')
+
+
+def check_overflows(frame: Frame, pools: Mapping[str, Pool]) -> None:
+    """Warns of leads that may come back to a group by the groups of other pools: they go round once, and wait there."""
+    for pool in pools.values():
+        for group in pool.groups:
+            ring = _ring(pools, pool.key, group)
+            if ring is None:
+                continue
+            node = frame.root.get("pools", pool.key, "groups", group.key) or frame.root
+            frame.notes.warn(
+                at(node, "overflow", "to"),
+                f'a lead of group "{group.key}" may come back to it: {" → ".join(ring)}; it then waits there',
+            )
+
+
+def _ring(pools: Mapping[str, Pool], pool: str, group: Group) -> list[str] | None:
+    """The way from a group back to it by other pools, as POOL.GROUP; None where there is none."""
+    ways: list[list[tuple[str, Group]]] = [[(pool, group)]]
+    seen: set[tuple[str, str]] = set()
+    while ways:
+        way = ways.pop(0)
+        for key, following in _reached(pools, *way[-1]):
+            if (key, following.key) == (pool, group.key):
+                names = [*way, way[0]]
+                crossed = len({one for one, _ in way}) > 1
+                return [f"{one}.{found.key}" for one, found in names] if crossed else None
+            if (key, following.key) not in seen:
+                seen.add((key, following.key))
+                ways.append([*way, (key, following)])
+    return None
+
+
+def _reached(pools: Mapping[str, Pool], key: str, group: Group) -> list[tuple[str, Group]]:
+    """The groups in which a lead may wait that overflowed from a group."""
+    pool, to = pools[key], group.overflow.to if group.overflow else None
+    named = [(key, one) for one in pool.groups if one.key == to]
+    if to is None or named or to == key or to not in pools:
+        return named
+    return [
+        (to, one)
+        for one in pools[to].groups
+        if one.when is not None and (group.when is None or can_both_match(group.when, one.when))
+    ]
 
 
 def check_targets(frame: Frame, node: Node, keys: PoolKeys, *, has_managers: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from uptape.config.combinations import at, check_copies, check_rings, check_targets
+from uptape.config.combinations import at, check_copies, check_overflows, check_rings, check_targets
 from uptape.config.complaints import listed, meant
 from uptape.config.contacts import is_email, read_phone
 from uptape.config.nodes import Node
@@ -60,6 +60,7 @@ def build_pools(frame: Frame, cast: Cast) -> MappingProxyType[str, Pool]:
                 place = (pool.member_places or {}).get(member, pool.place)
                 frame.notes.error(place, f'"{member}" leads back to pool "{pool.key}" itself')
         check_copies(frame, pools, pool)
+    check_overflows(frame, pools)
     return MappingProxyType(pools)
 
 

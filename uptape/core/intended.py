@@ -28,6 +28,9 @@ def intended_set(situation: Situation) -> Intended:
     if taken_by is not None:
         why = f"nobody could take it for a while: it overflowed to group {taken_by.key}"
         return Intended(taken_by, frozenset(taken_by.members), (Reason(None, "group", why, taken_by.place.short),))
+    if situation.sent_to == situation.pool.key:
+        why = f"nobody of its group could take it for a while: it overflowed to all of pool {situation.pool.key}"
+        return Intended(None, situation.tape.members, (Reason(None, "group", why, situation.pool.place.short),))
     after = _after_hours(situation)
     if after is not None:
         why = f"the dealership is closed: after_hours names group {after.key}"

@@ -54,7 +54,7 @@ class Situation:
     inner: Callable[[str, FromAbove], Decision] | None = None
     """What a pool that stands on this tape would decide about the lead, by its key."""
     sent_to: str | None = None
-    """The group that takes the lead in place of the one whose rules match, since it overflowed to it."""
+    """Who takes the lead in place of the group whose rules match, since it overflowed: a group, or all of the pool."""
     from_above: FromAbove = FromAbove()
     """How the pool on whose tape this one stands wants it decided."""
 

@@ -35,7 +35,7 @@ from uptape.flow.simulated_course import deeds, midnights, mornings
 from uptape.flow.simulated_people import People
 from uptape.flow.vetting import held
 from uptape.flow.weighing import weigh_pool
-from uptape.store import leads, offers, past
+from uptape.store import leads, offers, overflows, past
 from uptape.store.engine import Store
 from uptape.store.mail import ClaimedMail
 from uptape.store.tapes import TapeCache
@@ -233,7 +233,7 @@ class _Replay:
             slots = {offer.lead_id: leads.slot(unit, offer.lead_id) for offer in held}
             waiting = leads.pools_with_inbox(unit)
             ends = offers.next_end(unit)
-            over = leads.next_overflow(unit)
+            over = overflows.next_overflow(unit)
             words = {d: past.ends_of_words(unit, d, self.clock.now()) for d, _ in waiting}
         by_lead: dict[str, list[offers.StoredOffer]] = defaultdict(list)
         for offer in held:

@@ -99,31 +99,6 @@ def queued(unit: Unit, dealership: str, pool: str) -> list[StoredLead]:
     return [_stored(row) for row in unit.connection.execute(statement)]
 
 
-def next_overflow(unit: Unit) -> datetime | None:
-    """When the next waiting lead goes elsewhere, or None."""
-    statement = select(func.min(leads.c.overflow_at)).where(leads.c.status == word("queued"))
-    return unit.connection.execute(statement).scalar_one_or_none()
-
-
-def overflowing(unit: Unit, now: datetime) -> list[tuple[str, str, str]]:
-    """The waiting leads whose time in their group is over, with dealership and pool, oldest deadline first."""
-    statement = (
-        select(leads.c.id, leads.c.dealership, leads.c.pool)
-        .where(leads.c.status == word("queued"), leads.c.overflow_at.is_not(None), leads.c.overflow_at <= now)
-        .order_by(leads.c.overflow_at, leads.c.seq)
-    )
-    return [(row.id, row.dealership, row.pool) for row in unit.connection.execute(statement)]
-
-
-def without_overflow(unit: Unit, dealership: str, pool: str, group: str) -> list[tuple[str, datetime]]:
-    """The leads that wait in a group without a deadline, with the moment since when they wait."""
-    statement = select(leads.c.id, leads.c.queued_at, leads.c.received_at).where(
-        leads.c.status == word("queued"), leads.c.dealership == dealership, leads.c.pool == pool, leads.c.grp == group,
-        leads.c.overflow_at.is_(None),
-    )  # fmt: skip
-    return [(row.id, row.queued_at or row.received_at) for row in unit.connection.execute(statement)]
-
-
 def appointments(unit: Unit, dealership: str, pool: str) -> list[str]:
     """The leads of a pool that have an appointment, oldest first."""
     statement = (
