@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flow.builders import World, dealership, lead, mail
+from tests.flow.builders import World, buyer, dealership, lead, mail
 from uptape.clock import FixedClock
 from uptape.config.settings import Retention
+from uptape.core.dealership import Returns
 from uptape.core.errors import Refused
 from uptape.flow import hands
 from uptape.flow.audit import GONE, audit
@@ -23,8 +24,9 @@ from uptape.flow.fairness import fairness
 from uptape.flow.forgetting import export, forget
 from uptape.flow.replies import Incoming, receive_text
 from uptape.flow.retention import Cleaner
+from uptape.flow.turns import turn_back
 from uptape.parsing.customers import read
-from uptape.store import views
+from uptape.store import deliveries, views
 from uptape.store.engine import Store
 from uptape.store.tables import metadata
 
@@ -98,6 +100,42 @@ def test_each_kind_goes_at_its_date_and_the_audit_says_so(store: Store, clock: F
     stored = everything(store)
     assert [secret for secret in SECRETS if secret in stored] == []
     assert count(store, "leads") == leads
+
+
+def test_turns_desk_calls_and_receipts_go_once_nothing_can_come_of_them(store: Store, clock: FixedClock) -> None:
+    it = World(store, clock, dealership(pool={"mode": "manager", "desk": "+13105550180"}))
+    for number in range(3):
+        it.arrive(mail(lead(f"Pat Nr{number}"), message_id=f"m{number}"))
+        hands.assign_lead(store, it.dealerships, it.lines()[-1]["lead_id"], "ana", "kim", "test")
+        clock.advance(timedelta(days=20))
+    it.arrive(mail(lead("Ada Last"), message_id="last"))
+    with store.write() as unit:
+        deliveries.put(unit, "SM1", None, "delivered", 3, None, clock.now() - timedelta(days=11))
+        deliveries.put(unit, "SM2", None, "delivered", 3, None, clock.now() - timedelta(days=9))
+        unit.commit()
+    line = it.line()
+    clean(it)
+    # Of 60, 40 and 20 days ago: 30 days and 7 are kept. The last call is open, so it stays.
+    assert (count(store, "turns"), count(store, "desk_calls"), count(store, "deliveries")) == (1, 1, 1)
+    assert (it.line(), audit(store, it.dealerships, KEPT)) == (line, [])
+    buyers = {"delta": buyer("delta", returns=Returns(timedelta(days=365)))}
+    hands.assign_lead(store, it.dealerships, it.lines()[-1]["lead_id"], "ana", "kim", "test")
+    it.dealership = replace(it.dealership, buyers=buyers)
+    clock.advance(timedelta(days=100))
+    clean(it)
+    assert (count(store, "turns"), count(store, "desk_calls")) == (2, 0)  # a buyer may return a lead for a year
+
+
+def test_a_turn_comes_back_also_where_the_row_of_an_older_turn_that_has_its_place_is_gone(
+    store: Store, clock: FixedClock
+) -> None:
+    it = World(store, clock, dealership())
+    it.arrive(mail(lead("Pat One"), message_id="m1"))
+    with store.write() as unit:
+        unit.connection.execute(text("update turns set place_taken_at = at"))
+        unit.commit()
+    turn_back(store, it.dealerships, it.lines()[0]["lead_id"], "spam", "kim")
+    assert (it.line()[0], audit(store, it.dealerships)) == ("ana", [])
 
 
 def test_statistics_stay(store: Store, clock: FixedClock) -> None:

@@ -10,14 +10,17 @@ from uptape.config.settings import Retention
 from uptape.core.dealership import Dealership
 from uptape.core.decisions import Reason
 from uptape.flow.ledger import Ledger
+from uptape.flow.turns import GIVEN_BACK_WITHIN
 from uptape.log import logger
-from uptape.store import erasure, leases
+from uptape.store import erasure, leases, purging
 from uptape.store.engine import Store
 from uptape.store.erasure import Cutoffs
 
 BATCH = 100
 """Rows of each kind in one step, so that no writer waits long."""
 EVERY = timedelta(hours=1)
+LEAST = timedelta(days=30)
+"""Turns are kept so long at least: a simulation may begin there."""
 LEASE = timedelta(minutes=5)
 LEASE_NAME = "retention"
 
@@ -25,6 +28,13 @@ LEASE_NAME = "retention"
 def cutoffs(retention: Retention, now: datetime) -> Cutoffs:
     """Before which moments data are past their date."""
     return Cutoffs(now - retention.mail, now - retention.leads, now - retention.logs)
+
+
+def _back(past: Cutoffs, now: datetime, dealerships: Mapping[str, Dealership]) -> datetime:
+    """Before when no turn can be given back any more, by a manager or by a buyer who returns a lead."""
+    terms = [buyer.returns for dealership in dealerships.values() for buyer in dealership.buyers.values()]
+    longest = max((one.within for one in terms if one is not None), default=GIVEN_BACK_WITHIN)
+    return min(past.logs, now - max(longest, LEAST)) - GIVEN_BACK_WITHIN
 
 
 class Cleaner:
@@ -48,8 +58,9 @@ class Cleaner:
         found = self._messages_step(past, now) + self._leads_step(past, now, dealerships) + self._mails_step(past, now)
         if not found:
             with self._store.write() as unit:
-                found = erasure.erase_loose(unit, past)
+                found = erasure.erase_loose(unit, past) + purging.purge(unit, past.logs, _back(past, now, dealerships))
                 unit.commit()
+        if not found:
             self._next = now + EVERY
             self._mails = self._leads = self._messages = 0
             leases.release(self._store, LEASE_NAME, self._worker)

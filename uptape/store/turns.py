@@ -41,7 +41,10 @@ def of_lead(unit: Unit, lead_id: str) -> list[StoredTurn]:
 
 
 def give_back(unit: Unit, dealership: str, turn: StoredTurn, now: datetime) -> StoredTurn:
-    """Ends a turn; gives back the taker's latest of which the place before is still free: that is where they go."""
+    """Ends a turn; gives back the taker's latest of which the place before is still free: that is where they go.
+
+    Where rows of old turns are gone and none is left, it is the turn itself.
+    """
     statement = (
         select(*_COLUMNS)
         .where(turns.c.dealership == dealership, turns.c.pool == turn.pool, turns.c.member == turn.member)
@@ -49,7 +52,8 @@ def give_back(unit: Unit, dealership: str, turn: StoredTurn, now: datetime) -> S
         .order_by(turns.c.id.desc())
         .limit(1)
     )
-    latest = StoredTurn(*unit.connection.execute(statement).one())
+    found = unit.connection.execute(statement).one_or_none()
+    latest = StoredTurn(*found) if found is not None else turn
     unit.connection.execute(update(turns).where(turns.c.id == turn.id).values(ended_at=now))
     unit.connection.execute(update(turns).where(turns.c.id == latest.id).values(place_taken_at=now))
     return latest
