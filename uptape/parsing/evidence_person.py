@@ -8,6 +8,7 @@ from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import label_words, plain
+from uptape.parsing.fields.name_words import is_business
 from uptape.parsing.fields.people_names import is_no_name
 from uptape.parsing.fields.phones import phones
 from uptape.parsing.fields.vehicles import split_vehicle
@@ -98,6 +99,9 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
             value = attn.group(1)
         if turned := _SLASHED.fullmatch(value):
             value = f"{turned.group(1).strip()}, {turned.group(2).strip()}"  # “OLSEN / Tom”
+        one, _, other = (part.strip() for part in value.partition(" / "))
+        if other and is_person_shape(one) and " " in one and is_business(other):
+            value = one  # “Ed Quiroga / Quiroga Hauling LLC”
         head = value.partition(" | ")[0].strip()
         if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
             value = head  # “Ann Lee | Member no. 1”

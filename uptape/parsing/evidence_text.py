@@ -45,6 +45,11 @@ _NUMBERED_STORE = re2.compile(
 )
 
 
+_BY_MAIL = re2.compile(
+    r"(?i)^\W*(?:(?:or|and|ou|et|o|y) )?(?:by|via|at|par|por|al?|au) (?:e-?mail|mail|courriel|correo)\b"
+)
+
+
 def _runs_on(state: State) -> bool:
     """Whether the line before is the wrapped first part of a sentence."""
     before = state.talk[-1] if state.talk else ""
@@ -164,6 +169,9 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             state.facts.append(Fact("email", address, "customer", 45, at, "stands in a sentence of the site"))
         for number, _ in phones_said(bare, country):
             state.facts.append(Fact("phone", number, "customer", 45, at, "stands in a sentence of the site"))
+    if len(bare.split()) <= 8 and _BY_MAIL.search(bare):
+        for address in emails(bare):  # “ou par courriel à ann@mail.example”
+            state.facts.append(Fact("email", address, state.person or "customer", 50, at, "stands behind the word"))
     if item.links and len(bare) < 60 and bare.count(" ") < 8:
         state.talk.append("")
         return  # a button

@@ -32,7 +32,7 @@ _TAGGED = {
     "postal": "codigo zip zipcode postal postcode postalcode cp plz zip/postal codigopostal codepostal zip4 zippostal postleitzahl cep",
     "county": "county condado comte",
     "country": "country land pais pays",
-    "lives": "lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
+    "lives": "radica radico domicilia lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
     "vehicle": "veh voi sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv  fahrzeug wagen wohnmobil wohnwagen motorrad reisemobil veiculo viatura carrinha "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
@@ -60,7 +60,7 @@ _TAGGED = {
     "color": "color colour couleur exterior interior exterieur interieur colors farbe cor",
     "body": "body transmission engine moteur motor drivetrain fuel carroceria transmision carrosserie drive doors length longueur cylinders "
     "wheelbase displacement options features equipment packages sleeps slideouts gvwr torque horsepower beam draft",
-    "comments": "answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
+    "comments": "comenta commente answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
     "notas remarks remark remarque remarques observaciones feedback msg consulta precisions commentary wrote says said escribio ecrit memo "
     "special instructions requests particulieres",
     "question": "question questions pregunta preguntas query inquiry enquiry demande solicitud request frage fragen pergunta duvida anfrage",
@@ -107,7 +107,7 @@ _TAGGED = {
     "daytime": "day daytime evening night primary alternate alternative secondary best preferred other work business mobile day/evening contact jour soir dia noche "
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
-    "trade": "relinquishing relinquished relinquish surrendering echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
+    "trade": "entrega entregaria entregar relinquishing relinquished relinquish surrendering echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
     "own": "curr cur current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",

@@ -301,6 +301,8 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
             "live",
             "near",
             "hometown",
+            "radica",
+            "radico",
             "vive",
             "habite",
             "resides",

@@ -74,6 +74,8 @@ _ASKED: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("whos", "asking"): ("person", "customer"), ("who", "is", "it"): ("person", "customer"), ("who", "s", "it"): ("person", "customer"), ("quien",): ("person", "customer"), ("qui",): ("person", "customer"),
     ("their", "words"): ("comments", "customer"), ("her", "words"): ("comments", "customer"), ("his", "words"): ("comments", "customer"),
     ("best", "line"): ("phone", None), ("bill",): ("person", "customer"), ("sold",): ("person", "customer"), ("write",): ("email", None), ("reply",): ("email", None), ("respond",): ("email", None), ("answer",): ("email", None), ("text",): ("phone", None), ("le", "escribe"): ("person", "customer"), ("llamo",): ("person", "customer"), ("dice",): ("comments", "customer"), ("inbox",): ("email", None),
+    ("part",): ("person", "customer"), ("la", "part"): ("person", "customer"), ("parte",): ("person", "customer"), ("in",): ("requested_at", None), ("app", "id"): ("lead_id", None),
+    ("joindre", "au"): ("phone", None), ("rejoindre", "au"): ("phone", None), ("appeler", "au"): ("phone", None), ("pour", "joindre"): ("phone", None), ("llamar", "al"): ("phone", None), ("ecrire", "a"): ("email", None), ("escribir", "a"): ("email", None),
     ("motivo",): ("comments", "customer"), ("conjointe",): ("person", "co"), ("alterno",): ("phone", None), ("alt", "number"): ("phone", None), ("attn",): ("person", None), ("attention",): ("person", None),
     ("como", "se", "llama"): ("name", None), ("comment", "vous", "appelez", "vous"): ("name", None), ("platiquenos",): ("comments", "customer"), ("cuentenos",): ("comments", "customer"),
     ("escribio",): ("comments", "customer"), ("how", "reach"): ("phone", None), ("reach",): ("phone", None), ("contact", "at"): ("phone", None),
@@ -131,6 +133,8 @@ def _asked(words: tuple[str, ...]) -> tuple[str, str | None] | None:
     told = _ASKED.get(tuple(w for w in words if w not in {"to", "de", "you"})) if len(words) <= 4 else None
     if told is None and words and len(words) <= 6 and set(words) & {"words", "palabras", "mots", "paroles"}:
         rest = set(words) - {"in", "en", "own", "words", "palabras", "mots", "paroles", "propias", "propres"}
+        if words[0] == "in" and words[-1] == "words" and len(words) <= 4:
+            return "comments", "customer"  # “In Beatrix's words”
         if words[-1] in {"words", "palabras", "mots", "paroles"} or words[0] in {
             "words",
             "palabras",

@@ -131,7 +131,7 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
                 break
             if is_footer(text) and out:
                 break
-        elif line.heading:
+        elif line.heading or (out and not out[-1] and "://" in text and is_footer(text)):
             break
         out.append(text)
         at += 1

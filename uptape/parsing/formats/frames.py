@@ -22,7 +22,7 @@ _FOOTER = re2.compile(
     r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
     r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
     r"(?:ad|listing|post) (?:id|number|no\.?|#)[ :#]|[\w ]{2,30} safety\s*:|all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"
-    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen to|play\s*:|"
+    r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen(?: to|\s*:| now| here| online)|play\s*:|"
     r"open in |call (?:back|them|her|him|now)|respond |reply (?:directly|to|now|fast|quickly)|contact (?:them|her|him|this|the)|follow up|act fast|be the first|answer by|get the app|download|l['’][ée]quipe|equipo |el equipo|the .{2,30} team|thank you for (?:using|choosing|listing|your business)|"
     r"ce (?:courriel|message)|este (?:correo|mensaje)|vous recevez|usted recibe|recibe este|pour (?:vous|modifier|g[ée]rer)|para (?:dejar|administrar|cancelar)|"
     r"responder? a este|r[ée]pondez|ver (?:anuncio|el anuncio|publicaci)|voir l['’]annonce|enviado (?:desde|por|a trav)|envoy[ée] (?:de|par|depuis)|"

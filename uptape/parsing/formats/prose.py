@@ -39,7 +39,7 @@ _VERBS = (
 )
 
 _SUBJECT_OF = re2.compile(
-    rf"^\W*(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?(?:(?:An? |Un[ea]? )?(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme|Mlle|M)\.?\s)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
+    rf"^\W*(?:(?i:your|our|a|the|votre|su|un|una|une) (?:[\pL-]+ ){{0,2}}(?i:customer|shopper|client|cliente|cliente|guest|member|visitor|owner|prospect)\s+)?(?:(?:new lead|lead|inquiry|message|re|fw|fwd)\s*[:–-]\s*)?(?:[\w .&'’-]{{2,40}}[:|]\s*)?(?:(?:An? |Un[ea]? )?(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme|Mlle|M)\.?\s)?({_NAME})(?:\s*\([^()]{{3,90}}\))?\s+{_VERBS}"
 )
 
 _OBJECT_OF = re2.compile(
@@ -89,6 +89,7 @@ _NOT_NAMES = word_set(
     are was were have has had any all just still also very re fw fwd if and or but for from with at in on of to by as about there here
     one two three four check check-in available availability appointment schedule scheduled submission received reference referral gracias saludos merci hola bonjour estimado
     she he they someone thx ty rgds sent status update order receipt inventory classified classifieds direct digital value instant today tomorrow yesterday
+    i'm i’m i'd i’d i've i’ve i'll i’ll im it's its calling reach answer
     répondre responder antworten respond financement financiamento anfrage nachricht inserat anzeige fahrzeug verkauf mensagem veículo anúncio contato obrigado obrigada
     olá guten bom boa danke llamada inalámbrica appel sans-fil fehler"""
 )

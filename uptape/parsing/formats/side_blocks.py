@@ -29,7 +29,7 @@ def blocks_apart(text: str) -> str:
             continue
         halves = [_halves(row, found.start(4)) or (row, "") for row in rows[at:end]]
         left, right = [half[0].rstrip() for half in halves], [half[1].strip() for half in halves]
-        out += [*(row for row in left if row), "", *(row for row in right if row), ""]
+        out += [*(row for row in left if row), "", *(row for row in right if row), "", "-" * 8]
         at = end
     return "\n".join([*out, *rest])
 
