@@ -52,12 +52,19 @@ _DEALS = frozenset(
 _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
 
 
+_SITE_ID = frozenset(
+    f"{what}{word}"
+    for what in ("", "lead", "inquiry", "message", "request")
+    for word in ("id", "no", "number", "ref", "reference")
+)
+
+
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
     if (
         len(state.site) > 3
         and key_of(item.label).startswith(state.site)
-        and label_words(item.label)[-1] in {"id", "no", "number", "ref", "reference", "num"}
+        and key_of(item.label)[len(state.site) :] in _SITE_ID
         and re2.fullmatch(r"#?[\w-]*\d[\w-]*", value)
     ):
         meaning = Meaning("lead_id", None, True)  # “CarPilot ID: CP9918827”
