@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.flow.builders import World, dealership, lead, limited, mail, person
+from uptape.cli.people import end_said
 from uptape.clock import FixedClock
+from uptape.core import reply_times
 from uptape.core.eligibility import ByHand, Period, absence, member_of, period_start, until_by_hand
 from uptape.core.hours import Hours, Span, always, day_start
 from uptape.core.offers import deadline, warning
@@ -219,6 +221,73 @@ def test_a_word_by_hand_lasts_to_the_wall_clocks_end_of_the_shift(given: str, un
     before = absence(member, config, config.pools["main"], out, utc(until) - timedelta(seconds=1))
     assert before is not None
     assert before.startswith("checked out until")
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "typed", "moment", "said"),
+    [
+        (LA, "2027-03-14 09:00", "till 2:30am", "2027-03-14 10:00", "Sun Mar 14 3a, when the clocks go forward"),
+        (LA, "2027-03-14 09:59", "till 2am", "2027-03-14 10:00", "Sun Mar 14 3a, when the clocks go forward"),
+        (LA, "2027-03-13 20:00", "till sun 2:30am", "2027-03-14 10:00", "Sun Mar 14 3a, when the clocks go forward"),
+        (LA, "2027-03-14 09:00", "till 3:30am", "2027-03-14 10:30", "Sun Mar 14 3:30a"),
+        (LA, "2027-03-14 09:00", "2h", "2027-03-14 11:00", "Sun Mar 14 4a"),
+        (LA, "2026-11-01 07:00", "till 1:30am", "2026-11-01 08:30", "Sun Nov 1 1:30a, before the clocks go back"),
+        (LA, "2026-11-01 08:30", "till 1:30am", "2026-11-01 09:30", "Sun Nov 1 1:30a, after the clocks go back"),
+        (LA, "2026-11-01 08:45", "till 1:30", "2026-11-01 09:30", "Sun Nov 1 1:30a, after the clocks go back"),
+        (LA, "2026-11-01 09:40", "till 1:45", "2026-11-01 09:45", "Sun Nov 1 1:45a, after the clocks go back"),
+        (LA, "2026-11-01 09:40", "till 1:30am", "2026-11-02 09:30", "Mon Nov 2 1:30a"),
+        (LA, "2026-11-01 07:00", "2h", "2026-11-01 09:00", "Sun Nov 1 1a, after the clocks go back"),
+        (LA, "2026-11-01 07:00", "90m", "2026-11-01 08:30", "Sun Nov 1 1:30a, before the clocks go back"),
+        (LA, "2026-10-31 18:00", "till 2am", "2026-11-01 10:00", "Sun Nov 1 2a"),
+        (
+            LORD_HOWE,
+            "2026-10-03 15:00",
+            "till 2:15am",
+            "2026-10-03 15:30",
+            "Sun Oct 4 2:30a, when the clocks go forward",
+        ),
+        (PHOENIX, "2027-03-14 08:00", "till 2:30am", "2027-03-14 09:30", "Sun Mar 14 2:30a"),
+    ],
+)
+def test_a_time_typed_on_the_day_of_a_change_is_defined_and_told(
+    zone: str, now: str, typed: str, moment: str, said: str
+) -> None:
+    found = reply_times.until(typed.split(), utc(now), zone, None, minutes=False)
+    assert (found.at, reply_times.told(found.at or utc(now), zone)) == (utc(moment), said)
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "moment", "said"),
+    [
+        ("2027-03-12 20:00", "sun 2:30am", "2027-03-14 10:00", "Sun Mar 14 3a, when the clocks go forward"),
+        ("2026-10-30 20:00", "sun 1:15am", "2026-11-01 08:15", "Sun Nov 1 1:15a, before the clocks go back"),
+        ("2026-11-01 08:20", "today 1:15am", "2026-11-01 09:15", "Sun Nov 1 1:15a, after the clocks go back"),
+    ],
+)
+def test_an_appointment_on_the_day_of_a_change_too(now: str, typed: str, moment: str, said: str) -> None:
+    found = reply_times.appointment(typed.split(), utc(now), LA)
+    assert (found.at, reply_times.told(found.at or utc(now), LA)) == (utc(moment), said)
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "moment"),
+    [
+        ("2027-03-14 09:00", "2:30", "2027-03-14 10:00"),
+        ("2026-11-01 08:45", "1:30", "2026-11-01 09:30"),
+        ("2026-11-01 09:45", "1:30", "2026-11-02 09:30"),
+        ("2026-10-31 20:00", "2026-11-01T01:30", "2026-11-01 08:30"),
+        ("2026-11-01 08:45", "2026-11-01T01:30", "2026-11-01 09:30"),
+        ("2027-03-13 20:00", "2027-03-14T02:30", "2027-03-14 10:00"),
+        ("2027-03-13 20:00", "2027-03-15", "2027-03-15 07:00"),
+    ],
+)
+def test_a_time_of_the_command_line_on_the_day_of_a_change(now: str, until: str, moment: str) -> None:
+    assert end_said(utc(now), None, until, dealership()) == utc(moment)
+
+
+def test_what_is_over_is_told_by_the_clock_and_not_by_the_face() -> None:
+    found = reply_times.appointment(["today", "1:15am"], utc("2026-11-01 09:20"), LA)
+    assert (found.at, found.problem) == (None, "Sun Nov 1 1:15a is over already. When is it?")
 
 
 def test_people_away_come_back_at_midnight_of_the_wall_clock() -> None:

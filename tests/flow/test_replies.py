@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -430,6 +430,29 @@ def test_managers_hand_over_and_the_desk_names_the_taker(store: Store, clock: Fi
     assert world.texts("kim", "late").answer.startswith("1 late: Maria Ochoa Ana since")
     assert world.texts("kim", "house ochoa").state == "asked"
     holds(world)
+
+
+def test_a_time_in_the_hour_of_a_clock_change_is_told_with_it(store: Store, clock: FixedClock) -> None:
+    clock.set(datetime(2026, 11, 1, 8, 40, tzinfo=UTC))  # 1:40 for the first time
+    world = floor(store, clock)
+    assert world.texts("bob", "busy till 1:30am").answer == "You are BUSY until 1:30a, after the clocks go back."
+    assert world.texts("kim", "OUT CY 15m").answer == "Cy Young is OUT until 1:55a, before the clocks go back."
+    assert world.texts("kim", "OUT CY 2h").answer == "Cy Young is OUT until 2:40a."
+    clock.set(datetime(2027, 3, 14, 6, 0, tzinfo=UTC))  # Saturday evening
+    assert world.texts("ana", "out till sun 2:30am").answer == (
+        "You are OUT until Sun Mar 14 3a, when the clocks go forward."
+    )
+    clock.set(datetime(2027, 3, 14, 9, 59, 59, tzinfo=UTC))
+    assert "ana" not in world_taker(world)
+    clock.set(datetime(2027, 3, 14, 10, 0, tzinfo=UTC))
+    assert world_taker(world) == "ana"
+    holds(world)
+
+
+def world_taker(world: Floor) -> str | None:
+    """Who gets a lead that comes now."""
+    world.arrive(mail(lead(f"Pat Nr{next(_ids)}"), message_id=f"m{next(_ids)}"))
+    return world.taken()[-1]
 
 
 def test_in_manager_mode_a_number_of_the_list_or_a_name_hands_the_lead_over(store: Store, clock: FixedClock) -> None:

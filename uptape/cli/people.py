@@ -11,6 +11,7 @@ import typer
 from uptape.cli.common import WRONG_USE, ConfigOption, fail, opened, person_of, pool_of, who
 from uptape.core.dealership import Dealership
 from uptape.core.eligibility import HandState
+from uptape.core.hours import change_said, moment_at
 
 PersonArgument = Annotated[str, typer.Argument(metavar="PERSON", help="DEALERSHIP/NAME, or NAME where it is unique.")]
 ForOption = Annotated[str | None, typer.Option("--for", help="How long: 2h, 30m, 2 days.")]
@@ -83,14 +84,17 @@ def _say(state: HandState, person: str, span: str | None, until: str | None, poo
     with opened(config) as (settings, store):
         dealership, key = person_of(settings, person)
         pool_key = pool_of(settings, pool if "/" in pool else f"{dealership.key}/{pool}")[1] if pool else None
-        ends = _end(store.clock.now(), span, until, dealership)
+        ends = end_said(store.clock.now(), span, until, dealership)
         holds, dealt = say(store, dealership, key, state, who(), until=ends, pool=pool_key)
-    shown = holds.astimezone(ZoneInfo(dealership.timezone)).strftime("%a %H:%M")
+    zone = ZoneInfo(dealership.timezone)
+    change = change_said(holds, zone)
+    shown = holds.astimezone(zone).strftime("%a %H:%M") + (f", {change}" if change else "")
     waiting = f"; {dealt} waiting {'lead' if dealt == 1 else 'leads'} went out" if dealt else ""
     typer.echo(f"{dealership.key}/{key} is {state} until {shown}{waiting}.")
 
 
-def _end(now: datetime, span: str | None, until: str | None, dealership: Dealership) -> datetime | None:
+def end_said(now: datetime, span: str | None, until: str | None, dealership: Dealership) -> datetime | None:
+    """The moment that `--for` or `--until` names, None for neither. Ends with 2 for what is no time, or over."""
     if span and until:
         fail("Say --for or --until, not both.", WRONG_USE)
     if span:
@@ -102,12 +106,13 @@ def _end(now: datetime, span: str | None, until: str | None, dealership: Dealers
     try:
         if ":" in until and "-" not in until:
             hour, minute = until.split(":", 1)
-            wall = datetime.combine(local.date(), time(int(hour), int(minute)), zone)
-            return wall if wall > local else wall + timedelta(days=1)
+            wall = time(int(hour), int(minute))
+            today = moment_at(local.date(), wall, zone, now)
+            return today if today > now else moment_at(local.date() + timedelta(days=1), wall, zone)
         moment = datetime.fromisoformat(until)
     except ValueError:
         fail(f"--until {until}: not a time such as 15:00 or a day such as 2026-11-30", WRONG_USE)
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    moment = moment if moment.tzinfo else moment_at(moment.date(), moment.time(), zone, now)
     if moment <= now:
         fail(f"--until {until} is over already.", WRONG_USE)
     return moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -143,6 +143,26 @@ def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     # PEP 495: of a time that comes twice, fold=0 is the earlier moment; of one that is skipped, the later.
     return first if first <= second else _change(second, first, zone)
+
+
+def moment_at(day: date, at: time, zone: ZoneInfo, after: datetime | None = None) -> datetime:
+    """The moment (UTC) of a wall-clock time: the change where clocks skip it; of two, the first after `after`."""
+    first = _moment(day, at.hour * 60 + at.minute, zone)
+    if after is None or first > after:
+        return first
+    second = datetime.combine(day, at, zone).replace(fold=1).astimezone(UTC)
+    return second if second > after else first
+
+
+def change_said(moment: datetime, zone: ZoneInfo) -> str:
+    """What must be said with a wall-clock time that comes twice, or at which clocks skip an hour; mostly nothing."""
+    local = moment.astimezone(zone)
+    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    if first != second:
+        return "after the clocks go back" if local.fold else "before the clocks go back"
+    before = (moment.astimezone(UTC) - timedelta(seconds=1)).astimezone(zone).utcoffset()
+    now = local.utcoffset()
+    return "when the clocks go forward" if before is not None and now is not None and now > before else ""
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,8 @@
 """Times and durations as people type them: `sat 2pm`, `tomorrow 10`, `11/28 14:30`, `2h`, `till mon`, `30`.
 
-Everything is wall-clock time in the dealership's zone; what comes out is aware UTC. Words are folded before they
-come here (`reply_words.fold`, `bare`).
+Everything is wall-clock time in the dealership's zone; what comes out is aware UTC. A time that clocks skip is the
+moment of the change, one that comes twice the next of the two. Words are folded before they come here
+(`reply_words.fold`, `bare`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from uptape.core.hours import Hours
+from uptape.core.hours import Hours, change_said, moment_at
 
 _DAYS = {
     "mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "weds": 2, "wednesday": 2, "thu": 3, "thur": 3,
@@ -76,8 +77,8 @@ def appointment(words: Sequence[str], now: datetime, zone: str, *, day_first: bo
         if moment <= local and weekday:
             moment = _on(day + timedelta(days=7), clock, local, later=False)
     if moment <= local:
-        return Found(None, frozenset(used), f"{_name(moment.date())} {_wall(moment)} is over already. When is it?")
-    return Found(moment.astimezone(UTC), frozenset(used))
+        return Found(None, frozenset(used), f"{shown(moment, zone)} is over already. When is it?")
+    return Found(moment, frozenset(used))
 
 
 def until(
@@ -110,12 +111,23 @@ def until(
         assert day is not None
         spans = hours.spans(day) if hours else ()
         start = spans[0][0] if spans else 0
-        moment = datetime.combine(day, time(start // 60, start % 60), local.tzinfo)
+        moment = _at(day, start // 60, start % 60, local)
     else:
         moment = _next(clock, local) if day is None else _on(day, clock, local)
     if moment <= local or moment - local > LONGEST:
         return Found(None, used, "That is over already, or too far away. Say OUT 2h, OUT till 3pm or OUT till mon.")
-    return Found(moment.astimezone(UTC), used)
+    return Found(moment, used)
+
+
+def told(moment: datetime, zone: str) -> str:
+    """`shown`, with what must be said on a day on which clocks change."""
+    return f"{shown(moment, zone)}{change_told(moment, zone)}"
+
+
+def change_told(moment: datetime, zone: str) -> str:
+    """What must be said behind a time on a day on which clocks change, with a comma; mostly nothing."""
+    said = change_said(moment, ZoneInfo(zone))
+    return f", {said}" if said else ""
 
 
 def shown(moment: datetime, zone: str) -> str:
@@ -216,14 +228,20 @@ def _clock(words: Sequence[str], at: int, after_day: bool) -> tuple[_Clock | Non
 
 
 def _on(day: date, clock: _Clock, local: datetime, *, later: bool = True) -> datetime:
-    """The time on a day; where neither morning nor afternoon was said, a time at which people meet."""
+    """The time on a day, as UTC; where neither morning nor afternoon was said, a time at which people meet."""
     hour = clock.hour
     if not clock.said and 1 <= hour <= 7:
         hour += 12
-    moment = datetime.combine(day, time(hour, clock.minute), local.tzinfo)
+    moment = _at(day, hour, clock.minute, local)
     if later and not clock.said and hour < 12 and moment <= local and day == local.date():
-        moment = datetime.combine(day, time(hour + 12, clock.minute), local.tzinfo)
+        moment = _at(day, hour + 12, clock.minute, local)
     return moment
+
+
+def _at(day: date, hour: int, minute: int, local: datetime) -> datetime:
+    """A wall-clock time of the zone of `local`, as UTC; of two, the next after it."""
+    assert isinstance(local.tzinfo, ZoneInfo)
+    return moment_at(day, time(hour, minute), local.tzinfo, local.astimezone(UTC))
 
 
 def _next(clock: _Clock, local: datetime) -> datetime:
@@ -231,7 +249,7 @@ def _next(clock: _Clock, local: datetime) -> datetime:
     for days in (0, 1):
         day = local.date() + timedelta(days=days)
         for hour in (clock.hour,) if clock.said else sorted({clock.hour % 12, clock.hour % 12 + 12}):
-            moment = datetime.combine(day, time(hour, clock.minute), local.tzinfo)
+            moment = _at(day, hour, clock.minute, local)
             if moment > local:
                 return moment
     raise AssertionError("every time comes within two days")

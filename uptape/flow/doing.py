@@ -142,7 +142,7 @@ def _report(ledger: Ledger, sender: Sender, talk: Talk, stored: StoredLead, comm
         "lost": f"{name}: lost{f' ({command.note})' if command.note else ''}.",
     }
     if command.verb == "appointment" and command.at is not None:
-        return Done(f"{name}: appointment {reply_times.shown(command.at, talk.zone)}.", stored.id)
+        return Done(f"{name}: appointment {reply_times.told(command.at, talk.zone)}.", stored.id)
     return Done(said[command.verb], stored.id)
 
 

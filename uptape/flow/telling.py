@@ -37,8 +37,8 @@ def when(moment: datetime, ledger: Ledger) -> str:
     zone = ledger.dealership.timezone
     today = ledger.now.astimezone(ZoneInfo(zone)).date()
     if moment.astimezone(ZoneInfo(zone)).date() == today:
-        return reply_times.clock_of(moment, zone)
-    return reply_times.shown(moment, zone)
+        return reply_times.clock_of(moment, zone) + reply_times.change_told(moment, zone)
+    return reply_times.told(moment, zone)
 
 
 def busy_until(ledger: Ledger) -> datetime:
