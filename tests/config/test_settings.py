@@ -72,3 +72,14 @@ database: postgresql://up:hush-hush@db.north.example/uptape
     settings = loaded(tmp_path, HOUSE + POOL, service=service)
     assert settings.channels.sms.auth_token == "hush-hush"
     assert "hush" not in repr(settings)
+
+
+def test_the_ways_of_a_pool_are_read_and_who_has_ways_of_their_own(tmp_path: Path) -> None:
+    house = HOUSE.replace("email: ana@north.example}", "email: ana@north.example, alerts: [email]}")
+    pool = "pools:\n  main: {tape: [ana, bob], alerts: [{voice: , else: email}, {chat: 'slack://T0/B0/x'}]}\n"
+    made = loaded(tmp_path, house + pool).dealerships["north"]
+    ways = [
+        (way.channel, way.to, way.otherwise.channel if way.otherwise else None) for way in made.pools["main"].alerts
+    ]
+    assert ways == [("voice", None, "email"), ("chat", "slack://T0/B0/x", None)]
+    assert {key: one.own_alerts for key, one in made.people.items()} == {"ana": True, "bob": False}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.console.kit import BASE, Web
-from tests.flow.test_replies import arrive, floor, holds
+from tests.flow.builders import buyer, dealership
+from tests.flow.test_replies import Floor, arrive, floor, holds
 from uptape.clock import FixedClock
 from uptape.flow.links import make, read
 from uptape.store.engine import Store
@@ -79,6 +80,33 @@ def test_a_leavers_link_does_nothing(web: Web, clock: FixedClock) -> None:
     web.settings = replace(web.settings, dealerships=web.floor.dealerships)
     assert web.client.get(take).status_code == 410
     assert web.client.post(take).status_code == 410
+
+
+def test_a_buyer_reports_by_the_links_of_its_mail_as_long_as_it_has_the_lead(
+    store: Store, clock: FixedClock, tmp_path: Path
+) -> None:
+    world = Floor(store, clock, dealership(people=[], buyers=[buyer("delta"), buyer("echo")]))
+    web = Web(world, tmp_path)
+    arrive(world, "Maria Ochoa", "Pat Doe")
+    links = web.links("delta", "assigned")
+    assert set(links) == {"We talked", "Sold", "Lost"}
+    page = web.client.get(links["Sold"])
+    assert (page.status_code, "for Delta" in page.text, "Maria Ochoa" in page.text) == (200, True, True)
+    assert [event for event, _, _ in world.events()] == ["delivered", "delivered"]
+    for link, status in (("We talked", "contacted"), ("Sold", "sold")):
+        answer = web.client.post(links[link])
+        assert (answer.status_code, f"{status}, thank you." in answer.text) == (200, True)
+        assert web.client.post(links[link]).status_code == 410
+        assert web.client.get(links[link]).status_code == 410
+        assert world.statuses()[0] == status
+    assert world.events()[2:] == [("contacted", "link:delta", "link"), ("sold", "link:delta", "link")]
+    lost = web.links("echo", "assigned")["Lost"]
+    gone = replace(world.dealership.buyers["echo"], left=clock.now().date())
+    world.dealership = replace(world.dealership, buyers={**world.dealership.buyers, "echo": gone})
+    web.settings = replace(web.settings, dealerships=world.dealerships)
+    assert (web.client.get(lost).status_code, web.client.post(lost).status_code) == (410, 410)
+    assert world.statuses() == ["sold", "assigned"]
+    holds(world)
 
 
 @pytest.mark.parametrize("change", ["x", "row", "action", "time", "sign", "long", "dots", "umlaut"])

@@ -74,6 +74,7 @@ def _person(frame: Frame, part: str, key: str, keys: ManagerKeys | SalespersonKe
         hours=frame.hours(node.get("hours")),
         away=read_away(node.get("away"), notes),
         alerts=ways or _usual_ways(mobile, email),
+        own_alerts=bool(ways),
         left=keys.left,
         is_salesperson=part == "salespeople",
         is_manager=part == "managers",
@@ -131,6 +132,7 @@ def _both(frame: Frame, seller: Person, manager: Person) -> Person:
         hours=seller.hours or manager.hours,
         away=tuple(dict.fromkeys((*seller.away, *manager.away))),
         alerts=alerts,
+        own_alerts=seller.own_alerts or manager.own_alerts,
         left=seller.left or manager.left,
         is_manager=True,
     )

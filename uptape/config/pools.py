@@ -111,6 +111,7 @@ def _pool(frame: Frame, cast: Cast, key: str, keys: PoolKeys) -> Pool:
         auto_answer=keys.auto_answer,
         hand_off=HandOff(keys.hand_off.on, keys.hand_off.to) if keys.hand_off else None,
         copy_to=frame.ways.read(node.get("copy_to")) or (),
+        alerts=frame.ways.read(node.get("alerts")) or (),
         place=node.key_place,
         member_places=places,
     )

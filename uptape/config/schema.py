@@ -173,6 +173,7 @@ class PoolKeys(Keys):
     hand_off: HandOffKeys | None = None
     auto_answer: bool | None = None
     copy_to: Ways = None
+    alerts: Ways = None
 
 
 class DealershipKeys(Keys):

@@ -79,6 +79,8 @@ class Person:
     accepts: Rule | None = None
     limits: Limits = NO_LIMITS
     alerts: tuple[Way, ...] = (Way("sms"), Way("email"))
+    own_alerts: bool = False
+    """Whether the config names them, so that they stand over those of a pool."""
     left: date | None = None
     is_salesperson: bool = True
     is_manager: bool = False
@@ -216,6 +218,8 @@ class Pool:
     auto_answer: bool | None = None
     """Whether customers get an automatic answer by mail; None: as the dealership says."""
     copy_to: tuple[Way, ...] = ()
+    alerts: tuple[Way, ...] = ()
+    """How those on its tape are told who name no ways of their own; empty: as usual."""
     place: Place = NOWHERE
     member_places: Mapping[str, Place] | None = None
     """Where each member of the tape stands in the config."""

@@ -52,7 +52,7 @@ def rows(message: Message, dealership: Dealership, now: datetime) -> list[dict[s
     subject = message.lead_id or "-"
     due_at = _held_until(message, dealership, now) or now
     out = []
-    ways = [(number, way, address(message.member, way)) for number, way in enumerate(ways_of(message.member))]
+    ways = [(number, way, address(message.member, way)) for number, way in enumerate(ways_of(message.member, pool))]
     others = [one for one in ways if one[1].channel != message.avoid and one[2] is not None]
     for number, way, to in others or ways:
         if to is None:
@@ -130,9 +130,9 @@ def stored_way(way: Way | None) -> Any:
     return {**plain, "otherwise": stored_way(way.otherwise)} if way.otherwise else plain
 
 
-def running_way(member: Member, channel: str, to: str) -> Way | None:
+def running_way(member: Member, pool: Pool | None, channel: str, to: str) -> Way | None:
     """The way of the running config that leads there, fall-backs included; None where it was edited away."""
-    for way in ways_of(member):
+    for way in ways_of(member, pool):
         step: Way | None = way
         while step is not None:
             if step.channel == channel and address(member, step) == to:
@@ -141,11 +141,18 @@ def running_way(member: Member, channel: str, to: str) -> Way | None:
     return None
 
 
-def ways_of(member: Member) -> tuple[Way, ...]:
-    """How a member is told, in the order of the config."""
+def ways_of(member: Member, pool: Pool | None) -> tuple[Way, ...]:
+    """How a member is told about a pool, in the order of the config.
+
+    A person's own ways come first, then, for those on its tape, the pool's, as long as one of them has an address.
+    """
     if member.buyer is not None:
         return member.buyer.deliver
-    return member.person.alerts if member.person else ()
+    person = member.person
+    if person is None:
+        return ()
+    pools = pool.alerts if pool is not None and not person.own_alerts and person.key in pool.tape else ()
+    return pools if any(address(member, way) for way in pools) else person.alerts
 
 
 def address(member: Member, way: Way) -> str | None:

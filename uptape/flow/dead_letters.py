@@ -38,7 +38,8 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
         member = addressee(dealership, message.member) if dealership else None
         if dealership is None or member is None:
             continue
-        way = decode(Way, message.otherwise) if message.otherwise is not None else _after_opt_out(letter, member)
+        named = decode(Way, message.otherwise) if message.otherwise is not None else None
+        way = named or _after_opt_out(letter, member, dealership)
         if way is not None:
             to = alerting.address(member, way)
             if to is not None:
@@ -50,12 +51,13 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
         _tell(unit, dealerships[key], letters, now)
 
 
-def _after_opt_out(letter: DeadLetter, member: Member) -> Way | None:
+def _after_opt_out(letter: DeadLetter, member: Member, dealership: Dealership) -> Way | None:
     """Where texts are not wanted any more and no other way is named: the person's e-mail, if they have one."""
     person = member.person
     if not letter.opted_out or person is None or not person.email:
         return None
-    return None if any(way.channel != "sms" for way in alerting.ways_of(member)) else Way("email")
+    pool = dealership.pools.get(letter.message.entry.facts.pool or "")
+    return None if any(way.channel != "sms" for way in alerting.ways_of(member, pool)) else Way("email")
 
 
 def retry(store: Store, number: int) -> str:

@@ -184,7 +184,8 @@ class Dispatcher:
         """The entry with the options of its way in the running config, which may hold a secret."""
         dealership = self.dealerships().get(message.dealership)
         member = addressee(dealership, message.member) if dealership and message.entry.options else None
-        way = alerting.running_way(member, message.entry.channel, message.entry.to) if member else None
+        pool = dealership.pools.get(message.entry.facts.pool or "") if dealership else None
+        way = alerting.running_way(member, pool, message.entry.channel, message.entry.to) if member else None
         return replace(message.entry, options=dict(way.options)) if way and way.options else message.entry
 
     def _settle(self, tried: Sequence[Tried]) -> None:

@@ -56,7 +56,7 @@ def own_of(dealership: Dealership) -> Own:
         if way.to and "@" in way.to and "://" not in way.to
     }
     ways = [way for person in people for way in _every_way(person.alerts)]
-    ways += [way for pool in dealership.pools.values() for way in _every_way(pool.copy_to)]
+    ways += [way for pool in dealership.pools.values() for way in _every_way((*pool.copy_to, *pool.alerts))]
     ways += _every_way(dealership.copy_to)
     emails |= {way.to.lower() for way in ways if way.to and "@" in way.to and "://" not in way.to}
     phones = {person.mobile for person in people if person.mobile}

@@ -14,8 +14,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from uptape.core.dealership import Dealership
+from uptape.core.errors import Refused
 from uptape.core.outbox import OutboxEntry
 from uptape.core.reply_types import Command, Verb
+from uptape.flow import buyer_links
 from uptape.flow.replies import attempt
 from uptape.flow.talking import Sender, sender_of, talk_with
 from uptape.store import outbox, texts
@@ -35,6 +37,8 @@ ACTIONS: Mapping[str, tuple[Verb, str]] = {
 """By their letter in the link: the word that a link stands for, and its button."""
 FOR_KIND: Mapping[str, str] = {"offer": "tp", "assigned": "ckb", "late": "ck", "update": "ck"}
 """Which links an alert of a kind has."""
+FOR_BUYERS = "ksl"
+"""Which links a lead has that a buyer gets; each reports an outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def links_for(key: bytes, base: str, entry: OutboxEntry) -> tuple[tuple[str, str
         return ()
     ends = entry.facts.offer_until if entry.kind == "offer" and entry.facts.offer_until else made + GOOD_FOR
     letters = FOR_KIND.get(entry.kind, "")
+    if ("buyer", "yes") in entry.facts.facts:
+        letters = FOR_BUYERS
     if entry.facts.tone == "grabs":
         letters = letters.replace("p", "")
     return tuple((ACTIONS[letter][1], f"{base}/t/{make(key, entry.id, letter, ends)}") for letter in letters)
@@ -104,8 +110,11 @@ def look(store: Store, dealerships: Mapping[str, Dealership], key: bytes, token:
         return OVER
     with store.read() as unit:
         found = _open(unit, dealerships, link, now)
-        if found is None or texts.is_kept(unit, _once(link)):
+        if texts.is_kept(unit, _once(link)):
             return OVER
+        if found is None:
+            theirs = buyer_links.find(unit, dealerships, link.row, now)
+            return Page(theirs.label, f"for {theirs.buyer.name}", ACTIONS[link.action][1]) if theirs else OVER
         sender, lead_id = found
         talk = talk_with(unit, sender, now)
         lead = next((one for one in talk.leads if one.id == lead_id), None)
@@ -127,7 +136,7 @@ def press(
     with store.write() as unit:
         found = _open(unit, dealerships, link, now)
         if found is None:
-            return OVER
+            return _press_for_buyer(unit, dealerships, link, now, cache)
         sender, lead_id = found
         verb = ACTIONS[link.action][0]
         mobile = sender.person.mobile if sender.person else None
@@ -139,6 +148,25 @@ def press(
         texts.settle(unit, text_id, "done", verb, sender.dealership.key, sender.key, lead_id)
         unit.commit()
     return Page("Done" if done.done else "That did not work", done.answer, status=200 if done.done else 409)
+
+
+def _press_for_buyer(
+    unit: Unit, dealerships: Mapping[str, Dealership], link: Link, now: datetime, cache: TapeCache | None
+) -> Page:
+    theirs = buyer_links.find(unit, dealerships, link.row, now)
+    verb = ACTIONS[link.action][0]
+    if theirs is None or verb not in buyer_links.OUTCOMES:
+        return OVER
+    text_id = texts.add(unit, _once(link), "link", theirs.buyer.key, "", verb, now)
+    if text_id is None:
+        return OVER
+    try:
+        said = buyer_links.report(unit, theirs, verb, now, cache)
+    except Refused as refusal:
+        return Page("That did not work", str(refusal), status=409)
+    texts.settle(unit, text_id, "done", verb, theirs.dealership.key, theirs.buyer.key, theirs.lead.id)
+    unit.commit()
+    return Page("Done", said)
 
 
 def _open(unit: Unit, dealerships: Mapping[str, Dealership], link: Link, now: datetime) -> tuple[Sender, str] | None:

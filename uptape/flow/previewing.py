@@ -39,7 +39,7 @@ def alert_of(
     lead = replace(facts[lead_id], store=named_store(dealership, stored.draft))
     hidden = kind == "offer" and pool.show == "masked"
     told = replace(_facts(store, dealership, pool, member, stored, kind), lead=mask(lead) if hidden else lead)
-    way = next((way for way in ways_of(member) if way.channel == channel), None)
+    way = next((way for way in ways_of(member, pool) if way.channel == channel), None)
     where = (address(member, way) if way else None) or ""
     return OutboxEntry(0, "preview", channel, where, kind, told, lead_id, way.options if way else None)
 

@@ -174,6 +174,7 @@ def _answer(
         if sender.person is None or not sender.person.email:
             return
         channel, to = "email", sender.person.email
+        facts = replace(facts, headline="Your text to us")
     row: dict[str, Any] = {
         "key": f"answer:{text_id}",
         "dealership": sender.dealership.key,
