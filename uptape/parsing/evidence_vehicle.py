@@ -52,7 +52,10 @@ def vehicle_pair(state: State, item: Item, meaning: Meaning, value: str, at: int
     ):
         state.implied_trade = False  # that vehicle is told already
     own = meaning.whose == "trade" or (
-        meaning.whose != "vehicle" and meaning.field != "vehicle" and state.implied_trade
+        meaning.whose != "vehicle"
+        and meaning.field != "vehicle"
+        and state.implied_trade
+        and not (meaning.field == "price" and is_whole(value.split("\n")[0].strip()))  # “Offered: New 2026 Passport”
     )
     if meaning.field == "stock":
         own = False  # only what stands for sale has a stock number

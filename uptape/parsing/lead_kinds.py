@@ -62,6 +62,8 @@ def wish_of(evidence: Evidence, sender: Sender, text: str) -> str | None:
     told_of = [f.value for f in evidence.facts if f.field == "vehicle"] + [value for _, value in evidence.properties]
     if any(_DRIVEN.match(plain(value)) for value in told_of):
         return "test-drive"
+    if any((wished := _WISH_VALUE.fullmatch(plain(value).strip(" .!"))) and wished.group(1) for value in told_of):
+        return "lease"
     if re2.search(r"test[- ]?drive|essai routier|prueba de manejo|essai sur route", head):
         return "test-drive"
     if re2.search(r"\blease (?:quote|request|inquiry)|demande de location|arrendamiento", head):

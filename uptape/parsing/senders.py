@@ -19,7 +19,7 @@ from uptape.parsing.stores import is_store_shape
 _ROLE_LOCAL = re2.compile(
     r"(?i)^(?:(?:dealer|auto|car|web|new|internet|online|sales|email|e|my|your)?[-_.]?(?:leads?|sales|info|support|help|contact|admin|office|service|inquir(?:y|ies)|enquir(?:y|ies)|quotes?|alerts?|notif(?:y|ications?|ier)|"
     r"messages?|website|webmaster|forms?|web|mailer|post(?:master)?|relay|bounces?|news(?:letter)?|team|hello|marketing|feedback|updates?|inbox|digest|apps?|avis|avisos|ventas|contacto|soporte|ventes|soutien|courriel|"
-    r"voicemail|calls?|status|safety|fraud|abuse|billing|accounts?|customer-?service|customer-?care|dealer|dealers|dealership|internet|bdc|crm|finance|lead-?desk|system|robot|bot|do-?not-?reply|market(?:place)?|prospectos?|demandes?|solicitudes|clientes|ico|api|services?|response)(?:[-_.+]?\w{0,12})?)$"
+    r"voicemail|calls?|status|safety|fraud|abuse|billing|accounts?|customer-?service|customer-?care|dealer|dealers|dealership|internet|bdc|crm|finance|lead-?desk|system|robot|bot|do-?not-?reply|market(?:place)?|prospectos?|demandes?|solicitudes|clientes|ico|api|services?|response|word-?press|wp|joomla|drupal|squarespace|wix|shopify|apache|www(?:-data)?|root|nobody|cgi|php|cron|daemon|server|webserver)(?:[-_.+]?\w{0,12})?)$"
 )
 _RELAY_HOST = re2.compile(
     r"(?i)(?:^|[.-])(?:reply|replies|relay|members?|anon|thread|threads|conversations?|chat|guest|private|proxy|masked|talk|m2m|inbox|messaging|users?|buyers?|shoppers?|mail-?relay)(?:\d*[.-]|\.)"

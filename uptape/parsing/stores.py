@@ -158,6 +158,7 @@ def store_told(subject: str, lines: list[str], site: str = "") -> str | None:
         for found in _SAID.finditer(line[:400]):
             name = _SENTENCE_END.split(found.group(1))[0].strip(" .,-")
             name = name.removesuffix(" and").removesuffix(" at")
+            name = re.sub(r"\s+[-–|#/]\s*#?[A-Z]{0,4}-?\d[\w-]*$", "", name)  # “Lakeshore Imports - VX-3317”
             if not _HELP.search(name) and is_store_shape(
                 name, site, surely=not found.group(0).lower().startswith(("message", "request"))
             ):

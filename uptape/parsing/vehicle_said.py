@@ -75,6 +75,12 @@ _NO_TRADE = re2.compile(
 )
 
 
+# It is gone, and nothing of theirs to trade: `our 2016 Explorer was totaled`.
+_GONE = re2.compile(
+    r"(?i)\b(?:totall?ed|wrecked|stolen|written off|(?:was|got|been|just|already) (?:sold|hit|rear-ended|crashed|repossessed)|(?:sold|crashed|lost) (?:it|last|in)|in an accident|a total loss|chocad[oa]|robad[oa]|p[ée]rdida total|accident[ée]e?|perte totale|vol[ée]e?)\b"
+)
+
+
 def without_refusal(text: str) -> str:
     """A text without the words that nothing is traded: `no trade`, `nothing to trade in`, `pas d'échange`."""
     return str(_NO_TRADE.sub(" ", text))
@@ -101,6 +107,8 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         mine = _MINE.search(flat[begin : found.start]) is not None
         given = mine and _GIVEN.search(flat[begin : found.start]) is not None
         if _SPOKEN_OF.search(flat[begin : found.start]) and not given and not _OWN_BEHIND.search(plain(after)):
+            continue
+        if mine and _GONE.search(after):
             continue
         between = flat[max(begin, ended) : found.start]
         follows = 0 < begin <= ended or (begin == 0 and ended > 0)  # another vehicle stands before it in the sentence
@@ -165,8 +173,14 @@ def trim_said(text: str) -> str | None:
 def _sentences(text: str) -> str:
     """A text as one line, in which the end of a short line (of a chat, a list) ends a sentence as well."""
     out: list[str] = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    wrapped = len(lines) > 2 and sum(len(line) >= 0.8 * longest for line in lines) >= 0.5 * len(lines)
+    for at, line in enumerate(lines):
         bare = line.rstrip()
-        short = len(bare) < 45 and bare and bare[-1] not in ".,;:?!-"
+        # Where no line is as long as a mailer makes them and the next word had fitted into this one, its end was meant.
+        following = lines[at + 1].split(" ", 1)[0] if at + 1 < len(lines) else ""
+        fits = longest < 64 and not wrapped and len(bare) + 1 + len(following) <= 64
+        short = bool(bare) and (len(bare) < 45 or fits) and bare[-1] not in ".,;:?!-"
         out.append(bare + (". " if short else " "))
     return "".join(out)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uptape.parsing.fields import places
 
-_POSTAL = re.compile(r"(?<![\w-])(\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d)(?![\w-])")
+_POSTAL = re.compile(r"(?<![\w#-])(\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d)(?![\w-])")
 _STREET = re.compile(
     r"(?i)^(?:[NSEW]?\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc)\s?\d+\s+box\s+\d+)"
 )
@@ -38,7 +38,8 @@ class Address:
 def split_address(text: str, country: str = "US") -> Address:
     """`209 Bayou Rd, Breaux Bridge, LA 70517, US` (commas or lines) → its parts. `country` completes postal codes."""
     text = re.sub(r"(?i)\bC\.\s?P\.\s*(?=\d{5})", "", text[:400])
-    lines = [piece.strip() for line in text[:400].replace("\x1f", " ").split("\n") for piece in line.split(",")]
+    text = re.sub(r"(?i)\s*\([^()]{0,30}\d ?(?:mi|miles?|kms?|millas)\b[^()]{0,40}\)", "", text)  # how far away
+    lines = [piece.strip() for line in text.replace("\x1f", " ").split("\n") for piece in line.split(",")]
     pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
     if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):
         pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]

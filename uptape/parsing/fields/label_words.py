@@ -32,7 +32,7 @@ _TAGGED = {
     "postal": "codigo zip zipcode postal postcode postalcode cp plz zip/postal codigopostal codepostal zip4 zippostal postleitzahl cep",
     "county": "county condado comte",
     "country": "country land pais pays",
-    "lives": "radica radico domicilia lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
+    "lives": "demeure demeurant radicado domicilie domiciliado radica radico domicilia lives live living resides near hometown vive habite based located situe ubicado residencia domiciled ubicacion residence",
     "vehicle": "veh voi sled tractor pontoon buggy quad trike lancha barco rig wheels ride vessel veh craft pwc jetski vehicle vehicles vehiculo vehiculos vehicule vehicules car cars auto autos truck boat bike motorcycle motorcycles rv  fahrzeug wagen wohnmobil wohnwagen motorrad reisemobil veiculo viatura carrinha "
     "carro coche camioneta voiture moto motocicleta motocyclette bateau automobile veh camion unidad roulotte camper trailer motorhome "
     "atv utv snowmobile motoneige van suv bato watercraft machine coach unit inventory yacht remolque unite",
@@ -60,7 +60,7 @@ _TAGGED = {
     "color": "color colour couleur exterior interior exterieur interieur colors farbe cor",
     "body": "body transmission engine moteur motor drivetrain fuel carroceria transmision carrosserie drive doors length longueur cylinders "
     "wheelbase displacement options features equipment packages sleeps slideouts gvwr torque horsepower beam draft",
-    "comments": "comenta commente answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
+    "comments": "recado recados comenta commente answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
     "notas remarks remark remarque remarques observaciones feedback msg consulta precisions commentary wrote says said escribio ecrit memo "
     "special instructions requests particulieres",
     "question": "question questions pregunta preguntas query inquiry enquiry demande solicitud request frage fragen pergunta duvida anfrage",
@@ -119,7 +119,7 @@ _TAGGED = {
     "preference": "moment momento preferred preference method way best prefer prefere preferida preferido prefer contact mode medio moyen bevorzugt",
     "duration": "duration length talk duree duracion seconds",
     "status": "status result disposition outcome stage rating score estatus statut resultado temperature",
-    "filler": "kiosk terminal potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr "
+    "filler": "au aux kiosk terminal potential prospective registered main 2 3 son sa ses legal where she he him her them hers back should words wrote they reach description subject sales lista podemos qui pouvons nous podriamos puede pueden del al sale internet list listed advertised published your the a an of for to electronic is are you my our their its his her this that and or do does did what which who would will can could we us  ihr ihre ihren an uns unter und der die das den dem fur zu bitte seu sua meu nossa do da dos das no na um uma mich mir gewunschte gewunschter strassennr hausnr "
     "how in on at le la les l un une de des du d el los las su sus tu tus votre vos y et ou o e en con para por cual cuales que quel quelle quels quelles "
     "please enter provide have has any here if applicable new details detail info information informacion informations detalles about data section block avez vous "
     "tiene usted be with as i were was looking may it s next driving now today am me un hay donde comment profile est electronico electronique remote plan reported window gross monthly level powered "
@@ -185,7 +185,8 @@ def _compound(word: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def label_words(label: str) -> tuple[str, ...]:
     """The words of a label: camelCase and snake_case taken apart, marks and remarks in brackets dropped, `#` as `number`."""
-    text = re2.sub(r"([a-z0-9])([A-Z])", r"\1 \2", label[:_LABEL_CAP])
+    text = re2.sub(r"^\W*[Qq]?\d{1,2}[.)]\s+(\pL)", r"\1", label[:_LABEL_CAP])  # “6. What would you like to know?”
+    text = re2.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
     text = plain(text)
     text = re2.sub(r"\(?(?:required|optional|obligatoire|facultatif|requerido|obligatorio|opcional)\)?", " ", text)
     text = re2.sub(r"\be[-\s_]?(?:mail|addr(?:ess)?|adresse|post)\b", "email", text)

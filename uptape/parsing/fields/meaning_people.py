@@ -82,6 +82,15 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         _is_theirs(words) or ("interest" not in held and set(words) & _SERVICED and len(words) <= 5)
     ):
         return "trade"  # “Shopper's vehicle”, “Vehicle in service”
+    if set(words) & {"lease", "leased"} and set(words) & {
+        "current",
+        "existing",
+        "actual",
+        "maturing",
+        "expiring",
+        "ending",
+    }:
+        return "trade"  # “Current lease: 2023 CR-V”
     if "trade" in held or (
         "own" in held and "price" not in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}
     ):
@@ -304,6 +313,9 @@ def _places(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple[
             "radica",
             "radico",
             "vive",
+            "demeure",
+            "domicilie",
+            "domiciliado",
             "habite",
             "resides",
             "residence",

@@ -111,12 +111,20 @@ def of_dates(words: tuple[str, ...], held: set[str], whose: str | None) -> tuple
 _PRICE_ALONE = frozenset(
     (
         "listed",
+        "offered",
+        "priced",
+        "marked",
+        "anunciado",
+        "ofrecido",
+        "affiche",
         "list",
         "asking",
         "ask",
         "at",
         "for",
         "now",
+        "en",
+        "a",
         "internet",
         "online",
         "advertised",
@@ -131,6 +139,7 @@ _NO_PRICE = word_set(
 )
 _NOW = word_set("now ahora maintenant jetzt agora reduced")
 _THEN_AND_NOW = _NOW | word_set("was from to before after price priced regular antes avant hoy vorher old list the or")
+_BEFORE = word_set("old previous former original anterior antes ancien precedent regular alter antigo")
 _TOWS = word_set("tow tows towing towed pull pulls pulling pulled haul hauls hauling remolca jala tracte tracteur")
 _BUYING = frozenset(("buy", "buying", "purchase", "purchasing", "comprar", "acheter"))
 # What is to come in the place of the customer's own vehicle.
@@ -192,7 +201,7 @@ def of_vehicle(
         return "vehicle", "vehicle"
     if set(words) & REPLACED and not held & {"price", "money", "date", "comments"}:
         return "vehicle", "vehicle"
-    if set(words) <= _PRICE_ALONE and set(words) & (_PRICE_ALONE - {"at", "for", "now"}):
+    if set(words) <= _PRICE_ALONE and set(words) & (_PRICE_ALONE - {"at", "for", "now", "en", "a"}):
         return "price", whose
     if set(words) <= _THEN_AND_NOW and set(words) & _NOW:
         return "price", whose  # “Was / Now”

@@ -29,6 +29,7 @@ TRIM_WORDS = word_set(
 )
 
 SMALL_TRIMS = word_set(
+    "badlands wildtrak everglades sasquatch laredo willys mojave lariat timberline scat hellcat touring luxury autograph premier rs zr2 gt-r gls glx "
     "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt "
     "prerunner trailsport raptor tremor rubicon sahara overland trailhawk xse nismo pro-4x srx rs ss gti r-line fx4 z71 at4 trd sr ltx tdi hemi "
     "ecoboost titanium platinum elevation calligraphy n-line wilderness nightshade fwd 4wd 2wd rwd quattro xdrive 4matic gt-line crewmax supercrew "

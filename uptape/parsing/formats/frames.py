@@ -19,7 +19,7 @@ _SECTION = re.compile(r"^\s*\[\s*(?!image|cid)([^\W\d][^\[\]|:]{1,40}?)\s*\]\s*$
 
 _FOOTER = re2.compile(
     r"(?i)^\W*(?:you(?:'re| are) receiving|you received this|you (?:get|got) this|why (?:am|did) (?:i|you) |stop these|standard (?:message|text|data|rates)|ai can make|this transcri|form delivery|alerts? by|this is an automated|automated message|msg & data|this (?:e-?mail|message|notification|form|lead|reply|inquiry) (?:was|is|belongs|has been)|"
-    r"to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
+    r"(?:response|submission|entry|record|inquiry|enquiry|lead|request|case|ticket|message)(?: (?:no\.?|id|number|#))? ?[:#]? ?[A-Z]{0,4}-?\d{3,}|to (?:remove|unsubscribe|manage|stop|change|view|reply|respond|opt)|unsubscribe|manage |delivered by|powered by|sent (?:to you|from|via|by|through)|"
     r"submitted (?:through|via|from|on the)|view (?:this |the )?(?:listing|lead|ad|message|in|vehicle|online|full)|reply to this|click here|copyright|©|\(c\) |"
     r"(?:ad|listing|post) (?:id|number|no\.?|#)[ :#]|[\w ]{2,30} safety\s*:|all rights|by submitting|please (?:do not reply|respond|contact this)|do not reply|confidential|the information (?:contained|in)|disclaimer|privacy|"
     r"fraud|report (?:this|suspicious)|need help|questions\? (?:call|contact|e-?mail|visit|\S+@|\(?\d{3}\)?[ .-])|for (?:help|support|assistance)|how .{3,25} works|listen(?: to|\s*:| now| here| online)|play\s*:|"

@@ -13,7 +13,7 @@ _REPORTED = re2.compile(
     r"(?:(?i:\b(?:call(?:ed)?(?: in)?|phone[- ]?up|message|voicemail|text|visit|walk-?in|up)"
     r"(?: just now| (?:at|around|about) \d[\d:]*(?: ?[ap]\.?m\.?)?)? (?:from|by|was)|"
     r"(?:please |pls |plz |can you |could you |somebody |someone )(?:call|contact|text|e-?mail|ring|reach out to|follow up with|get back to|get with)|spoke (?:with|to)|talked (?:with|to)|talking (?:with|to)|met(?: with)?|"
-    r"(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple|lead|prospect|shopper|buyer)(?: is| was|,)?"
+    r"\b(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple|lead|prospect|shopper|buyer)(?: is| was|,)?"
     r"(?: named| called)?|name(?: is|'s|:)|hablé con|llamó|appel de|parlé (?:avec|à))\s+"
     r"(?:(?:a |an )?(?:customer|client|lady|gentleman|man|woman|guy|fellow|couple)?(?: named| called|,)?\s?)?"
     r"(?:a |an |this |our |un |una |une )?)"

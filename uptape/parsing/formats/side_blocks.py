@@ -22,7 +22,8 @@ def blocks_apart(text: str) -> str:
     at = 0
     while at < len(rows):
         found = _TITLES.match(rows[at].rstrip()) if len(rows[at]) < 120 else None
-        end = _end(rows, at, found.start(4)) if found and _are_titles(found.group(2), found.group(4)) else at
+        surely = found is not None and _open_sections(found.group(2), found.group(4))
+        end = _end(rows, at, found.start(4), surely) if found and _are_titles(found.group(2), found.group(4)) else at
         if not found or end - at < 3:
             out.append(rows[at])
             at += 1
@@ -50,14 +51,22 @@ def _halves(row: str, border: int) -> tuple[str, str] | None:
     return (row[: pushed.start()], row[pushed.end() :]) if pushed else None
 
 
-def _end(rows: list[str], start: int, border: int) -> int:
+def _open_sections(left: str, right: str) -> bool:
+    """Whether each of two texts is the title of a section, and of another one."""
+    known = [section_of(left), section_of(right)]
+    return all(known) and known[0] != known[1] and ":" not in left + right
+
+
+def _end(rows: list[str], start: int, border: int, surely: bool) -> int:
     """The first row behind the block: one that writes over the border between the columns, or an empty one."""
-    at, labels, filled = start + 1, 0, 0
+    at, labels, filled, pushed = start + 1, 0, 0, 0
     while at < len(rows) and at - start < _MOST_ROWS and rows[at].strip():
         halves = _halves(rows[at], border)
         if halves is None:
             break
         filled += bool(halves[1].strip())
+        pushed += halves[0] != rows[at][:border]
         labels += bool(_LABEL.match(halves[1].strip())) or not halves[1].strip()
         at += 1
-    return at if labels and filled else start
+    # Without labels nothing may run over the border: `Ann Lee    2021 Kia Soul` below `CUSTOMER    VEHICLE`.
+    return at if filled and (labels or (surely and filled > 1 and not pushed)) else start

@@ -60,7 +60,7 @@ _SERVES = re2.compile(
 )
 
 _ASKS_NAME = re2.compile(
-    r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking|texting|talking|dealing)|who(?:’s|'s| is) this|\bnombre\b.*\?|\bnom\b.*\?"
+    r"(?i)\bname\b[^.]{0,25}\?|who am i (?:chatting|speaking|texting|talking|dealing)|who(?:’s|'s| is) this|\bwho (?:do i have|have i|do we have|would this be)\b|\bpleasure of\b|\bhow (?:should|may|can) (?:i|we) (?:address|call) you\b|con qui[ée]n (?:tengo|hablo)|[àa] qui ai-je|\bnombre\b.*\?|\bnom\b.*\?"
 )
 
 _IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
