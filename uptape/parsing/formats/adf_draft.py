@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from uptape.core.leads import Customer, Known, LeadDraft, LeadType, Vehicle
+from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.emails import email, emails, is_no_reply
 from uptape.parsing.fields.people_names import NOBODY, PersonName, name
@@ -75,7 +76,7 @@ def _name(contact: Contact) -> PersonName:
     parts: dict[str, str] = {}
     business = False
     for attributes, text in contact.names:
-        part = attributes.get("part", "full").strip().lower()
+        part = attributes.get("part", attributes.get("type", "full")).strip().lower()
         part = _PART_NAMES.get(part, "full")
         business = business or "business" in (
             attributes.get("type", "").strip().lower(),
@@ -128,6 +129,10 @@ def _customer(contact: Contact | None, who: PersonName, known: Known, own: froze
         for number in phones(text, known.country)
     ]
     place = contact.address
+    if "whole" in place:
+        told = split_address(place["whole"], known.country)
+        parts = {"street": told.street, "city": told.city, "region": told.region, "postalcode": told.postal_code}
+        place = {**{key: value for key, value in parts.items() if value}, **place}
     land = any_country(place.get("country"))
     code = region(
         place.get("regioncode") or place.get("region") or place.get("state") or place.get("province"),

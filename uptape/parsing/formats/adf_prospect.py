@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from uptape.parsing.formats.adf_names import GROUPS, STANDARD, letters, meant
 from uptape.parsing.formats.adf_text import between, plain
 from uptape.parsing.formats.adf_vehicle import RawVehicle
 
@@ -26,7 +27,7 @@ _BAD_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d
 _ATTRIBUTE = re.compile(r"([A-Za-z0-9_.:-]+)=\"([^\"]*)\"")
 _GROUPS = frozenset(
     ("customer", "vendor", "provider", "vehicle", "contact", "address", "finance", "timeframe", "colorcombination")
-) | {"option"}
+) | {"option", "tradein"}
 _COMMENTS = frozenset(("comments", "comment", "notes", "note", "message", "remarks"))
 _CONTACT_TAGS = frozenset(("name", "email", "phone"))
 _PARTS = frozenset(("first", "last", "middle", "surname", "suffix", "full", "firstname", "lastname", "fullname"))
@@ -80,15 +81,17 @@ class Prospect:
             element, side, owner = waiting.pop()
             name = element.tag
             tag = _LOCAL.get(name) or _local(name)
-            if tag in _GROUPS:
+            text = element.text or ""
+            if tag in _GROUPS and (len(element) or not text.strip()):
                 side, owner = found._open(tag, _attributes(element), side, owner)
                 waiting.extend([(child, side, owner) for child in element.iterchildren(reversed=True)])
                 continue
-            text = element.text or ""
             if not len(element):
                 text = _text(element) if "&" in text or "<" in text else text.strip()
+                given = _attributes(element)
+                text = text or _value_in(given)
                 if text or tag == "id":
-                    found._take(tag, _attributes(element), text, side, owner)
+                    found._take(tag, given, text, side, owner)
                 continue
             inside = {_local(child.tag) for child in element}
             if tag == "name" and inside & _PARTS:
@@ -138,7 +141,7 @@ class Prospect:
             given = _given(attributes) if attributes else _NONE_GIVEN
             if given is None:
                 return None
-            if tag in _GROUPS:
+            if tag in _GROUPS and not (closed and text.strip()):
                 if not (closed or empty):
                     around.append((name, side, owner))
                     side, owner = found._open(tag, given, side, owner)
@@ -147,7 +150,7 @@ class Prospect:
             elif closed or empty:
                 if "&" in text:
                     text = plain(html.unescape(text))
-                text = text.strip()
+                text = text.strip() or (_value_in(given) if given else "")
                 if text or tag == "id":
                     take(tag, given, text, side, owner)
             else:
@@ -156,8 +159,8 @@ class Prospect:
 
     def _open(self, tag: str, attributes: Attributes, side: str, owner: object) -> tuple[str, object]:
         """Whose the elements inside a group are; the innermost group tells, a contact outside all is the customer's."""
-        if tag == "vehicle":
-            self.vehicles.append(RawVehicle(attributes))
+        if tag in ("vehicle", "tradein"):
+            self.vehicles.append(RawVehicle(attributes if tag == "vehicle" else {"interest": "trade-in", **attributes}))
             return "vehicle", self.vehicles[-1]
         if tag in ("customer", "vendor", "provider"):
             return tag, None
@@ -177,6 +180,15 @@ class Prospect:
         return self.vendor if side == "vendor" else self.provider if side == "provider" else self.customer
 
     def _take(self, tag: str, attributes: Attributes, text: str, side: str, owner: object) -> None:
+        if tag not in STANDARD:
+            told = meant(tag, side)
+            if told is not None:
+                tag, attributes = told[0], {**told[1], **attributes} if told[1] else attributes
+            elif tag in _GROUPS:
+                tag = _GROUP_LEAVES.get(tag, tag) if "@" not in text else "email"
+        if tag.startswith("address."):
+            contact = owner if isinstance(owner, Contact) else self._loose(side)
+            side, owner, tag = "address", contact, tag.removeprefix("address.")
         if side == "vehicle" and isinstance(owner, RawVehicle):
             if tag in _COMMENTS:
                 self.comments.append(text)
@@ -220,6 +232,16 @@ class Prospect:
         return contacts[-1]
 
 
+# What a group is that holds nothing but a text: `<dealer>Sunset Motors</dealer>`.
+_GROUP_LEAVES = {"vendor": "vendorname", "address": "address.whole", "customer": "name", "contact": "name"}
+# Where an empty element has its text: `<phone number="310-555-0142"/>`.
+_VALUES = ("value", "number", "amount", "text")
+
+
+def _value_in(given: Attributes) -> str:
+    return next((given[key].strip() for key in _VALUES if key in given), "")
+
+
 # ADF elements that stand inside a leaf only where its end tag was lost.
 _ADF_INSIDE = (
     _GROUPS
@@ -232,6 +254,9 @@ _LOCAL: dict[object, str] = {}
 
 def _local(name: object) -> str:
     plain = name.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(name, str) else ""
+    if plain not in STANDARD:
+        bare = letters(plain)
+        plain = bare if bare in STANDARD else GROUPS.get(bare, plain)
     if len(_LOCAL) < 500 and len(plain) < 40:
         _LOCAL[name] = plain
     return plain

@@ -47,16 +47,6 @@ _STOCK_LABEL = re.compile(r"(?i)\A(?:stock|stk)\s?(?:no|number)?[.:#\s]*(?=\S*\d
 _NO_VIN_LETTER = re.compile(r"[^A-Za-z0-9]")
 _YEAR = re.compile(r"(?:19[2-9]|20[0-4])\d")
 _WORD_CASED = frozenset(("bmw", "gmc", "ram", "mg", "vw", "fiat", "ktm", "byd", "amg", "srt", "mini"))
-_NAMES = {
-    "stocknumber": "stock",
-    "stockno": "stock",
-    "stock_number": "stock",
-    "modelyear": "year",
-    "vehicleyear": "year",
-    "series": "trim",
-    "body": "bodystyle",
-    "mileage": "odometer",
-}
 _EXTRA = {
     "odometer": "odometer",
     "bodystyle": "body_style",
@@ -83,7 +73,6 @@ class RawVehicle:
 
     def take(self, tag: str, attributes: dict[str, str], text: str) -> None:
         """Keeps one element's text."""
-        tag = _NAMES.get(tag, tag)
         if tag == "price":
             self.prices.setdefault(attributes.get("type", "").strip().lower(), text)
         elif tag == "amount":
