@@ -40,7 +40,7 @@ def choose_name(
     if alone:
         candidates += _names_of_headers(sender, direct, words)
     best = _top(candidates)
-    if best is None or best.score < 80 or best.value.isupper() or is_voicemail(evidence):
+    if best is None or best.score < 80 or best.value.isupper() or is_voicemail(evidence) or _is_user_name(best.value):
         candidates += [
             Fact("name", told.name, "customer", told.score, 9000, told.why) for told in names_in_own_words(words)
         ]
@@ -62,6 +62,8 @@ def choose_name(
     if is_voicemail(evidence) and any(fact.at == 9000 for fact in candidates):
         candidates = [fact for fact in candidates if fact.at == 9000]  # who speaks, rather than whose line it is
     whole = _top(candidates)
+    if whole and _is_user_name(whole.value):
+        whole = _top([fact for fact in candidates if " " in fact.value and is_person_shape(fact.value)]) or whole
     said = [fact for fact in candidates if fact.at == 9000 and fact.score >= 60 and " " in fact.value]
     if whole and said and whole.at != 9000 and (whole.value.isupper() or "aller" in whole.why):
         shared = set(plain(whole.value).split()) & set(plain(said[0].value).split())
@@ -104,6 +106,10 @@ def choose_name(
     why.append(f"name “{whole.value}”: {whole.why}")
     parts = name(_without_title(whole.value))
     return parts.full, parts.first, parts.last
+
+
+def _is_user_name(text: str) -> bool:
+    return " " not in text.strip() and bool(re2.search(r"[\d_]", text))
 
 
 def _without_title(text: str) -> str:

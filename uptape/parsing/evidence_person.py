@@ -99,6 +99,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
             value = attn.group(1)
         if turned := _SLASHED.fullmatch(value):
             value = f"{turned.group(1).strip()}, {turned.group(2).strip()}"  # “OLSEN / Tom”
+        if (real := re2.match(r"^\S*[\d_]\S* \(([^()\d@]{4,40})\)$", value)) and is_person_shape(real.group(1)):
+            value = real.group(1)  # “otto_motors22 (Otto Falk)”
         one, _, other = (part.strip() for part in value.partition(" / "))
         if other and is_person_shape(one) and " " in one and is_business(other):
             value = one  # “Ed Quiroga / Quiroga Hauling LLC”

@@ -15,7 +15,7 @@ _TRADE_WORDS = word_set(
     "cdjr cdjrf vr bateaux récréatifs exotics classics vans autosport wheels exchange autoplex automall motorcars autohaus leasing equipment autogroup occasion véhicules agencia seminuevos"
 )
 _GENERAL = word_set(
-    "website web internet online main sales service parts line department dept team number phone the new used our your call calls office general mobile queue ventes ventas verkauf"
+    "contact partner partners manager member friend principal owner valued participating website web internet online main sales service parts line department dept team number phone the new used our your call calls office general mobile queue ventes ventas verkauf"
 )
 _SURNAMES = word_set(
     "ford lincoln dodge austin harley pontiac lund morgan triumph mack scout pete benz mercedes ram smart seat indian"

@@ -74,7 +74,7 @@ _ZONES_OF = {"este": "ET", "est": "ET", "cent": "CT", "mont": "MT", "roch": "MT"
 _FIRST, _LAST = 1990, 2100
 
 
-_OFFSET = re.compile(r"\(?\b(?:GMT|UTC)\s?([+-]\d\d):?(\d\d)\b\)?")
+_GMT = re.compile(r"\(?\b(?:GMT|UTC)\s?([+-]\d\d):?(\d\d)\b\)?")
 
 
 def requested_at(text: str | None, *, day_first: bool | None = None, near: date | None = None) -> str | None:
@@ -88,7 +88,7 @@ def requested_at(text: str | None, *, day_first: bool | None = None, near: date 
     if _HOUR_OF.search(text):
         text = _HOUR_OF.sub(lambda found: _ZONES_OF[plain(found.group(1))[:4]], text)
     if "GMT" in text or "UTC" in text:
-        text = _OFFSET.sub(r"\1:\2", text)
+        text = _GMT.sub(r"\1:\2", text)
     found = _ISO.match(text)
     if found:
         year, month, day, hour, minute, second, zone = found.groups()

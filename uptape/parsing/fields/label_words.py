@@ -205,7 +205,7 @@ def label_words(label: str) -> tuple[str, ...]:
         text,
     )
     text = re2.sub(r"pre[-\s_]owned", "preowned", text)
-    text = re2.sub(r"trade[-\s_]?in", "trade", text)
+    text = re2.sub(r"trade[-\s_]?ins?([^a-z]|$)", r"trade\1", text)
     text = re2.sub(r"user[-\s_]agent", "useragent", text)
     text = re2.sub(r"\b(?:de )?(?:toma )?a cuenta\b|\ben echange\b", " trade ", text)
     words = [_unnumbered(part) for word in re2.findall(r"[a-z0-9]+", text) for part in _compound(word)]

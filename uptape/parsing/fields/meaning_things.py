@@ -258,6 +258,8 @@ def of_vehicle(
         return "trim", whose
     if ("body" in held and "comments" not in held) or "color" in held:
         return "property", "vehicle"
+    if words[-1] in {"bidder", "offerer", "postor", "offrant"} and len(words) <= 2:
+        return "person", "customer"  # “High bidder”
     if "money" in held and "comments" not in held:
         return "property", whose
     return None

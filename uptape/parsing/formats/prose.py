@@ -133,6 +133,11 @@ def names_in_own_words(text: str) -> list[Told]:
             if name and is_person_shape(name):
                 out.append(Told(name, score, "says so in their own words"))
                 break
+    for row in text.split("\n")[:200]:
+        if "@" in row and len(row) < 90:
+            for piece in re2.split(r"[,;/|]\s*|\s[-–—]\s", row):
+                if " " in piece.strip() and "@" not in piece and is_person_shape(piece.strip(" .")):
+                    out.append(Told(piece.strip(" ."), 58, "stands beside their address"))
     signed = signature_name(text)
     if signed:
         out.append(Told(signed, 54, "signs with it"))
