@@ -50,7 +50,7 @@ def choose_name(
         fact
         for fact in candidates
         if (plain(fact.value) not in people or fact.score >= 80) and key_of(fact.value) not in stores
-        and not (site and (key_of(fact.value) == site or (len(site) > 4 and key_of(fact.value).startswith(site)) or (len(key_of(fact.value)) > 6 and " " not in fact.value and site.startswith(key_of(fact.value)) and fact.at >= 0)) and fact.score < 80)
+        and not (site and (key_of(fact.value) == site or (" " not in fact.value and len(fact.value) > 4 and fact.score < 60 and site.startswith(key_of(fact.value))) or (len(site) > 4 and key_of(fact.value).startswith(site)) or (len(key_of(fact.value)) > 6 and " " not in fact.value and site.startswith(key_of(fact.value)) and fact.at >= 0)) and fact.score < 80)
         and "**" not in fact.value
         and not (fact.value.isupper() and len(fact.value.split()) > 2 and region(fact.value.split()[-1]) and len(fact.value.split()[-1]) == 2)
     ]  # fmt: skip

@@ -123,6 +123,13 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     if item.label.lower().strip() in _DEALS and re2.fullmatch(r"#?[A-Za-z]{0,6}-?\d[\w-]{2,24}", value):
         state.facts.append(Fact("lead_id", value.lstrip("#"), "", 80, at, why))
         return
+    numbered = re2.match(r"^[A-Z]{2,6}-?\d[\w-]{2,20}", value)
+    if numbered and re2.fullmatch(r"#?\d{1,3}[.)]?", item.label.strip()):
+        state.facts.append(Fact("lead_id", numbered.group(0), "", 70, at, why))
+        return  # “#1  TM-33081  05/07 6:12pm”
+    if what == "property" and {"page", "name"} <= set(label_words(item.label)) and is_store_shape(value, surely=True):
+        state.facts.append(Fact("location", value, "store", 62, at, why))
+        return  # of the page on which a form stood
     if what == "location":
         location_pair(state, item.label, value, at, country)
         return

@@ -158,7 +158,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         what == "phone"
         and len(value.split()) >= 3
         and not phones(value, country)
-        and label.lower().strip() in {"text", "texto", "texte"}
+        and {word for word in label_words(label) if word.isalpha()} <= {"text", "texto", "texte"}
     ):
         state.facts.append(Fact("comments", value, "customer", 70, at, label))
         return

@@ -98,6 +98,11 @@ def poster_pair(state: State, label: str, value: str, at: int, country: str) -> 
     elif is_store_shape(first, surely=True):
         state.facts.append(Fact("location", first, "store", 60, at, why))
         return  # “Listed by: Sandhill Kia”
+    pieces = [piece for piece in re2.split(r"\s+[/|·•]\s+", first) if is_person_shape(piece)]
+    if len(pieces) == 2 and first.startswith(pieces[0]):  # “Rainier Roadsters / Ed Teel / 253-555-0100”
+        state.facts.append(Fact("location", pieces[0], "store", 58, at, why))
+        _person_of_store(state, pieces[1], pieces[1], (*phones(value, country), *emails(value)), at, why)
+        return
     head = head_of(value)
     if is_person_shape(head):
         _person_of_store(state, head, value, (*phones(value, country), *emails(value)), at, why)

@@ -221,7 +221,11 @@ def _bare_value(state: State, item: Item, bare: str, at: int, country: str) -> b
         _pieces(state, pieces, whose, at, country)
         return True
     if len(pieces) >= 3 and re2.search(r"\s[|•·]\s", bare) and not said:
-        _pieces(state, [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)], whose, at, country)
+        row = [piece.strip() for piece in re2.split(r"\s[|•·]\s", bare)]
+        if unit := vehicle_line(row[0]):
+            add_vehicle(state, vehicle_line(bare) or unit, 62, at)
+            row = row[1:]
+        _pieces(state, row, whose, at, country)
         if not _PRICE_LINE.match(bare):
             return True
     vehicle = vehicle_line(bare)

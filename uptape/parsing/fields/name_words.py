@@ -100,7 +100,7 @@ _LEGAL = frozenset(
 _TRADE = re.compile(
     r"(?i)\b(?:landscaping|services?|construction|enterprises?|group|trucking|logistics|electric(?:al)?|plumbing|"
     r"contract(?:ing|ors?)|"
-    r"rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|"
+    r"svcs?|srvc|mfg|mgmt|constr|grp|bros|plbg|rentals?|properties|solutions|motors|ranch|farms|university|college|school|district|dealership|"
     r"transport(?:ation)?|company|corporation|"
     r"incorporated|limited|associates|partners|holdings|industries|roofing|hvac|foundation|ministries|restaurant|"
     r"auto(?:motive)? sales|"

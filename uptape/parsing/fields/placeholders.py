@@ -156,7 +156,7 @@ _DID_NOT = re.compile(
     r"(?:specify|provide|give|enter|leave|supply|share|answer|include|list|state|disclose)\w*\b.{0,40}\Z"
 )
 _NOT_GIVEN = re.compile(
-    r"(?:not|none|never|un)[ -]?(?:yet )?(?:specified|provided|given|supplied|entered|stated|disclosed|"
+    r"(?:not|none|never|un)[ -]?(?:yet )?(?:specified|picked|chosen|selected|assigned|determined|decided|provided|given|supplied|entered|stated|disclosed|"
     r"available)\b.{0,30}\Z"
 )
 _NO_LETTERS = re.compile(r"[\W_]*\Z")

@@ -87,6 +87,8 @@ def _by_kind(has: set[str], held: set[str]) -> str | None:
         return "co"
     if has & _KIN and "name" in held | {"name"} and not has & {"maiden"}:
         return "other"
+    if has & _OWNER and "listing" in held and not has & {"phone", "email"}:
+        return "poster"  # “Ad owner”
     if has & _FORMER and (has & _POSTER or has & _OWNER):
         return "other"
     if has & {"device", "terminal", "kiosk"} and reaches:

@@ -24,14 +24,14 @@ TRIM_WORDS = word_set(
     series class bend badlands outer banks heritage wildtrak everglades timberline st-line x-line land wind light summit laredo
     mojave high tide freedom rock creek comfortline highline trendline execline komfort progressiv technik grand convenience meridian carbon
     at4x rally launch trailmaster xr sportback night prerunner trailsport nightshade trailboss tremor fx4 pro4x x-runner wilderness onyx sti tdi tsi gli gti r-line sel-l exclusive
-    preferred essence avenir reserve red black label hse autobiography dynamic r-dynamic se hse-lux f-sport fsport inscription momentum r-design polestar
+    preferred essence avenir trailhunter trailsport reserve red black label hse autobiography dynamic r-dynamic se hse-lux f-sport fsport inscription momentum r-design polestar
     abs esp dct cvo adventure rally deluxe ultra standard eps xt x3 xc rs rr le dps hunter sportsman premium-plus prestige-plus technology-package doble cabina sencilla cabine double 4motion autograph"""
 )
 
 SMALL_TRIMS = word_set(
     "badlands wildtrak everglades sasquatch laredo willys mojave lariat timberline scat hellcat touring luxury autograph premier rs zr2 gt-r gls glx "
     "lx ex se le sel xle xlt slt sle ltz lt ls sr5 trd limited sport touring awd 4x4 hybrid wt laramie lariat denali premium sv sl xl ex-l srt gt "
-    "prerunner trailsport raptor tremor rubicon sahara overland trailhawk xse nismo pro-4x srx rs ss gti r-line fx4 z71 at4 trd sr ltx tdi hemi "
+    "prerunner trailsport trailhunter raptor tremor rubicon sahara overland trailhawk xse nismo pro-4x srx rs ss gti r-line fx4 z71 at4 trd sr ltx tdi hemi "
     "ecoboost titanium platinum elevation calligraphy n-line wilderness nightshade fwd 4wd 2wd rwd quattro xdrive 4matic gt-line crewmax supercrew "
     "doble cabina supercab bighorn trailboss tremor hatchback v6 v8 type-r sti abs dct xlt king-ranch ev phev plug-in sedan coupe convertible"
 )

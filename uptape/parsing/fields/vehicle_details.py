@@ -12,7 +12,7 @@ LINE_CAP = 400
 VIN = re2.compile(r"(?i)\b[A-HJ-NPR-Z0-9]{17}\b")
 
 STOCK = re2.compile(
-    r"(?i)(?:^|[\s,;(\[|/¦-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inventario|inventaire|inv|unidad|unité|unit|sku|tag|asset|clave|c[oó]d(?:igo)?)(?:\s?/\s?(?:stock|sku))?"
+    r"(?i)(?:^|[\s,;(\[|/¦'’-])(?:(?:our |your |the |su |votre |nuestr[oa] )?(?:(?:stock|stk|stck|inventory|inventario|inventaire|inv|unidad|unité|unit|sku|tag|asset|clave|c[oó]d(?:igo)?)(?:\s?/\s?(?:stock|sku))?"
     r"|(?:your|our|su|tu|votre|notre|nuestra|dealer) (?:ref(?:erence|erencia)?\b\.?|réf(?:érence)?\b\.?|#|no\b\.?|number|num(?:ber|éro|ero)?))"
     r"(?:\s?(?:number|num|nbr|no|id|code|#|nº|n°|numero|número|numéro|de)\b\.?)?[\s:#.=]*(?:no\.?\s|(?:is|es|est|says?|said|reads?|shows?|showed|dice|dec[ií]a|dit)\s)?)([a-z0-9][\w/-]{1,19}\b)"
 )

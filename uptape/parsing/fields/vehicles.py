@@ -71,6 +71,8 @@ def split_vehicle(text: str, *, labelled: bool = False) -> VehicleText | None:
     line = joined_models(text[:LINE_CAP]).strip().replace("\u2011", "-").replace("_", " ").replace("\xa0", " ")
     if _LIST.search(line) and "," not in line and "|" not in line:
         line = re2.sub(r"\s*/\s*", " ", line) if re2.search(r"\s/\s", line) else line.replace("/", " ")
+    line = re.sub(r"[\"“]([^\"”]{0,30}\d[^\"”]{0,20})[\"”]", r"\1", line)  # a conversion's name, unlike that of a boat
+    line = re.sub(r"^U(?=\s+(?:19|20)\d\d\s)", "used", re.sub(r"^N(?=\s+(?:19|20)\d\d\s)", "new", line))
     line = re.sub(r"\s{3,}|\t+|\s{2,}(?=[A-Z]{1,5}-?\d|\$|#)", " ¦ ", line)
     line = " ".join(line.split())
     vin, stock, price = vin_of(line), stock_of(line), advertised(line)

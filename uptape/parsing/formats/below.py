@@ -92,7 +92,7 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
     while at < len(lines) and len(out) < 400:
         line = lines[at]
         text = line.text.strip().replace(MARK, "")
-        if line.rule or line.cells or (line.strong and text and (out or line.heading)):
+        if line.rule or line.cells or (line.strong and text and (out or line.heading or understand(text).complete)):
             if line.rule and not out:
                 at += 1
                 continue

@@ -7,8 +7,12 @@ from collections.abc import Collection
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import understand
 from uptape.parsing.formats.pieces import MARK, Line
+from uptape.parsing.formats.prose import is_person_shape
 
 _TIME = r"[\[(]?((?:(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d),? )?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)[\])]?(?:\s[A-Z]{2,4})?"
+_DAY = r"((?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?[a-z]{0,6},? ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?|[Tt]oday|[Yy]esterday))"
+_HEAD_DAY = re2.compile(rf"^\s*(\S.{{0,38}}?)\s*[-–—|·•,]\s*{_DAY}\s*:?\s*$")
+_YOU = re2.compile(r"(?i)^(?:you|usted|t[úu]|vous)\b")
 _HEAD = re2.compile(rf"^\s*(\S.{{0,38}}?)\s*(?:\s{{2,}}|[-–—|·•,@]\s*|\s(?:at\s)?)\s*{_TIME}\s*:?\s*$")
 _HEAD_TIME_FIRST = re2.compile(rf"^\s*{_TIME}\s*(?:[-–—|·•,]\s*|\s{{1,4}})(\S.{{0,38}}?)\s*:?\s*$")
 _ALONE_TIME = re2.compile(rf"^\s*{_TIME}\s*$")
@@ -65,7 +69,10 @@ def _turns(rows: list[str], no_heads: Collection[int] = ()) -> list[tuple[int, i
     heads = [at for at, row in enumerate(rows) if len(row) < 70 and at not in no_heads and _speaker(row)]
     speakers = [_speaker(rows[at]) for at in heads]
     names = [one[0].lower() for one in speakers if one]
-    if len(heads) < 3 or len(set(names)) < 2 or len(set(names)) > 4 or len(names) - len(set(names)) < 1:
+    two = len(names) == 2 and any(_YOU.match(name) for name in names)  # “You · Sep 20” and the other's answer
+    if not two and (len(heads) < 3 or len(names) - len(set(names)) < 1):
+        return []
+    if not 2 <= len(set(names)) <= 4:
         return []
     out: list[tuple[int, int, str]] = []
     for at, end, who in zip(heads, [*heads[1:], len(rows)], speakers, strict=True):
@@ -111,12 +118,16 @@ def _speaker(row: str) -> tuple[str, str] | None:
     found = _HEAD.match(row)
     if found and ":" not in found.group(1) and not _ALONE_TIME.match(found.group(1)):
         who, time = found.group(1), found.group(2)
+    elif (day := _HEAD_DAY.match(row)) and ":" not in day.group(1):
+        who, time = day.group(1), "0:00"
     else:
         first = _HEAD_TIME_FIRST.match(row)
         if not first or ":" in first.group(2):
             return None
         time, who = first.group(1), first.group(2)
     who = who.strip(" -–—|·•,[]<>")
+    if time == "0:00" and not (_YOU.match(who) or is_person_shape(who)):
+        return None  # “Published · Sep 20”
     if not who or len(who.split()) > 5 or (who.endswith((".", "?", "!")) and not _INITIAL.search(who)):
         return None
     if understand(who).field in {"requested_at", "date", "time"}:

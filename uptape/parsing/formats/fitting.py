@@ -62,6 +62,7 @@ _UNSURE = frozenset(
         "lead_type",
         "user_name",
         "company",
+        "transcript",
     )
 )
 
@@ -136,6 +137,12 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
         vehicle = split_vehicle(first)
         if vehicle is None or not (vehicle.vehicle.model or vehicle.vehicle.year):
             return Meaning("location", "store", True)
+    if (
+        words[-1] in {"with", "con", "avec"}
+        and set(words) & {"conversation", "chat", "thread", "messages", "conversacion", "clavardage", "discussion"}
+        and _names(first)
+    ):
+        return Meaning("person", "customer", True)  # “Conversation with Ann Lee”
     if words[-1] in _FOR and set(words) & _MADE and _names(first):
         return Meaning("person", "customer", True)  # “Prepared for: Ann Lee”
     if (

@@ -185,14 +185,14 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
         known = [pair for pair in pairs if pair and pair[1] and (pair[2].complete or pair[2].field != "property")]
         first = pairs[0]
         if first and known == [first] and first[1] and fitted(first[0], first[1], first[2]).field == "comments":
-            return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
+            return [(first[0], _all_behind(bare, first[1]), first[2])]
         if (
             known
             and first is known[0]
             and first[2].field == "vehicle"
             and all(pair[2].field in _OF_VEHICLE for pair in known)
         ):
-            return [(first[0], f"{first[1]}{bare[bare.find(pieces[0]) + len(pieces[0]) :]}", first[2])]
+            return [(first[0], _all_behind(bare, first[1]), first[2])]
         if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
             rest = [piece.strip() for piece in pieces[1:]]
             if _MARKED.search(bare) and all(len(piece) < 40 for piece in rest):
@@ -212,6 +212,12 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return out
     one = split_label(text)
     return list(_more(one)) if one else []
+
+
+def _all_behind(line: str, value: str) -> str:
+    """A line from its first value on."""
+    at = line.find(value)
+    return line[at:].strip() if at >= 0 else value
 
 
 def _more(pair: tuple[str, str, Meaning]) -> list[tuple[str, str, Meaning]]:

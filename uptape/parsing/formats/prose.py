@@ -65,7 +65,7 @@ _OF_THEM = re2.compile(
     r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
 )
 _ON_THE_LINE = re2.compile(
-    rf"(?:^|[,.;:!«“\"]\s*|\s)({_NAME})\s+(?i:à l['’]appareil|al habla|(?:speaking|calling) (?:here|about|for)|am apparat)\b"
+    rf"(?:^|[,.;:!«“\"]\s*|\s)({_NAME})\s+(?i:à l['’]appareil|al habla|(?:speaking|calling) (?:here|about|for)|(?:on|at) (?:my|this|the other) end|am apparat)\b"
 )
 _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[\pL'’-]+)?)(?i: here| aqu[ií]| ici)\b")
 

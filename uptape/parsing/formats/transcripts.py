@@ -65,6 +65,8 @@ _ASKS_NAME = re2.compile(
 
 _IS_CALLED = re2.compile(r"(?i)^(?:my name is|it'?s|i'?m|this is|soy|me llamo|je m'appelle)\s+")
 
+_TIMED = re2.compile(r"^\s*[\[(]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?[ T])?\d{1,2}:\d\d|^\s*[\[(]")
+
 _TURN = re2.compile(
     r"^\s*(?:[\[(]?(?:(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?),?[ T])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?[\])]?\s*[-–]?\s*)?(\(?[\w\x{c0}-\x{24f}.'’+() -]{1,30}?)\s?((?:\([\w .-]{1,20}\))?)\s?(?:[\[(]\d{1,2}:\d\d.{0,12}?[\])])?\s*:\s+(.*)$"
 )
@@ -87,14 +89,15 @@ def transcript_of(text: str) -> Transcript | None:
     for line in text.split("\n")[:1500]:
         found = _TURN.match(line[:1000])
         if found and found.group(1).strip():
-            marks.append(line.lstrip()[:1] in tuple("[(0123456789"))
+            marks.append(_TIMED.match(line[:60]) is not None)
             timed = timed or marks[-1]
             turns.append((found.group(1).strip(), found.group(2), line[found.start(3) :].strip()))
             rows.append([line.strip()])
         elif turns and line.startswith((" ", "\t")) and line.strip() and len(turns) > 1:
             turns[-1] = (turns[-1][0], turns[-1][1], f"{turns[-1][2]} {line.strip()}")
             rows[-1].append(line.strip())
-    if timed and sum(marks) >= 3:  # what stands before the first time is a head, not a turn
+    marked = timed and sum(marks) >= 2
+    if marked:  # what stands before the first time is a head, not a turn
         rows = [row for row, mark in zip(rows, marks, strict=True) if mark]
         turns = [turn for turn, mark in zip(turns, marks, strict=True) if mark]
     counts: dict[str, int] = {}
@@ -123,6 +126,6 @@ def transcript_of(text: str) -> Transcript | None:
         tuple(said for who, _, said in turns if who in visitors and said),
         named,
         tuple(said for who, _, said in turns if who in operators and said),
-        _lines_of([who.lower() for who, _, _ in turns], rows, {who for who in speakers if counts[who] > 1}),
+        _lines_of([who.lower() for who, _, _ in turns], rows, {who for who in speakers if counts[who] > 1 or marked}),
         frozenset(who.lower() for who in operators),
     )
