@@ -85,11 +85,19 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     if make is None:
         name = " ".join(model_words[:count])
         dated = len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
-        if is_everyday(name) and year is None and not (name[:1].isupper() and (dated or _determined(tokens, at))):
+        signs = (name[:1].isupper(), bool(dated), _determined(tokens, at))
+        if is_everyday(name) and year is None and sum(signs) < 2:
             return None
-        if year is None and not name[:1].isupper() and not any(c.isdigit() for c in name):
-            if not _determined(tokens, at):
-                return None
+        if year is None and not any(signs) and not any(c.isdigit() for c in name):
+            return None
+    elif (
+        not year
+        and model is None
+        and model_words
+        and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[0])
+        and _determined(tokens, at)
+    ):
+        year, count = whole_year(model_words[0]), 1  # “mi ram 2014”
     elif (
         not year and not ranged and model is None and (is_everyday(" ".join(rest[:taken])) or not rest[0][:1].isupper())
     ):
