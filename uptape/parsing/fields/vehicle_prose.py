@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
-from uptape.parsing.fields.makes import find_make, is_everyday, make_of_model
+from uptape.parsing.fields.makes import is_everyday, make_of_model
 from uptape.parsing.fields.spoken_years import with_years
 from uptape.parsing.fields.trim_words import (
     CAPITALS,
-    NO_TRIM,
     PLACE_WORDS,
     SMALL_TRIMS,
-    STOP_WORDS,
     STORE_WORDS,
     TRIM_WORDS,
 )
 from uptape.parsing.fields.vehicle_details import status_of
 from uptape.parsing.fields.vehicle_text import VehicleText, joined_models, leading_make, leading_model, whole_year
+from uptape.parsing.fields.vehicle_words import determined, goes_on, names_vehicle, unknown_model
 
 
 def find_vehicles(text: str) -> tuple[VehicleText, ...]:
@@ -48,7 +47,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
     if len(word) == 1 and at + 1 < len(tokens) and re2.fullmatch(r"\d\d['’\"]?", tokens[at + 1][0]):
         return None  # “a 22 Ioniq 5” is no model “A 22”
     year = whole_year(word) if re2.fullmatch(r"(?:19[2-9]|20[0-4])\d|['’]\d\d", word) else None
-    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and _names_vehicle(tokens, at + 1):
+    if not year and re2.fullmatch(r"\d\d", word) and at + 1 < len(tokens) and names_vehicle(tokens, at + 1):
         year = whole_year(word)  # “72 olds cutlass”
     ranged = not year and re2.fullmatch(r"(?:19|20)\d\d[-–/](?:(?:19|20)?\d\d)", word) is not None
     if year or ranged:
@@ -78,14 +77,14 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         return None
     if year is None and _of_store(rest[taken + count : taken + count + 2], tokens, at):
         return None
-    if year and make and model is None and model_words and _unknown_model(model_words[0]):
+    if year and make and model is None and model_words and unknown_model(model_words[0]):
         model, count = model_words[0], 1  # “2004 Bayliner 185”
     if make and model is None and model_words and re2.fullmatch(r"[A-Z]{1,2}\d{1,2}", model_words[0]):
         model, count = model_words[0], 1  # “unseren VW T6 California”
     if make is None:
         name = " ".join(model_words[:count])
         dated = len(model_words) > count and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[count])
-        signs = (name[:1].isupper(), bool(dated), _determined(tokens, at))
+        signs = (name[:1].isupper(), bool(dated), determined(tokens, at))
         if is_everyday(name) and year is None and sum(signs) < 2:
             return None
         if year is None and not any(signs) and not any(c.isdigit() for c in name):
@@ -95,7 +94,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         and model is None
         and model_words
         and re2.fullmatch(r"(?:19[2-9]|20[0-4])\d", model_words[0])
-        and _determined(tokens, at)
+        and determined(tokens, at)
     ):
         year, count = whole_year(model_words[0]), 1  # “mi ram 2014”
     elif (
@@ -130,7 +129,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             trims.append(word_)
         elif word_ in SMALL_TRIMS and model and (year or model == model.lower()):
             trims.append(word_)  # “19 tacoma trd sport”
-        elif (year or ranged) and model and len(trims) < 3 and _goes_on(word_):
+        elif (year or ranged) and model and len(trims) < 3 and goes_on(word_):
             trims.append(word_)
         else:
             break
@@ -233,7 +232,7 @@ def _year_behind(words: list[str]) -> int | None:
             return whole_year(word) if at else None
         if (at and word in {"de", "del", "from"}) or (not at and re2.fullmatch(r"\d{2,4}", word)):
             continue
-        if not (_goes_on(word) or word.lower() in TRIM_WORDS):
+        if not (goes_on(word) or word.lower() in TRIM_WORDS):
             return None
     return None
 
@@ -241,7 +240,7 @@ def _year_behind(words: list[str]) -> int | None:
 def _named_year(tokens: list[tuple[str, int]]) -> tuple[list[str], int | None] | None:
     """A trim of words that no table knows, with a year in brackets or behind a comma: `California Beach (2018)`."""
     for at, (token, _) in enumerate(tokens[:3]):
-        if not _goes_on(token.rstrip(",")):
+        if not goes_on(token.rstrip(",")):
             return None
         if token.endswith(","):
             year = tokens[at + 1][0].strip(".,'’") if at + 1 < len(tokens) else ""
@@ -249,52 +248,6 @@ def _named_year(tokens: list[tuple[str, int]]) -> tuple[list[str], int | None] |
                 return None
             return [word.rstrip(",") for word, _ in tokens[: at + 1]], whole_year(year)
     return None
-
-
-def _unknown_model(word: str) -> bool:
-    """Whether a word behind year and make can be a model that no table knows: a capital or digits."""
-    return (word[:1].isdigit() and len(word) <= 6) or (_goes_on(word) and len(word) > 1)
-
-
-def _goes_on(word: str) -> bool:
-    """Whether a word behind the model of a vehicle in a sentence can be of its trim: a capital, and nothing that a sentence
-    or a name goes on with."""
-    if re2.fullmatch(r"\d\.\d[A-Za-z]{0,2}|[a-z][A-Z]\w+", word):
-        return True  # 2.0T, xDrive
-    return (
-        word[:1].isupper()
-        and not re2.fullmatch(r"[A-Z]{1,4}-?\d{3,}\w*", word)
-        and word.lower() not in STOP_WORDS
-        and word.lower() not in NO_TRIM
-        and word.upper() not in CAPITALS
-    )
-
-
-def _names_vehicle(tokens: list[tuple[str, int]], at: int) -> bool:
-    """Whether a word behind two digits is a make, or a model with an article before the digits: `the 69 Camaro`."""
-    word = tokens[at][0].strip(".,?!")
-    if (
-        word.isalpha()
-        and len(word) > 2
-        and at + 1 < len(tokens)
-        and _determined(tokens, at - 1)
-        and make_of_model(f"{word} {tokens[at + 1][0].strip('.,?!')}")
-    ):
-        return True  # “that 57 Bel Air”
-    return find_make(word) is not None or (
-        (len(word) > 3 or any(map(str.isdigit, word)))
-        and not word.isdigit()
-        and make_of_model(word) is not None
-        and _determined(tokens, at - 1)
-    )
-
-
-def _determined(tokens: list[tuple[str, int]], at: int) -> bool:
-    before = tokens[at - 1][0].lower() if at else ""
-    return before in {
-        "the", "your", "that", "this", "a", "my", "our", "new", "used", "el", "la", "un", "una", "le", "une", "votre", "su",
-        "ur", "yr", "an", "any", "one", "black", "white", "silver", "red", "blue", "gray", "grey", "green", "mi", "ma", "mon", "another",
-    }  # fmt: skip
 
 
 def _implied_make(model: str | None, year: int | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,6 +10,7 @@ from uptape.parsing import linear as re2
 from uptape.parsing.fields.vocabulary import section_of
 from uptape.parsing.formats.box_rows import box_rows
 from uptape.parsing.formats.label_columns import beside_lines
+from uptape.parsing.formats.page_state import Buffer, Page, Row
 from uptape.parsing.formats.pieces import LINES_CAP, MARK, Line
 from uptape.parsing.formats.shallow import shallow
 
@@ -61,47 +61,11 @@ _INVISIBLE = str.maketrans(
 )
 
 
-@dataclass(slots=True)
-class _Buffer:
-    """The lines of one cell or of the page, and the line that is being written."""
-
-    lines: list[Line] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    chars: int = 0
-    strong_chars: int = 0
-    heading: bool = False
-    complex: bool = False
-    """Holds rows of a table inside."""
-
-
-@dataclass(slots=True)
-class _Row:
-    cells: list[_Buffer] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Page:
-    """Where the walk stands: open cells and rows, depth of bold and quotation."""
-
-    buffers: list[_Buffer] = field(default_factory=lambda: [_Buffer()])
-    rows: list[_Row] = field(default_factory=list)
-    tables: list[int] = field(default_factory=list)
-    count: int = 0
-    strong: int = 0
-    quote: int = 0
-    was: tuple[bool, bool] = (False, False)
-    """Whether the last text was bold, and capitals in a type of their own: `<small>STOCK</small> A12`."""
-    inline: int = 0
-    pre: int = 0
-    """Inside text whose line ends and gaps count."""
-
-
 def html_lines(html: str) -> list[Line]:
     """The lines and rows of an HTML text in reading order. Never raises for any HTML; huge tags and pages are cut."""
     html = _BIG_TAG.sub("", html[:_HTML_CAP]) if len(html) > _TAG_CAP else html
     root = LexborHTMLParser(shallow(html)).root
-    page = _Page()
+    page = Page()
     if root is not None:
         _walk(root, page)
     _end_line(page)
@@ -111,7 +75,7 @@ def html_lines(html: str) -> list[Line]:
     return page.buffers[0].lines[:LINES_CAP]
 
 
-def _walk(root: LexborNode, page: _Page) -> None:
+def _walk(root: LexborNode, page: Page) -> None:
     """Depth first without recursion: a page may nest a hundred thousand deep."""
     stack: list[tuple[LexborNode | None, str, int]] = [(root, "", 0)]
     shown_as = box_rows(root)
@@ -144,7 +108,7 @@ def _walk(root: LexborNode, page: _Page) -> None:
             child = child.prev
 
 
-def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str | None]) -> int:
+def _open(page: Page, tag: str, style: str, css: str, attributes: dict[str, str | None]) -> int:
     """Enter an element; the answer says what `_close` must undo: 1 bold, 2 quotation, 4 lines as they are, 8 a type of its own."""
     if tag == "br":
         _end_line(page, forced=True)
@@ -173,9 +137,9 @@ def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str
         page.tables.append(page.count)
         page.buffers[-1].complex = True
     elif tag == "tr":
-        page.rows.append(_Row())
+        page.rows.append(Row())
     elif tag in {"td", "th"}:
-        page.buffers.append(_Buffer())
+        page.buffers.append(Buffer())
     elif tag in _HEADINGS:
         page.buffers[-1].heading = True
     elif tag == "a":
@@ -187,7 +151,7 @@ def _open(page: _Page, tag: str, style: str, css: str, attributes: dict[str, str
     return flags
 
 
-def _close(page: _Page, tag: str, flags: int) -> None:
+def _close(page: Page, tag: str, flags: int) -> None:
     if tag in _BLOCK:
         _end_line(page)
         if tag in {"p", "ul", "ol", "dl", "table", "blockquote", "h1", "h2", "h3", "h4"}:
@@ -212,7 +176,7 @@ def _close(page: _Page, tag: str, flags: int) -> None:
         _end_row(page, page.rows.pop())
 
 
-def _end_row(page: _Page, row: _Row) -> None:
+def _end_row(page: Page, row: Row) -> None:
     into = page.buffers[-1]
     filled = [cell for cell in row.cells if any(line.text or line.rule for line in cell.lines)]
     if (
@@ -223,7 +187,7 @@ def _end_row(page: _Page, row: _Row) -> None:
     ):
         kept = set(map(id, filled))
         # Columns stay in their places.
-        filled = [cell if id(cell) in kept else _Buffer([Line("-")]) for cell in row.cells]
+        filled = [cell if id(cell) in kept else Buffer([Line("-")]) for cell in row.cells]
     texts = [[line for line in cell.lines if line.text] for cell in filled]
     simple = len(filled) >= 2 and not any(cell.complex for cell in filled)
     below = into.lines[-1].cells if into.lines and page.tables and into.lines[-1].table == page.tables[-1] else ()
@@ -246,7 +210,7 @@ def _end_row(page: _Page, row: _Row) -> None:
         into.complex = True
 
 
-def _text(page: _Page, text: str) -> None:
+def _text(page: Page, text: str) -> None:
     text = text.translate(_INVISIBLE)
     if page.pre and ("\n" in text or "\t" in text or "  " in text):
         for at, row in enumerate(text.split("\n")):
@@ -258,7 +222,7 @@ def _text(page: _Page, text: str) -> None:
     _squeezed(page, _SPACE.sub(" ", text))
 
 
-def _squeezed(page: _Page, squeezed: str) -> None:
+def _squeezed(page: Page, squeezed: str) -> None:
     """Text in which gaps are single blanks or, where they count, tabs."""
     if not squeezed:
         return
@@ -279,7 +243,7 @@ def _squeezed(page: _Page, squeezed: str) -> None:
         buffer.strong_chars += letters
 
 
-def _end_line(page: _Page, *, forced: bool = False) -> None:
+def _end_line(page: Page, *, forced: bool = False) -> None:
     buffer = page.buffers[-1]
     text = _SPACES.sub(" ", "".join(buffer.parts)).strip(" " + MARK)
     if text:
@@ -297,7 +261,7 @@ def _end_line(page: _Page, *, forced: bool = False) -> None:
     buffer.heading = False
 
 
-def _blank(page: _Page) -> None:
+def _blank(page: Page) -> None:
     lines = page.buffers[-1].lines
     if lines and (lines[-1].text or lines[-1].rule):
         lines.append(Line(""))
