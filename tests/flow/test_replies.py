@@ -319,6 +319,9 @@ def test_an_opt_out_ends_texts_and_start_brings_them_back(store: Store, clock: F
     assert "send START to +13105550100" in mails[0]["text"]
     arrive(world, "Maria Ochoa")
     assert world.told("ana") == []
+    with store.read() as unit:
+        notices = [one["channel"] for one in views.outbox_lines(unit) if one["person"] == "kim"]
+    assert notices == ["sms", "email"]  # of the opt-out itself: the lead went by mail, so nothing more is told
     assert world.texts("ana", "3").state == "done"
     assert world.told("ana") == []
     with store.read() as unit:

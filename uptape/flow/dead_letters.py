@@ -32,6 +32,7 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
     untold: dict[str, list[DeadLetter]] = {}
     for letter in dead:
         entry, message = letter.message.entry, letter.message
+        told_before = letter.opted_out and bool(optouts.among(unit, {entry.to}))
         if letter.opted_out:
             optouts.add(unit, entry.to, now, "the provider")
         dealership = dealerships.get(message.dealership)
@@ -45,6 +46,8 @@ def go_on(unit: Unit, dealerships: Mapping[str, Dealership], dead: Sequence[Dead
             if to is not None:
                 outbox.add_missing(unit, [_fall_back(message, way, to, now)])
                 continue
+        if told_before and _other_ways(letter, member, dealership):
+            continue  # the managers heard of the opt-out itself, and the message went by the other ways
         if entry.kind not in {"notice", "answer"}:  # no notice about a notice
             untold.setdefault(dealership.key, []).append(letter)
     for key, letters in untold.items():
@@ -56,8 +59,14 @@ def _after_opt_out(letter: DeadLetter, member: Member, dealership: Dealership) -
     person = member.person
     if not letter.opted_out or person is None or not person.email:
         return None
+    return None if _other_ways(letter, member, dealership) else Way("email")
+
+
+def _other_ways(letter: DeadLetter, member: Member, dealership: Dealership) -> list[Way]:
+    """The ways that are no texts by which the same message went."""
     pool = dealership.pools.get(letter.message.entry.facts.pool or "")
-    return None if any(way.channel != "sms" for way in alerting.ways_of(member, pool)) else Way("email")
+    ways = alerting.ways_of(member, pool)
+    return [way for way in ways if way.channel != "sms" and alerting.address(member, way)]
 
 
 def retry(store: Store, number: int) -> str:
