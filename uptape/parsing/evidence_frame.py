@@ -68,8 +68,16 @@ def without_frame(state: State, words: str) -> str:
     return words
 
 
+def _begins_with(text: str, site: str) -> bool:
+    return key_of(text[: len(site) + 12]).startswith(site)
+
+
 def _is_own(state: State, text: str) -> bool:
     text = _NUMBERED.sub("ID", text)
+    if len(state.site) > 3 and _begins_with(text, state.site):
+        text = (
+            _OF_CUSTOMER.sub("", text[: len(state.site) + 12]) + text[len(state.site) + 12 :]
+        )  # “Gulf Lead Exchange, …”
     placed = PLACE.search(text) is not None and not re2.match(
         r"\W*(?:19|20)\d\d\s", text
     )  # no “2016 Harley-Davidson Road Glide”

@@ -138,6 +138,8 @@ def site_name(sender: Sender, text: str) -> str | None:
     if ":" in name:
         name = name.partition(":")[0]
     trimmed = " ".join(_NOISE.sub(" ", name).split()).strip(" -–—|:,") or name
+    if re2.match(r"(?i)leads? [\pL\d]+$", name):
+        trimmed = name  # “Lead Courier”
     if " ".join(trimmed.split()) not in " ".join(name.split()):
         trimmed = name  # `GoldenGate Lead Router`: a word within the name
     if trimmed.lower() in {"export", "forms", "system", "router", "robot"} and (written := _written_in(text, stem)):

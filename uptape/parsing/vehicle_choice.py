@@ -71,8 +71,11 @@ def choose_vehicles(
             told = Vehicle(stock=stock_of(spoken), vin=vin_of(spoken))
             wanted[0] = replace(wanted[0], stock=wanted[0].stock or told.stock, vin=wanted[0].vin or told.vin)
         for vehicle in said_wanted:
-            if vehicle.model and wanted and same(wanted[0], vehicle):
-                merge_into(wanted, 0, vehicle)
+            if vehicle.model and wanted:
+                merge(wanted, vehicle)
+        named_in_full = [v for v in said_wanted if v.year and v.make and v.model]
+        if len(named_in_full) > 1:  # several units, each named in full, of which the subject may name one
+            wanted += [v for v in named_in_full if not any(same(v, other) for other in (*wanted, *own))]
     if wanted and not own and _TRADE.search(without_refusal(spoken)):
         said_own += [v for v in said_wanted if not any(same(v, other) for other in wanted)][:1]
     told_own = bool(own)
@@ -116,7 +119,14 @@ def choose_vehicles(
     return (*wanted, *own)
 
 
+_COMPARED = re2.compile(r"(?i)\b(?:vs|versus|compar\w+|contra|or|ou|o)\b")
+
+
 def _with_line(wanted: list[Vehicle], own: list[Vehicle], line: str, certain: bool) -> list[Vehicle]:
+    if not wanted and not own and _COMPARED.search(line):
+        compared = [v.vehicle for v in find_vehicles(line) if v.vehicle.model]
+        if len(compared) > 1:
+            return compared  # “Camry vs Accord”
     about = _ABOUT.search(line)
     found = split_vehicle(line[about.start(1) :] if about else line)
     for candidate in (found, split_vehicle(line)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from uptape.core.leads import Vehicle
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
@@ -52,6 +54,7 @@ _ASKED_PRICE = re2.compile(
 _OFFERED = re2.compile(
     r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
 )
+_YOU_HAVE = re2.compile(r"(?i)\b(?:you|u|y['’]?all)\b(?: guys| all)?(?:['’]ve)? (?:have|got|has)\b")
 _YEAR_SAID = re2.compile(
     r"(?i)(?:\b(?:(?:it|this|that|which|she|he) (?:was|is|['’]?s)|it['’]?s|i (?:think|believe)(?: it (?:was|is|['’]?s))?|maybe|es|era|creo que es|c['’]est|c['’][ée]tait)|, (?:the|el|la|le)) (?:like |del |de |une? |an? |the )?((?:19[5-9]|20[0-3])\d)\b"
 )
@@ -125,6 +128,8 @@ def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
         ended, was_own = found.start + len(found.vehicle.model or ""), is_own
         target = own if is_own else wanted
         vehicle = found.vehicle if is_own else with_remark(found.vehicle, after)
+        if not is_own and vehicle.price is None and len(found_all) > 1:
+            vehicle = replace(vehicle, price=price_said(after))
         if not merge(target, vehicle):
             target.append(vehicle)
     if not wanted and own and not _TRADES.search(text):
@@ -138,7 +143,7 @@ def price_said(text: str) -> float | None:
     for found in _ASKED_PRICE.finditer(flat):
         before, signed, bare = found.group(1), found.group(2), found.group(3)
         behind = flat[found.end() : found.end() + 12]
-        if _OFFERED.search(before) or re2.match(
+        if _OFFERED.search(_YOU_HAVE.sub(" ", before)) or re2.match(
             r"(?i)\s?(?:mi|miles|km|kil|millas|hours|hrs|/|-?\d|a month|down|mil\b|lbs|pounds|cc\b)", behind
         ):
             continue

@@ -108,7 +108,7 @@ _TAGGED = {
     "prefere preferido principal autre alterno trabajo travail oficina bureau",
     "callerid": "callerid caller ani appelant llamante clid",
     "trade": "entrega entregaria entregar relinquishing relinquished relinquish surrendering echanger appraised trading valued evalue evaluado trade tradein trades exchange echange cambio intercambio reprise appraisal appraise evaluation avaluo permuta tradeinvehicle permutar canje inzahlungnahme inzahlung",
-    "own": "curr cur current currently owned own sell selling actual actuel actuelle vender vendre owner's",
+    "own": "existing curr cur current currently owned own sell selling actual actuel actuelle vender vendre owner's",
     "link": "url link href enlace lien page permalink uri sourceurl",
     "tech": "ip agent browser user-agent useragent referer device gclid utm fbclid cookie session os navegador navigateur adresse-ip",
     "consent": "consent opt optin optout agree terms subscribe newsletter privacy tcpa permission authorization acepto accepte unsubscribe",

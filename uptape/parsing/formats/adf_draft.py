@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from uptape.core.leads import Customer, Known, LeadDraft, LeadType, Vehicle
+from uptape.core.leads import Customer, Known, LeadDraft, Vehicle
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.dates import requested_at
 from uptape.parsing.fields.emails import email, emails, is_no_reply
@@ -14,7 +14,7 @@ from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.places import any_country, postal_code, region, region_country
 from uptape.parsing.fields.texts import many_lines, one_line
 from uptape.parsing.formats.adf_comments import LabelLines, label_lines
-from uptape.parsing.formats.adf_language import language_in
+from uptape.parsing.formats.adf_kind import language_in, lead_type_of
 from uptape.parsing.formats.adf_prospect import Attributes, Contact, Prospect
 from uptape.parsing.formats.adf_vehicle import from_lines, from_words, vehicle
 
@@ -57,7 +57,7 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
         requested_at=requested_at(prospect.values.get("requestdate")),
         location=_location(prospect, known, source),
         posted_by=_posted_by(prospect),
-        lead_type=_lead_type(prospect, vehicles),
+        lead_type=lead_type_of(prospect, vehicles, _NO_ID_SOURCES),
         language=language_in(prospect, contact, comments),
         properties=_properties(prospect, contact),
         repaired=prospect.mended,
@@ -264,24 +264,6 @@ def _posted_by(prospect: Prospect) -> str | None:
             if who and not set(who.lower().split()) & _ROLES and _letters(who) != store:
                 return who
     return None
-
-
-def _lead_type(prospect: Prospect, vehicles: tuple[Vehicle, ...]) -> LeadType:
-    told = " ".join(
-        [
-            *(text for attributes, text in prospect.ids if attributes.get("source", "").lower() in _NO_ID_SOURCES),
-            prospect.provider_values.get("service", ""),
-            prospect.provider_values.get("leadtype", ""),
-            prospect.values.get("leadtype", ""),
-        ]
-    ).lower()  # fmt: skip
-    if "chat" in told:
-        return "chat"
-    if "phone" in told or "call" in told.split():
-        return "call"
-    if "finance" in told or "credit" in told:
-        return "finance"
-    return "trade-in" if vehicles and all(v.is_own for v in vehicles) else "enquiry"
 
 
 def _properties(prospect: Prospect, contact: Contact | None) -> tuple[tuple[str, str], ...]:

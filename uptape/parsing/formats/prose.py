@@ -35,6 +35,7 @@ _NAME = (
 _VERBS = (
     r"(?:just |has |have |had |is |was |also |recently |vous |te |le |a |está |est |ha |would |have just |has just ){0,3}"
     r"(?:about|regarding|sent|wrote|asked|asking|wants?|interested|like|messaged|message|requested|requests|submitted|made|inquired|inquiring|contacted|contacting|called|calling|has a question|left|replied|texted|looking|reached|trying|shared|"
+    r"completed|finished|valued|appraised|viewed|saved|booked|scheduled|reserved|applied|chose|picked|accepted|clicked|configured|calculated|filled|responded|complet[óo]|llen[óo]|agend[óo]|reserv[óo]|rempli|r[ée]serv[ée]|"
     r"escribi[óo]|interesad[oa]|quiere|pregunt[óo]|solicit[óo]|envi[óo]|enviado|pide|desea|[ée]crit|souhaite|envoy[ée]|aimerait|demande|d[ée]sire|int[ée]ress[ée]e?|veut|s['’]int[ée]resse)(?:[^\\pL]|$)"
 )
 
