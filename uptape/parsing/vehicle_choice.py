@@ -73,7 +73,7 @@ def choose_vehicles(
         for vehicle in said_wanted:
             if vehicle.model and wanted:
                 merge(wanted, vehicle)
-        named_in_full = [v for v in said_wanted if v.year and v.make and v.model]
+        named_in_full = [v for v in said_wanted if v.year and v.make and v.model and str(v.year) in spoken]
         if len(named_in_full) > 1:  # several units, each named in full, of which the subject may name one
             wanted += [v for v in named_in_full if not any(same(v, other) for other in (*wanted, *own))]
     if wanted and not own and _TRADE.search(without_refusal(spoken)):
