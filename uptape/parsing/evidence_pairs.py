@@ -95,6 +95,14 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1
+    if (
+        _which(item.label)
+        and state.facts
+        and state.facts[-1].field == "trade_flag"
+        and split_vehicle(value) is not None
+    ):
+        state.facts.append(Fact("vehicle", value, "trade", 80, at, "answers which vehicle is traded in"))
+        return
     if what in PERSON_FIELDS:
         read_person(state, item.label, meaning, value, at, country)
     elif what in VEHICLE_FIELDS:
@@ -105,6 +113,43 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
 
 # Numbers of the sending rather than of the lead: an event, a message, a session.
 _OF_DELIVERY = frozenset(("event", "session", "webhook", "correlation", "trace", "delivery", "batch", "job", "hook"))
+
+
+def _which(label: str) -> bool:
+    """Whether a label asks no more than which one: `¿Cuál?`, `If yes, which vehicle?`."""
+    return set(label_words(label)) <= _WHICH
+
+
+_WHICH = frozenset(
+    (
+        "which",
+        "one",
+        "what",
+        "if",
+        "yes",
+        "so",
+        "vehicle",
+        "car",
+        "is",
+        "it",
+        "cual",
+        "cuales",
+        "es",
+        "si",
+        "que",
+        "auto",
+        "vehiculo",
+        "laquelle",
+        "lequel",
+        "quel",
+        "oui",
+        "vehicule",
+        "describe",
+        "details",
+    )
+)
+
+
 _ANSWER_TO = re2.compile(
     r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
 )

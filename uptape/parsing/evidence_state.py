@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from uptape.core.leads import Vehicle
+from uptape.parsing import linear as re2
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.vehicle_text import VehicleText
 from uptape.parsing.fields.word_sets import word_set
@@ -80,7 +81,14 @@ class State:
     count: int = 0
 
 
+# How long and how they live there: `402 Ocotillo Way, Yuma, AZ 85364 (rent, 3 yrs)`.
+_TENURE = re2.compile(
+    r"(?i)\s*\([^()]*\b(?:rent|rents|renting|own|owns|buying|mortgage|family|yrs?|years?|mos?|months?|since)\b[^()]*\)"
+)
+
+
 def add_address(state: State, value: str, whose: str, score: int, at: int, why: str, country: str) -> None:
+    value = str(_TENURE.sub("", value))
     parts = split_address(value, country)
     for what, part in (
         ("street", parts.street), ("city", parts.city), ("region", parts.region), ("postal_code", parts.postal_code), ("country", parts.country)

@@ -141,7 +141,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         or re2.search(
             r"(?i)\b(?:sent|submitted|made|left) an? (?:new )?(?:inquiry|enquiry|question|message|request)\b", bare
         )
-        or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b", bare)
+        or re2.search(r"(?i)\babout (?:your|the) (?:19|20)\d\d\b|\bto your (?:ad|listing|post|posting)\b", bare)
     ):
         own = said(bare)[1] if _TRADES.search(bare) else []
         for one in own:  # “Ann Lee wants to trade a 2013 Jetta for your …”

@@ -60,7 +60,7 @@ _TAGGED = {
     "color": "color colour couleur exterior interior exterieur interieur colors farbe cor",
     "body": "body transmission engine moteur motor drivetrain fuel carroceria transmision carrosserie drive doors length longueur cylinders "
     "wheelbase displacement options features equipment packages sleeps slideouts gvwr torque horsepower beam draft",
-    "comments": "recado recados comenta commente answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
+    "comments": "cmt cmts cmnt cmnts cmmts recado recados comenta commente answer answers respuesta respuestas comments comment commentaire commentaires comentario comentarios message messages mensaje mensajes notes note nota  nachricht mitteilung mensagem bemerkung bemerkungen kommentar anmerkung anmerkungen asks observacao observacoes "
     "notas remarks remark remarque remarques observaciones feedback msg consulta precisions commentary wrote says said escribio ecrit memo "
     "special instructions requests particulieres",
     "question": "question questions pregunta preguntas query inquiry enquiry demande solicitud request frage fragen pergunta duvida anfrage",

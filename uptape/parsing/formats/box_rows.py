@@ -6,6 +6,8 @@ import itertools
 
 from selectolax.lexbor import LexborNode
 
+from uptape.parsing.fields.vocabulary import understand
+
 _BOXES = frozenset(("div", "span", "p", "section", "li", "b", "strong", "em", "h4", "h5", "h6", "a", "small"))
 _PARENTS = frozenset(("div", "section", "p", "li", "article", "td", "body", "span", "ul", "center"))
 _LABEL_CAP = 60
@@ -23,7 +25,7 @@ def box_rows(root: LexborNode) -> dict[int, str]:
         boxes = _boxes(node)
         if len(boxes) == 2 and node.tag not in {"td", "body"}:
             first, second = boxes
-            if _is_short(first) and _looks(first) != _looks(second):
+            if _is_short(first) and (_looks(first) != _looks(second) or understand(_words(first)).complete):
                 pairs.setdefault((_looks(first), _looks(second)), []).append((node, first, second))
         elif len(boxes) >= 2 * _TIMES:
             _alternating(boxes, found)
@@ -56,6 +58,10 @@ def _boxes(node: LexborNode) -> list[LexborNode]:
 def _looks(node: LexborNode) -> str:
     attributes = node.attributes
     return f"{node.tag}|{attributes.get('class') or ''}|{attributes.get('style') or ''}"
+
+
+def _words(node: LexborNode) -> str:
+    return (node.text(deep=True) or "").strip(" :\n")[: _LABEL_CAP + 1]
 
 
 def _is_short(node: LexborNode) -> bool:

@@ -27,7 +27,7 @@ _FOOTER = re2.compile(
     r"ce (?:courriel|message)|este (?:correo|mensaje)|vous recevez|usted recibe|recibe este|pour (?:vous|modifier|g[ée]rer)|para (?:dejar|administrar|cancelar)|"
     r"responder? a este|r[ée]pondez|ver (?:anuncio|el anuncio|publicaci)|voir l['’]annonce|enviado (?:desde|por|a trav)|envoy[ée] (?:de|par|depuis)|"
     r"https?://|www\.|tip\s*:|remember\s*:|note to dealer|lead (?:delivered|provided|sent) by|respond (?:quickly|within|now)|\[image|--\s*$|get outlook|"
-    r"this vehicle is listed|log ?in |sign in |[\w .]{2,40}(?:,)? (?:inc|llc|ltd|corp)\.?,|ip address|user agent|page url|certificate expires|(?:lead|inquiry|request|message) (?:created|received|submitted|sent|generated|captured) (?:on |at )?[\da-z]|never |(?:received|submitted|sent|created|captured|re[çc]ue?|soumise?|envoy[ée]e?|recibid[oa]|enviad[oa])(?: (?:on|at|le|el|the))?:? (?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ))"
+    r"this vehicle is listed|log ?in |sign in |[\w .]{2,40}(?:,)? (?:inc|llc|ltd|corp)\.?,|ip address|user agent|page url|certificate expires|(?:lead|inquiry|request|message) (?:created|received|submitted|sent|generated|captured) (?:on |at )?[\da-z]|never |(?:received|submitted|sent|created|captured|booked|re[çc]ue?|soumise?|envoy[ée]e?|recibid[oa]|enviad[oa])(?: (?:on|at|le|el|the))?:? (?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ))"
 )
 
 

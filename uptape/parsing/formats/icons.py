@@ -22,6 +22,7 @@ _PICTURES = {
     "location": "🏬🏢🏪🏛🏦🏣",
     "vehicle": "🚗🚙🚘🚐🛻🚚🚛🏍🛵🚤⛵🛥🚜🛺",
     "price": "💲💵💰🏷",
+    "requested_at": "🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⏰⏱⏲📅📆🗓",
 }
 _MEANINGS = {
     picture: Meaning(field, "customer" if field in {"person", "place"} else "store" if field == "location" else None, True)

@@ -71,6 +71,8 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
     if pipe and right[:1].strip() and left[-1:].strip() and understand(left).complete:
         return left, _value(right.replace("|", ", ")), understand(left)  # `ADDR|1220 5th Ave|Jamestown|ND`
     colon = _colon(line)
+    if colon is not None and (apart := _gap_before(line, colon[0])) is not None:
+        return apart
     if colon is not None:
         return colon
     arrow = _ARROW.match(head)
@@ -100,6 +102,17 @@ def split_label(text: str) -> tuple[str, str, Meaning] | None:
             ):
                 return label, _value(line[found.start(2) :]).lstrip("-–—:| "), meaning
     return leading_label(line) or icon_pair(text)
+
+
+def _gap_before(line: str, label: str) -> tuple[str, str, Meaning] | None:
+    """`WHAT   Test drive: 2026 CX-90`: a known label before a wide gap, and a colon that belongs to the value."""
+    found = re2.match(r"^(\S(?:[^:]{0,30}?\S)?)(?: {2,}|\t+)([^:]+)$", label)
+    if not found or understand(found.group(2)).complete:
+        return None
+    meaning = understand(found.group(1))
+    if not meaning.complete or meaning.field == "property":
+        return None
+    return found.group(1), _value(line[len(found.group(1)) :]), meaning
 
 
 def _two_dashes(line: str) -> tuple[str, str, Meaning] | None:
@@ -195,6 +208,8 @@ def split_line(text: str) -> list[tuple[str, str, Meaning]]:
             return [(first[0], _all_behind(bare, first[1]), first[2])]
         if len(known) == 1 and first is known[0] and first[2].field not in {"vehicle", "comments", "address", "place"}:
             rest = [piece.strip() for piece in pieces[1:]]
+            if first[2].field in {"requested_at", "date"} and rest and re.match(r"\d{1,2}:\d\d", rest[0]):
+                first = (first[0], f"{first[1]} {rest.pop(0)}", first[2])  # “May 4, 2026 · 11:58 PM”
             if _MARKED.search(bare) and all(len(piece) < 40 for piece in rest):
                 return [first, *(("", piece, Meaning("property")) for piece in rest)]
         if len(known) >= 2 or (

@@ -61,6 +61,9 @@ _I_AM = re2.compile(
 _ITS_ME = re2.compile(
     r"\b(?:[Ii]t['’]?s|[Tt]his is)\s+(\p{Lu}[\pL'’-]+(?:\s(?:(?:de|la|van|von|del)\s){0,2}\p{Lu}[\pL'’-]+){1,2})\s+(?:is|are|was|do|does|can|could|will|i|I|we|just|looking|wondering|about|still)\b"
 )
+_REPORTED = re2.compile(
+    rf"(?:^|[.!?:]\s+|\n)(?i:the )?(?i:caller|customer|client|shopper|prospect|buyer|visitor|cliente|client|appelant|llamante),? (\p{{Lu}}[\pL'’-]+ \p{{Lu}}[\pL'’-]+),?\s{_VERBS}"
+)
 _TITLED = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme)\.?\s({_NAME})")
 _OF_THEM = re2.compile(
     r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
@@ -139,6 +142,9 @@ def names_in_own_words(text: str) -> list[Told]:
             for piece in re2.split(r"[,;/|]\s*|\s[-–—]\s", row):
                 if " " in piece.strip() and "@" not in piece and is_person_shape(piece.strip(" .")):
                     out.append(Told(piece.strip(" ."), 58, "stands beside their address"))
+    reported = _REPORTED.search(text[:3000])
+    if reported and is_person_shape(reported.group(1)):
+        out.append(Told(reported.group(1), 62, "is who calls, the summary says"))
     signed = signature_name(text)
     if signed:
         out.append(Told(signed, 54, "signs with it"))
