@@ -111,6 +111,15 @@ _LENT = re2.compile(
 )
 
 
+_THIRD = re2.compile(r"(?i)\b(?:his|her|their) (?:cell|number|phone|mobile|line|direct|office)\b[^.;?!]{0,12}$")
+
+
+def _place_of(words: str, number: str) -> int:
+    """Where a number (E.164) stands in a text, by its last four digits; the end of the text where it does not."""
+    found = re2.search(rf"\(?\d{{3}}\)?[ .-]{{0,2}}\d{{3}}[ .-]?{number[-4:]}\b", words)
+    return found.start() if found else len(words)
+
+
 def choose_phones(
     evidence: Evidence, words: str, sender: Sender, direct: bool, alone: bool, known: Known, why: list[str]
 ) -> tuple[str, ...]:
@@ -138,6 +147,8 @@ def choose_phones(
             signed = direct and "alone in its line" in fact.why  # below the name of whoever wrote the mail
             consider(fact.value, max(fact.score, 72) if signed else fact.score, fact.why)
     for number, theirs in phones_said(words, known.country):
+        if direct and _THIRD.search(words[: _place_of(words, number)]):
+            continue  # “our foreman … his cell is”
         consider(number, 76 if theirs or is_voicemail(evidence) else 56, "stands in the customer's words")
     if texted:
         consider(texted, 74, "is the number in the sender's address")

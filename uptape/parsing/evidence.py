@@ -39,7 +39,10 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
         if item.kind == "pair" and _announces(item) and told_names(state, f"{item.label} {item.text}", at):
             state.talk.append("\f")
         elif item.kind == "pair":
+            before = len(state.facts)
             read_pair(state, item, at, country)
+            named = any(f.field == "location" and f.whose == "store" for f in state.facts[before:])
+            state.store_at = at if named else None
             state.seen_pair = True
         elif item.kind == "heading" or _opens_trade(items, at):
             _heading(state, items, at, country)
@@ -49,6 +52,7 @@ def gather(items: list[Item], country: str = "US", site: str = "") -> Evidence:
                 state.person, state.thing, state.implied = None, "wanted", None
             state.talk.append("\f")
         elif item.kind == "blank":
+            state.store_at = None
             if state.blank_ends:
                 state.implied, state.implied_trade = None, False
             state.talk.append("")

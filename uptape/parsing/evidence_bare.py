@@ -35,6 +35,8 @@ _STREET_ABOVE = re2.compile(
 def bare_value(state: State, item: Item, bare: str, at: int, country: str) -> bool:
     """A line that is nothing but a value: an address, a number, a place, a vehicle, a price, a name, or several in a row."""
     whose = state.person if state.person in FOREIGN else (state.implied or "customer")
+    if whose == "customer" and state.store_at is not None and at - state.store_at <= 3:
+        whose = "store"
     score = 62 if whose == state.person else 58
     pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
     mails, numbers = emails(bare), phones_in(bare, country)

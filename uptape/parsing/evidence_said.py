@@ -44,6 +44,12 @@ _IS_ANOTHERS = re2.compile(
     r"(?:my|our|mi|de mi|el de mi|la de mi|celui de m[ao]n?|m[ao]n?) (?:mom|mother|dad|father|wife|husband|son|daughter|brother|sister|boss|partner|friend|"
     r"roommate|neighbor|girlfriend|boyfriend|fianc[ée]e?|espos[oa]|mam[áa]|pap[áa]|hij[oa]|herman[oa]|m[èe]re|p[èe]re|femme|mari|conjointe?)"
 )
+# In the third person: `Her co-signer, Paul Cole, can be reached at …`.
+_BIDS = re2.compile(r"(?i)\b(?:call|text|reach|ring|contact|try|llam\w*|appel\w*)\b")
+_OF_THIRD = re2.compile(
+    r"(?i)\b(?:her|his|their|su|son|sa|leur) (?:co-?(?:signer|buyer|applicant|borrower)|mom|mother|dad|father|wife|husband|spouse|son|daughter|brother|sister|boss|assistant|partner|friend|"
+    r"agent|broker|lender|bank|attorney|espos[oa]|mam[áa]|pap[áa]|hij[oa]|herman[oa]|conjointe?|m[èe]re|p[èe]re)\b[^.;]*$"
+)
 _FAX_BEFORE = re2.compile(r"(?:^|[\s|•·,;(])(?:F|f|Fx|FX|Fax|FAX|fax)[.:]?\s{0,2}$")
 
 
@@ -66,6 +72,7 @@ def phones_said(text: str, country: str = "US") -> list[tuple[str, bool]]:
             continue
         if (
             number
+            and not ((third := _OF_THIRD.search(before)) and not _BIDS.search(before[: third.start()]))
             and not _NOT_MINE.search(before[-45:])
             and not _FAX_BEFORE.search(before)
             and not re2.match(r"(?i)\s*(?:is (?:your|the) |\(?(?:fax|office|showroom|dealer))", after)

@@ -57,6 +57,8 @@ class State:
     """Another title or label names the vehicle that is wanted: “your vehicle” is then the customer's own."""
     person: str | None = None
     """Whose person data the section holds; None is the customer."""
+    store_at: int | None = None
+    """The item that names the store, as long as nothing but bare lines follows it: they are the store's."""
     under: str = ""
     """The heading that told whose they are; empty where none did."""
     thing: str = "wanted"

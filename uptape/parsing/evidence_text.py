@@ -149,6 +149,10 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         vehicle = split_vehicle(_after_about(bare)) or next(iter(find_vehicles(bare)), None)
         if vehicle and any(same(vehicle.vehicle, one) for one in own):
             vehicle = None
+        if (
+            vehicle and vehicle.vehicle.price and advertised(bare) is None
+        ):  # “was pre-approved for $21,000 and chose a …”
+            vehicle = replace(vehicle, vehicle=replace(vehicle.vehicle, price=None))
         if vehicle and not beside(bare) and vehicle.sure and (vehicle.vehicle.year or vehicle.vehicle.model):
             add_vehicle(state, vehicle, 58, at)
         for address in emails(bare):

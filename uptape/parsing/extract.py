@@ -27,7 +27,7 @@ from uptape.parsing.vehicle_merge import merge_into
 from uptape.parsing.words import customer_words
 
 _SELLS = re2.compile(
-    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|\bseller (?:has |just )?(?:accept|ready|pick|chose|agree|schedul|book)\w*|(?:accepted|agreed to) (?:an|your|the|our) offer|offer (?:was |has been |is )?accepted|sell us your|\bbuying (?:team|center|desk|dept|department)\b|"
+    r"do you buy (?:cars|trucks|used|vehicles)|(?:looking|need|want|like) to sell|just need it gone|only selling|not buying|offer certificate|wants? to sell|wants? to buy (?:your|their|his|her)|buy ?back (?:card|lead|offer|request|program)|sell (?:my|your|their|his|her) (?:car|truck|vehicle|boat|bike|motorcycle|rv)|offer (?:for|on) (?:their|his|her|my) (?:car|truck|vehicle)|cash offer|instant (?:cash )?offer|\bseller (?:has |just )?(?:accept|ready|pick|chose|agree|schedul|book)\w*|(?:accepted|agreed to) (?:an|your|the|our) offer|offer (?:was |has been |is )?accepted|sell us your|\bbuying (?:team|center|desk|dept|department)\b|"
     r"(?:acepto|ha aceptado|acepta) (?:la|una|su|nuestra) oferta|oferta aceptada|a accepte (?:une|votre|l['’]|notre) ?offre|offre acceptee|quiere vender|vender (?:mi|su)|vendre (?:mon|ma|son|sa|votre)"
 )
 

@@ -52,7 +52,7 @@ _ASKED_PRICE = re2.compile(
     r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{2,3} \d{3}|\d{4,6})\b)"
 )
 _OFFERED = re2.compile(
-    r"(?i)\b(?:take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
+    r"(?i)\b(?:approved|pre-?approved|pre-?qualified|financed|qualif(?:y|ies|ied)|take|do|give|pay|offer|budget|under|around|about|sell|payment|payments|doy|ofrezco|dar|pagar|payer|offre|owe|owes|trade|mine|my|max|up|have|got)\b"
 )
 _YOU_HAVE = re2.compile(r"(?i)\b(?:you|u|y['’]?all)\b(?: guys| all)?(?:['’]ve)? (?:have|got|has)\b")
 _YEAR_SAID = re2.compile(

@@ -43,6 +43,7 @@ def split_address(text: str, country: str = "US") -> Address:
     pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
     if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):
         pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]
+    pieces = [piece.strip("()") for piece in pieces]
     pieces = [piece for piece in pieces if piece and piece.lower() not in {"map it", "map"}]
     named = None
     if (

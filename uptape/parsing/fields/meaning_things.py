@@ -139,7 +139,7 @@ _NO_PRICE = word_set(
 )
 _NOW = word_set("now ahora maintenant jetzt agora reduced")
 _THEN_AND_NOW = _NOW | word_set("was from to before after price priced regular antes avant hoy vorher old list the or")
-_BEFORE = word_set("old previous former original anterior antes ancien precedent regular alter antigo")
+_BEFORE = word_set("old previous former anterior ancien precedent alter antigo")
 _TOWS = word_set("tow tows towing towed pull pulls pulling pulled haul hauls hauling remolca jala tracte tracteur")
 _BUYING = frozenset(("buy", "buying", "purchase", "purchasing", "comprar", "acheter"))
 # What is to come in the place of the customer's own vehicle.
@@ -207,6 +207,8 @@ def of_vehicle(
         return "price", whose  # “Was / Now”
     if "buynow" in held and {"buy", "now"} <= set(words):
         return "price", whose
+    if "price" in held and set(words) & _BEFORE:
+        return "property", whose  # “Old price”
     if "price" in held and not held & {"money"} - {"money"} and _NO_PRICE.isdisjoint(words):
         return "price", whose
     if "price" in held:

@@ -37,7 +37,7 @@ _STICKER = re2.compile(
 _NO_PRICE = re2.compile(
     r"(?i)\b(?:pay(?:ment|ments|off)?|pmts?|per month|monthly|mo|mensual(?:idad|it[ée]s?)?|par mois|down|downpayment|enganche|mise de fonds|acompte|owes?|owed|debo|doit|offers?|offering|offre|offered|"
     r"ofrece|ofrezco|ofrecer|budget|presupuesto|under|below|max(?:imum)?|up to|menos de|hasta|moins de|jusqu['’]?[aà]|deposit|d[ée]p[oô]t|hold|reserv\w*|allowance|value[ds]?|valor|valeur|worth|estimate[ds]?|est|estim[ée]e?|"
-    r"financ\w+|loans?|acv|appraisal|apprais\w+|fees?|doc|rebates?|save[sd]?|savings|off|tax(?:es)?|bi-?weekly|weekly|balance|approved|income|ingresos?|revenu|salary|rent|housing|insurance|warranty|shipping|delivery|"
+    r"financ\w+|loans?|acv|appraisal|apprais\w+|fees?|doc|rebates?|save[sd]?|savings|off|tax(?:es)?|bi-?weekly|weekly|balance|(?:pre-?)?approved(?: for)?|pre-?qualified|income|ingresos?|revenu|salary|rent|housing|insurance|warranty|shipping|delivery|"
     r"trade|take|doy|daria|dar|give|donner|could do|would do|can do|i['’]?ll do|difference|gap|drop(?:ped)?|lien|left|low|high|range|entre|between|equity|cap|credit|cr[ée]dito|rate|core|bid|reserve|wants?|counter)\b"
 )
 _BEHIND_NONE = re2.compile(

@@ -13,7 +13,8 @@ from uptape.parsing.fields.label_words import label_words
 
 # By field and whose: phrases, parted by semicolons.
 _PHRASES: dict[tuple[str, str | None], str] = {
-    ("person", "customer"): "requestor; offered by; offer by; asked by; requested by; reserved by; registrant; attendee; participant;"
+    ("person", "customer"): "vehicle owner; owner of vehicle; owner of the vehicle; car owner; current owner; titled owner; propietario del vehiculo; dueno del vehiculo; proprietaire du vehicule; watcher; saver; bidder name;"
+    " requestor; offered by; offer by; asked by; requested by; reserved by; registrant; attendee; participant;"
     " point of contact; poc; referred customer; friend; your friend; enthusiast; personne ressource; expediteur;"
     " registered owner; interested person; interested individual; inquiring party; scheduled by; filled in by; filled out by;"
     " completed by; persona interesada; persona de contacto; soumise par; demande par; reserve par; reservado por; ofertado por",
@@ -96,7 +97,7 @@ _PHRASES: dict[tuple[str, str | None], str] = {
 
 
 _TITLES = {
-    "customer": "who is asking; who asked; who s asking; who is interested; renseignements personnels; vos renseignements; prospect; the prospect;"
+    "customer": "from; who is asking; who asked; who s asking; who is interested; renseignements personnels; vos renseignements; prospect; the prospect;"
     " the shopper; the buyer; the customer; the caller; about the buyer; about the customer; about your prospect; customer data; buyer data; requested by; submitted by;"
     " tus datos; sus datos; sobre el cliente; sobre el comprador; a propos du client; a propos de l acheteur; acheteur interesse",
     "vehicle": "they re looking at; they are looking at; she s looking at; he s looking at; what they re looking at; what they are looking at; about the vehicle; about the car;"
@@ -104,7 +105,7 @@ _TITLES = {
     " datos del vehiculo; datos de la unidad; datos del auto; datos del anuncio; sobre el vehiculo; sobre la unidad; a propos du vehicule;"
     " donnees du vehicule; a propos de l unite; a propos de l annonce; what they want to see; purchase vehicle",
     "trade": "trade information; trade info; trade details; trade data; about the trade; about their trade; about your trade; about the trade in; what they drive now; what they drive; driving now; drives now",
-    "store": "sold by; dealership contact; dealer contact; store contact; sent to; delivered to; routed to store; your dealership; your store; your dealer account",
+    "store": "to; para; sold by; dealership contact; dealer contact; store contact; sent to; delivered to; routed to store; your dealership; your store; your dealer account",
     "co": "second applicant; second buyer; applicant 2; buyer 2; borrower 2; second borrower; joint buyer; other buyer; segundo solicitante; segundo comprador;"
     " deuxieme acheteur; deuxieme demandeur; deuxieme emprunteur",
     "other": "sales manager; your rep; your representative; account manager; your account manager; prepared by; emergency contact person",

@@ -35,7 +35,7 @@ _NAME = (
 _VERBS = (
     r"(?:just |has |have |had |is |was |also |recently |vous |te |le |a |está |est |ha |would |have just |has just ){0,3}"
     r"(?:about|regarding|sent|wrote|asked|asking|wants?|interested|like|messaged|message|requested|requests|submitted|made|inquired|inquiring|contacted|contacting|called|calling|has a question|left|replied|texted|looking|reached|trying|shared|"
-    r"completed|finished|valued|appraised|viewed|saved|booked|scheduled|reserved|applied|chose|picked|accepted|clicked|configured|calculated|filled|responded|complet[óo]|llen[óo]|agend[óo]|reserv[óo]|rempli|r[ée]serv[ée]|"
+    r"completed|finished|pre-?approved|pre-?qualified|approved|selected|started|visited|stopped by|valued|appraised|viewed|saved|booked|scheduled|reserved|applied|chose|picked|accepted|clicked|configured|calculated|filled|responded|complet[óo]|llen[óo]|agend[óo]|reserv[óo]|rempli|r[ée]serv[ée]|"
     r"escribi[óo]|interesad[oa]|quiere|pregunt[óo]|solicit[óo]|envi[óo]|enviado|pide|desea|[ée]crit|souhaite|envoy[ée]|aimerait|demande|d[ée]sire|int[ée]ress[ée]e?|veut|s['’]int[ée]resse)(?:[^\\pL]|$)"
 )
 
@@ -81,7 +81,7 @@ _TITLES = word_set(
 _SURNAMES = word_set("price page may june april august stock post day case sales")
 _PARTICLES = word_set("de la van von del di da der los las le du y e bin al st.")
 _NOT_NAMES = word_set(
-    """lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
+    """deal deals order lead leads new vehicle auto autos motors motor inquiry enquiry message request question car cars truck someone somebody customer
     client buyer shopper visitor applicant user dealer dealership sales team service website web site online form contact us credit
     application call voicemail voice missed inbound phone chat text email e-mail quote price offer test drive trade appraisal internet
     mobile search listing ad ads alert notification report history the a an your you my our this that is it i we please thanks thank
@@ -241,9 +241,14 @@ def is_person_shape(text: str) -> bool:
     return not understand(text).complete
 
 
+# `your Mr. Alvarado` works for the store.
+_YOURS = re2.compile(r"(?i)\b(?:your|su|votre|vuestro|ihr(?:em|en)?)\s$")
+
+
 def spoken_for(text: str) -> str | None:
     """The person for whom somebody else writes: `my boss, Mr. Ravensworth … contact him at`, `a call from Mrs. Tuttle … her number`."""
-    titled = _TITLED.search(text[:4000].replace("\n", " "))
+    flat = text[:4000].replace("\n", " ")
+    titled = next((m for m in _TITLED.finditer(flat) if not _YOURS.search(flat[: m.start()][-12:])), None)
     if titled is None or not _OF_THEM.search(text[:4000].replace("\n", " ")):
         return None
     found = name_only(titled.group(1))

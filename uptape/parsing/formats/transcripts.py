@@ -72,7 +72,7 @@ _TURN = re2.compile(
 )
 
 _OPERATOR = re2.compile(
-    r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|auto(?:matic|mated)?[ -]?(?:reply|response|message)|autoreply|autoresponder|r[ée]ponse automatique|respuesta autom[áa]tica|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseiller|asesor|host|ai|virtual)\b"
+    r"(?i)\b(?:agent|operator|operador|agente|rep|representative|bot|assistant|auto(?:matic|mated)?[ -]?(?:reply|response|message)|autoreply|autoresponder|r[ée]ponse automatique|respuesta autom[áa]tica|dealer|dealership|store|you|staff|support|sales|system|advisor|usted|t[úu]|vous|conseill[eè]re?|asesora?|ventas|ventes|host|ai|virtual)\b"
 )
 
 _VISITOR = re2.compile(
