@@ -13,6 +13,7 @@ from uptape.parsing.evidence_vehicle import announced, beside, loose_details, tr
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicle_text import VehicleText
 from uptape.parsing.fields.vehicles import split_vehicle

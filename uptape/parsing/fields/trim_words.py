@@ -36,6 +36,12 @@ SMALL_TRIMS = word_set(
     "doble cabina supercab bighorn trailboss tremor hatchback v6 v8 type-r sti abs dct xlt king-ranch ev phev plug-in sedan coupe convertible"
 )
 
+# Trims of two words where nobody writes capitals.
+SMALL_PAIRS = frozenset(
+    ("big horn", "lone star", "high country", "trail boss", "king ranch", "outer banks", "big bend", "black diamond", "long range", "scat pack",
+     "high altitude", "rock creek", "black label", "gt line", "night edition", "special edition", "trd pro", "trd sport", "trd off-road")
+)  # fmt: skip
+
 NO_TRIM = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
     december lunes martes miercoles jueves viernes sabado domingo lundi mardi mercredi jeudi vendredi samedi dimanche hi hello thanks thank

@@ -9,6 +9,7 @@ from uptape.parsing.fields.spoken_years import with_years
 from uptape.parsing.fields.trim_words import (
     CAPITALS,
     PLACE_WORDS,
+    SMALL_PAIRS,
     SMALL_TRIMS,
     STORE_WORDS,
     TRIM_WORDS,
@@ -114,7 +115,7 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
         count += 1
     if year is None and count and (later := _year_behind(model_words[count : count + 5])):
         year = later
-    for word_ in model_words[count:]:
+    for place, word_ in enumerate(model_words[count:], start=count):
         if (
             kind != "car"
             and not trims
@@ -127,7 +128,15 @@ def _vehicle_at(tokens: list[tuple[str, int]], at: int) -> tuple[VehicleText, in
             word_.lower() in TRIM_WORDS and (word_[:1].isupper() or word_[:1].isdigit())
         ):
             trims.append(word_)
-        elif word_ in SMALL_TRIMS and model and (year or model == model.lower()):
+        elif (
+            model
+            and (year or model == model.lower())
+            and (
+                word_ in SMALL_TRIMS
+                or " ".join(model_words[place : place + 2]) in SMALL_PAIRS
+                or " ".join(model_words[place - 1 : place + 1]) in SMALL_PAIRS
+            )
+        ):
             trims.append(word_)  # “19 tacoma trd sport”
         elif (year or ranged) and model and len(trims) < 3 and goes_on(word_):
             trims.append(word_)
