@@ -70,7 +70,7 @@ def choose_name(
         if "aller" in whole.why or any(len(word) > 2 for word in shared):
             whole = said[0]  # who speaks, rather than how the telephone company writes the line
     if first or last:
-        if last and not first and whole and len(whole.value.split()) <= 2 and whole.score >= 75:
+        if last and not first and whole and _is_given(whole.value, last.value) and whole.score >= 75:
             first = whole if not key_of(whole.value).endswith(key_of(last.value)) or key_of(whole.value) == key_of(last.value) else Fact(
                 "first_name", whole.value.split()[0], "customer", whole.score, whole.at, whole.why)  # fmt: skip
         elif (
@@ -110,6 +110,14 @@ def choose_name(
 
 def _is_user_name(text: str) -> bool:
     return " " not in text.strip() and bool(re2.search(r"[\d_]", text))
+
+
+def _is_given(name: str, last: str) -> bool:
+    """Whether what stands under “Name” beside a surname can be the first name: short, or `María del Carmen`."""
+    words = plain(name).split()
+    return len(words) <= 2 or (
+        len(words) <= 4 and bool({"de", "del", "la", "y"} & set(words)) and plain(last) not in words
+    )
 
 
 def _without_title(text: str) -> str:

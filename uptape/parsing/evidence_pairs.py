@@ -92,6 +92,10 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         for label, text, one in each:
             read_pair(state, replace(item, label=label, text=text, meaning=one), at, country)
         return
+    numbered = re2.match(r"^[A-Z]{2,6}-?\d[\w-]{2,20}", value)
+    if numbered and re2.fullmatch(r"#?\d{1,3}[.)]?", item.label.strip()):
+        state.facts.append(Fact("lead_id", numbered.group(0), "", 70, at, "stands behind the number of the record"))
+        return  # “#1  TM-33081  05/07 6:12pm”
     what = meaning.field
     if meaning.complete or what != "property":
         state.count += 1
@@ -168,10 +172,12 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
     if item.label.lower().strip() in _DEALS and re2.fullmatch(r"#?[A-Za-z]{0,6}-?\d[\w-]{2,24}", value):
         state.facts.append(Fact("lead_id", value.lstrip("#"), "", 80, at, why))
         return
-    numbered = re2.match(r"^[A-Z]{2,6}-?\d[\w-]{2,20}", value)
-    if numbered and re2.fullmatch(r"#?\d{1,3}[.)]?", item.label.strip()):
-        state.facts.append(Fact("lead_id", numbered.group(0), "", 70, at, why))
-        return  # “#1  TM-33081  05/07 6:12pm”
+    if re2.fullmatch(r"(?i)\s*(?:clave|c[oó]d(?:igo)?\.?|code|cote)\s*", item.label) and re2.fullmatch(
+        r"#?[A-Z]{1,5}-?\d[A-Z0-9-]{1,12}", value
+    ):
+        if state.facts and state.facts[-1].field in VEHICLE_FIELDS and state.facts[-1].whose == "wanted":
+            state.facts.append(Fact("stock", value.lstrip("#"), "wanted", 70, at, why))
+            return  # below the vehicle
     if what == "property" and {"page", "name"} <= set(label_words(item.label)) and is_store_shape(value, surely=True):
         state.facts.append(Fact("location", value, "store", 62, at, why))
         return  # of the page on which a form stood
@@ -269,6 +275,17 @@ def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> 
         state.facts.append(Fact("name", value, "customer", 46, at, why))
     if item.meaning.complete and item.meaning.field != "property":
         return
+    place = split_address(value, country) if len(value) < 120 and value[:1].isdigit() else None
+    if (
+        place
+        and place.street
+        and place.city
+        and (place.region or place.postal_code)
+        and item.meaning.whose in {None, "customer"}
+        and not is_store_shape(item.label, surely=True)
+    ):
+        add_address(state, value, "customer", 55, at, why, country)
+        return  # “Registered at: 617 Allens Ln, Philadelphia, PA 19119”
     for address in emails(value) if " " not in value.strip() else ():
         state.facts.append(Fact("email", address, "customer", 62, at, why))
     if (

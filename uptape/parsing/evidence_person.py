@@ -147,7 +147,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
     if (
         what == "phone"
         and label.lower().strip(" :") in {"work", "trabajo", "travail"}
-        and re2.search(r"[A-Za-z]{4,}", re2.sub(r"(?i)\b(?:ext\w*|poste|anexo|interno?)\b", "", value))
+        and re2.search(r"[A-Za-z]{4,}", re2.sub(r"(?i)\b(?:ext\w*|poste|anexo|interno?)\b|\([^()]*\)$", "", value))
     ):
         return  # the employer’s
     if what == "phone" and (aside := re2.search(r"\(([^()]*\b(?:never|not|employer|office)\b[^()]*)\)", value)):

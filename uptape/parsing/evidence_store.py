@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from uptape.parsing import linear as re2
-from uptape.parsing.evidence_state import Fact, State, add_address
+from uptape.parsing.evidence_said import phones_in
+from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import label_words
+from uptape.parsing.fields.label_words import label_words, plain
 from uptape.parsing.fields.phones import phones
 from uptape.parsing.formats.prose import is_person_shape
 from uptape.parsing.stores import is_store_shape
@@ -118,3 +119,26 @@ def _person_of_store(state: State, name: str, value: str, reach: tuple[str, ...]
         state.facts.append(Fact("location", firm.group(1), "store", 60, at, why))
     for one in reach:
         state.facts.append(Fact("email" if "@" in one else "phone", one, "poster", 80, at, why))
+
+
+_AT_WORK = re2.compile(
+    r"(?i)^\W*(?:(?:he|she|they|customer|buyer|client|applicant|el|ella|elle|il) )?(?:works?|is employed|employed|job|trabaja|labora|empleado|empleada|travaille|emploi) (?:at|for|with|by|en|para|chez|pour|à)\b"
+)
+
+
+def of_foreign(state: State, text: str, at: int, country: str) -> bool:
+    """Whether a line tells of an employer, or is the name of somebody who was named as another's before, as in a signature."""
+    if _AT_WORK.match(text) and len(text) < 160:
+        for number in phones_in(text, country):
+            state.facts.append(Fact("phone", number, "employer", 70, at, "is where they work"))
+        return True
+    name = plain(text.strip(" .,-–—"))
+    if not 3 < len(name) < 50 or " " not in name:
+        return False
+    known = [
+        f for f in state.facts if f.field in {"name", "posted_by"} and f.whose in FOREIGN and plain(f.value) == name
+    ]
+    if not known or any(f.field == "name" and f.whose == "customer" and plain(f.value) == name for f in state.facts):
+        return False
+    state.implied = known[0].whose
+    return True

@@ -8,11 +8,11 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_bare import bare_value
 from uptape.parsing.evidence_frame import read_frame
 from uptape.parsing.evidence_said import phones_in, phones_said
-from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_state import Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_store import of_foreign
 from uptape.parsing.evidence_vehicle import announced, beside, loose_details, trade_question
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import plain
 from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicle_prose import find_vehicles
 from uptape.parsing.fields.vehicle_text import VehicleText
@@ -119,7 +119,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             Fact("location", named.group(1).strip(), "store", 70, at, "stands behind the dealer's number")
         )
         return
-    if _of_foreign(state, bare, at, country):
+    if of_foreign(state, bare, at, country):
         state.talk.append("")
         return
     if bare_value(state, item, bare, at, country):
@@ -167,29 +167,6 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         state.talk.append("")
         return  # a button
     state.talk.append(text)
-
-
-_AT_WORK = re2.compile(
-    r"(?i)^\W*(?:(?:he|she|they|customer|buyer|client|applicant|el|ella|elle|il) )?(?:works?|is employed|employed|job|trabaja|labora|empleado|empleada|travaille|emploi) (?:at|for|with|by|en|para|chez|pour|à)\b"
-)
-
-
-def _of_foreign(state: State, text: str, at: int, country: str) -> bool:
-    """Whether a line tells of an employer, or is the name of somebody who was named as another's before, as in a signature."""
-    if _AT_WORK.match(text) and len(text) < 160:
-        for number in phones_in(text, country):
-            state.facts.append(Fact("phone", number, "employer", 70, at, "is where they work"))
-        return True
-    name = plain(text.strip(" .,-–—"))
-    if not 3 < len(name) < 50 or " " not in name:
-        return False
-    known = [
-        f for f in state.facts if f.field in {"name", "posted_by"} and f.whose in FOREIGN and plain(f.value) == name
-    ]
-    if not known or any(f.field == "name" and f.whose == "customer" and plain(f.value) == name for f in state.facts):
-        return False
-    state.implied = known[0].whose
-    return True
 
 
 def told_names(state: State, text: str, at: int) -> bool:

@@ -35,6 +35,11 @@ _SELLS = re2.compile(
 _OFFERS_OWN = re2.compile(r"(?i)\b(?:i|i['’](?:m|d|ve)|we|my|our|yo|mi|tengo|je|j['’]ai|mon|ma)\b")
 
 
+_FORM_OF_SELLERS = re2.compile(
+    r"(?i)^\W*(?:sell|value|consign|vender?|vendre)[-_ ]+(?:us[-_ ]+)?(?:your|my|a|tu|su|mi|votre|mon)[-_ ]+(?:car|truck|vehicle|boat|rv|bike|motorcycle|trailer|auto|carro|bateau|v[ée]hicule)\b"
+)
+
+
 def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
     """The lead that the evidence tells, and one sentence for each choice."""
     evidence, sender = _selling(body.evidence, body), body.sender
@@ -74,6 +79,8 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         vehicles = tuple(replace(v, interest="sell", price=None) for v in vehicles)
     elif vehicles and all(v.is_own for v in vehicles) and _SELLS.search(plain(f"{sender.subject} {body.text[:200]}")):
         vehicles = tuple(replace(v, interest="sell") for v in vehicles)
+    if vehicles and not any(v.is_own for v in vehicles) and _is_sold(evidence):
+        vehicles = tuple(replace(v, interest="sell", price=None, stock=None) for v in vehicles)
     day = _mail_day(sender.date)
     source = source_of(evidence, sender, body)
     lead_type = lead_type_of(evidence, vehicles, sender, body.text, talk is not None)
@@ -81,13 +88,13 @@ def extract(body: Body, known: Known) -> tuple[LeadDraft, tuple[str, ...]]:
         wish = wish_of(evidence, sender, body.text)
         if wish:
             vehicles = tuple(replace(v, interest=wish) if not v.is_own else v for v in vehicles)
-    poster = posted_by_of(evidence, body.text)
+    poster = posted_by_of(evidence, body.text, sender)
     lead = LeadDraft(
         customer=choice.customer,
         vehicles=vehicles,
         comments=many_lines(comments, 8000) or None,
         source=source,
-        provider_lead_id=lead_id_of(evidence, sender, body.text, body.direct, body.alone),
+        provider_lead_id=_no_unit(lead_id_of(evidence, sender, body.text, body.direct, body.alone), evidence, vehicles),
         requested_at=requested_of(evidence, body, day),
         location=location_of(
             evidence, known, body.text, sender.subject if body.alone else "", sender.name, source or "", body.direct
@@ -111,6 +118,19 @@ def _said_only(evidence: Evidence) -> bool:
     return not evidence.vehicles and not any(
         fact.whose == "wanted" and fact.field in {"vehicle", "make", "model", "vin", "stock"} for fact in evidence.facts
     )
+
+
+def _is_sold(evidence: Evidence) -> bool:
+    """Whether the form itself is one for those who sell: `form: sell-your-boat`."""
+    told = [value for key, value in evidence.properties if re2.search(r"form|page|type|reason|service", key)]
+    return any(_FORM_OF_SELLERS.search(value[:80]) for value in told)
+
+
+def _no_unit(found: str | None, evidence: Evidence, vehicles: tuple[Vehicle, ...]) -> str | None:
+    """The id of the lead, unless it is the number of a unit and no label calls it the lead's."""
+    if found and any(found in {v.stock, v.vin} for v in vehicles):
+        return found if any(fact.field == "lead_id" and found in fact.value for fact in evidence.facts) else None
+    return found
 
 
 def _as_the_operator_says(vehicles: tuple[Vehicle, ...], talk: Transcript) -> tuple[Vehicle, ...]:

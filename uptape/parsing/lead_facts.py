@@ -168,8 +168,22 @@ def location_of(
     return store_told(subject, lines, site) or store_seen(subject, sender, lines, site)
 
 
-def posted_by_of(evidence: Evidence, text: str) -> str | None:
+def _is_of_site(evidence: Evidence, sender: Sender) -> bool:
+    """Whether the mail's salesperson works for the site that sends it, by the address, so that they posted no unit."""
+    if not sender.domain or sender.domain.startswith("example."):
+        return False
+    stores = [key_of(fact.value) for fact in evidence.facts if fact.field == "location"]
+    stem = key_of(sender.domain.split(".")[-2]) if "." in sender.domain else ""
+    if any(stem and (stem in store or store in stem) for store in stores):
+        return False  # the store itself sends it
+    at_site = [f for f in evidence.facts if f.field == "email" and f.whose == "poster"]
+    return bool(at_site) and all(f.value.endswith(("@" + sender.domain, "." + sender.domain)) for f in at_site)
+
+
+def posted_by_of(evidence: Evidence, text: str, sender: Sender) -> str | None:
     """The person who posted the unit."""
+    if _is_of_site(evidence, sender):
+        return None
     fact = most_sure(evidence, "posted_by")
     if fact is None or is_absent(fact.value):
         named = [f for f in evidence.facts if f.whose == "poster" and f.field == "name"]

@@ -16,7 +16,7 @@ _CODED_ID = re2.compile(
     r"\b[A-Z]{1,6}[-_](?:LEAD|INQ|INQUIRY|ENQ|REF|MSG|REQ)[-_][\w-]*\d[\w-]*\b|\b(?:LEAD|INQ|ENQ)[-_]\d[\w-]{2,24}\b"
 )
 _CODE = re2.compile(
-    r"\b(?:[A-Z]{1,8}(?:[-_/]?[A-Z0-9]{1,8})?[-_/#]?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*|0x[0-9A-Fa-f]{4,}|\d{2,}-[A-Z]{1,3}\d{1,6}|\d{2,}-\d{3,}-[A-Z]{1,2}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,4}|\d{3,}-[A-Z]\b|\d[A-Z]{1,2}-\d{3,8}|\d{5,12})\b"
+    r"\b(?:[A-Z]{1,8}(?:[-_/]?[A-Z0-9]{1,8})?[-_/#]?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*|0x[0-9A-Fa-f]{4,}|\d{2,}-[A-Z]{1,3}\d{1,6}|\d{2,}-\d{3,}-[A-Z]{1,2}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,4}|\d{3,}-[A-Z]\b|\d{4}-\d{3,6}\b|\d[A-Z]{1,2}-\d{3,8}|\d{5,12})\b"
 )
 _NOUNS = word_set(
     "lead inquiry enquiry request reference ref question application app chat case ticket confirmation submission message folio demande solicitud quote conversation opportunity "
@@ -66,7 +66,9 @@ def _score(row: str, start: int, end: int, code: str, site: str) -> int:
         or _AFTER.match(row[end : end + 8].lower())
     ):
         return 0
-    if digits < 2 or re2.fullmatch(r"(?:19|20)\d\d(?:[-/].*)?|\d{1,2}[-/]\d{1,2}[-/].*|[A-HJ-NPR-Z0-9]{17}", code):
+    if digits < 2 or re2.fullmatch(
+        r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/].*)?)?|\d{1,2}[-/]\d{1,2}[-/].*|[A-HJ-NPR-Z0-9]{17}", code
+    ):
         return 0
     words = [word.strip(".,:;()#*").lower() for word in before.replace("#", " ").split() if any(map(str.isalnum, word))]
     while words and words[-1] in {

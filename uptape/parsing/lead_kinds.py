@@ -36,11 +36,11 @@ def lead_type_of(
 
 
 _WISH_KEY = re2.compile(
-    r"type|want|option|method|interest|plan|purchase|deal|financ|looking|service|reason|purpose|buy|lease|request|action|motivo|asunto|objet|tipo|demande|necesita"
+    r"type|want|option|inten|arrangement|structure|acquisition|method|interest|plan|purchase|deal|financ|looking|service|reason|purpose|buy|lease|request|action|motivo|asunto|objet|tipo|demande|necesita"
 )
 _DRIVEN = re2.compile(r"(?:to )?test[ -]?drive\b|essai routier|prueba de manejo")
 _WISH_VALUE = re2.compile(
-    r"(lease|leasing|(?:i want )?to lease|arrendar|arrendamiento|louer|location)|(?:schedule |book |request )?(?:a )?test[ -]?drive|prueba de manejo|essai routier"
+    r"(lease(?: another(?: one)?| again| a new(?: one)?)?|leasing|(?:i want )?to lease|arrendar|arrendamiento|louer|location)|(?:schedule |book |request )?(?:a )?test[ -]?drive|prueba de manejo|essai routier"
 )
 
 

@@ -27,7 +27,7 @@ _SAID = re.compile(
     + _NAME
 )
 _GREETS = re.compile(
-    r"^(?i:hi|hello|dear|hey|ahoy|howdy|greetings|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|sehr geehrtes|hallo|guten tag|ol[áa]|prezad[oa]s?|attn:?|attention:?)\s+(?i:team at |team (?:von |bei )?)?"
+    r"^(?i:hi|hello|dear|hey|ahoy|howdy|greetings|good (?:morning|afternoon|evening)|bonjour|hola|good news|great news|congratulations|good news,|great news,|estimad[oa]s?|apreciad[oa]s?|cher|ch[èe]re|sehr geehrtes|hallo|guten tag|ol[áa]|prezad[oa]s?|attn:?|attention:?)\s+(?i:team at |team (?:von |bei )?|sucursal |agencia |concesionari[oa] |equipo (?:de )?|concession |dealer |dealership )?"
     + _NAME
     + r"\s*[,!:.]"
 )
@@ -48,7 +48,9 @@ def is_store_shape(text: str, site: str = "", *, surely: bool = False) -> bool:
     bare = [piece for word in words for piece in word.strip(".,'’()").lower().split("-")]
     if all(word in _TRADE_WORDS or word in _GENERAL for word in bare):
         return False  # a department
-    if any(word in _TRADE_WORDS for word in bare):
+    if any(word in _TRADE_WORDS for word in bare) or (
+        len(bare) > 2 and bare[-1] in {"vehicles", "roadsters", "outfitters"}
+    ):
         return True
     return any(
         (make := find_make(word)) is not None

@@ -171,7 +171,7 @@ def _leases(evidence: Evidence) -> bool:
     """Whether a form's question about payment or purchase is answered with a lease."""
     return any(
         value.strip().lower() in {"lease", "leasing", "arrendamiento"}
-        and re2.search(r"payment|purchase|financ|buy", key) is not None
+        and re2.search(r"payment|purchase|financ|buy|arrangement|structure|acqui|terms|intent|how", key) is not None
         for key, value in evidence.properties
     )
 

@@ -36,7 +36,7 @@ _GIVEN = re2.compile(
     r"(?i)\b(?:trad(?:e|ing)|(?:give|allow|do|offer|pay|get)(?: (?:me|us))? (?:for|on)|worth|value of|cambio|cambiar|[ée]change[rz]?)\b"
 )
 _OWN_BEHIND = re2.compile(
-    r"(?i)\b(?:on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner|(?:de|del|para el) enganche|de entrada|na troca|in zahlung|dejar a cuenta)\b"
+    r"(?i)\b(?:(?:in |as )?part[- ]?(?:exchange|ex|x)|on trade|in trade|to throw in|to trade|trade(?:-| )?in|as a trade|would trade|for trade|a cuenta|en échange|en echange|as part payment|como enganche|a echanger|para (?:cambiar|dar)|de cambio|a donner|(?:de|del|para el) enganche|de entrada|na troca|in zahlung|dejar a cuenta)\b"
 )
 # A vehicle that is only spoken of: what tows or is towed, what it is like, what they had before.
 _SPOKEN_OF = re2.compile(

@@ -46,6 +46,8 @@ def split_address(text: str, country: str = "US") -> Address:
     pieces = [piece.strip("()") for piece in pieces]
     pieces = [piece for piece in pieces if piece and piece.lower() not in {"map it", "map"}]
     named = None
+    if len(pieces) > 2 and _POSTAL.fullmatch(pieces[-1]) and len(pieces[-2]) > 3 and places.country(pieces[-2]):
+        pieces[-2:] = [pieces[-1], pieces[-2]]  # “Tijuana, BC, México, 22010”
     if (
         len(pieces) > 1
         and (code := places.country(pieces[-1]))

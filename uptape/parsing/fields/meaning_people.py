@@ -93,7 +93,7 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
     }:
         return "trade"  # “Current lease: 2023 CR-V”
     if "trade" in held or (
-        "own" in held and "price" not in held and held & {"vehicle", "year", "make", "model", "trim", "mileage"}
+        "own" in held and "price" not in held and held & {"vehicle", "year", "make", "model", "trim", "mileage", "vin"}
     ):
         return "trade"
     if "customer" in held or (set(words) & {"lead", "prospect", "your", "votre", "su", "tu"} and "store" not in held):

@@ -38,9 +38,13 @@ class Section:
     """customer, vehicle, trade, store, poster, co, employer, other, comments, transcript, meta, finance, site."""
 
 
+_ZONE = re2.compile(r"\s*\((?:[ECMPA][SD]?T|UTC|GMT|HN[EP]|HA[EP]|local(?: time)?|[Hh]ora local|[Hh]eure locale)\)\s*$")
+
+
 @lru_cache(maxsize=4096)
 def understand(label: str) -> Meaning:
     """The meaning of a label. `property` where nothing is understood."""
+    label = _ZONE.sub("", label)  # “Time (ET)”
     words = label_words(label)
     if not words:
         return Meaning("property")

@@ -10,7 +10,7 @@ from uptape.core.leads import Known, LeadDraft
 from uptape.parsing.document import MailDocument
 from uptape.parsing.formats.adf_draft import draft
 from uptape.parsing.formats.adf_prospect import Prospect
-from uptape.parsing.formats.adf_text import AdfPiece, ampersands, balanced, mend_tags, mended, pieces
+from uptape.parsing.formats.adf_text import AdfPiece, ampersands, balanced, mend_tags, mended, pieces, with_shared
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -38,7 +38,7 @@ def prospects(document: MailDocument) -> Iterator[Prospect]:
         if is_html and count and not part.is_attachment:
             continue  # the same mail once more, with its tags lost
         for piece in pieces(part.text, is_html):
-            prospect = _prospect(piece)
+            prospect = _prospect(with_shared(piece, part.text))
             if prospect is not None:
                 count += 1
                 yield prospect

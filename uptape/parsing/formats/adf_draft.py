@@ -43,7 +43,13 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
     comments = said[0] if len(said) == 1 else "\n".join(dict.fromkeys(said))
     lines = label_lines(comments) if comments else LabelLines(None, ())
     vehicles = _vehicles(prospect, lines)
-    customer = _customer(contact, who, known, theirs(prospect, known))
+    own = theirs(prospect, known)
+    customer = _customer(contact, who, known, own)
+    told_id: str | None = None
+    if comments and not customer.emails and "@" in comments:
+        from uptape.parsing.formats import adf_told  # with all of the general reader, which few of these mails need
+
+        customer, told_id, vehicles = adf_told.completed(customer, comments, known, own, vehicles)
     words = lines.words if lines.words and (lines.words == comments or not is_absent(lines.words)) else None
     if not (customer.full_name or customer.emails or customer.phones or vehicles or words):
         return None
@@ -53,7 +59,7 @@ def draft(prospect: Prospect, known: Known) -> LeadDraft | None:
         vehicles=vehicles,
         comments=words,
         source=source,
-        provider_lead_id=_lead_id(prospect, source),
+        provider_lead_id=_lead_id(prospect, source) or told_id,
         requested_at=requested_at(prospect.values.get("requestdate")),
         location=_location(prospect, known, source),
         posted_by=_posted_by(prospect),
@@ -182,7 +188,7 @@ def _vehicles(prospect: Prospect, lines: LabelLines) -> tuple[Vehicle, ...]:
                 found[found.index(wanted)] = told
     said = "\n".join(prospect.comments)[:4000].lower() if prospect.comments else ""
     if said and (
-        all(v.is_own or not v.model for v in found)
+        all(v.is_own or not v.model or (not v.year and _YEAR_TOLD.search(said)) for v in found)
         or (any(word in said for word in _OWN_TOLD) and _YEAR_TOLD.search(said))
     ):
         said = "\n".join(prospect.comments)[:4000]

@@ -75,6 +75,28 @@ def pieces(text: str, is_html: bool) -> Iterator[AdfPiece]:
         yield AdfPiece(piece, mended or unquoted)
 
 
+def with_shared(piece: AdfPiece, text: str) -> AdfPiece:
+    """The piece with the vendor and the provider that stand outside all prospects, for all of them."""
+    missing = [name for name in ("vendor", "provider") if f"<{name}" not in piece.xml and f"<{name}>" in text]
+    shared = "".join([_outside(text, name) for name in missing])
+    end = piece.xml.rfind("</")
+    return AdfPiece(piece.xml[:end] + shared + piece.xml[end:], piece.mended) if shared and end >= 0 else piece
+
+
+def _outside(text: str, name: str) -> str:
+    """The first element of a name that stands outside all prospects, of at most 4000 letters; empty where there is none."""
+    begin = text.find(f"<{name}>")
+    for _ in range(20):
+        end = text.find(f"</{name}>", begin, begin + 4000)
+        if begin < 0:
+            return ""
+        before = text[max(0, begin - 20_000) : begin].lower()
+        if end >= 0 and before.rfind("<prospect") <= before.rfind("</prospect"):
+            return text[begin : end + len(name) + 3]
+        begin = text.find(f"<{name}>", begin + 1)
+    return ""
+
+
 def _cut_plain(text: str, begin: int) -> Iterator[str]:
     """The short way of `_cut_out` for tags in small letters, as nearly all mails have them."""
     count = 0

@@ -154,7 +154,7 @@ def from_words(words: str, found: list[Vehicle]) -> list[Vehicle]:
     if at is None and told and (told[0].year or told[0].model):
         first = told[0]
         out.insert(0, replace(first, stock=first.stock or stock_said(words[:400]) or hash_code(words[:400])))
-    elif at is not None and out[at].model is None:
+    elif at is not None and (out[at].model is None or out[at].year is None):
         for one in told[:2]:
             if one.model and same(out[at], one):
                 merge_into(out, at, one)

@@ -268,6 +268,8 @@ def fits(meaning: Meaning, text: str) -> bool | None:
         return True if status_of(text) else None
     if what == "region":
         return True if region(text) else None
+    if what == "person" and meaning.whose == "employer":
+        return None  # with whatever reaches them
     if what in {"name", "first_name", "last_name", "person", "posted_by"}:
         return None if not any(map(str.isdigit, text)) and len(text.split()) <= 6 else False
     return None
