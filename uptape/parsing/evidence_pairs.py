@@ -23,7 +23,7 @@ from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.fitting import SPEAKER
 from uptape.parsing.formats.pieces import Item
 from uptape.parsing.formats.prose import is_person_shape
-from uptape.parsing.pair_shapes import amount_alone, is_sentence, meant, paired, rows_within
+from uptape.parsing.pair_shapes import amount_alone, is_sentence, meant, paired, rows_within, said_by
 from uptape.parsing.stores import is_store_shape
 from uptape.parsing.words import is_speech
 
@@ -49,6 +49,7 @@ _DEALS = frozenset(
 )
 
 
+_STORES = frozenset(("sent to", "for", "submitted for", "delivered to", "to", "via", "lead for", "on behalf of"))
 _CATEGORY = frozenset(("category", "categoria", "categorie", "type", "class", "inventory", "tipo"))
 
 
@@ -85,7 +86,7 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
         return
     if is_absent(value) and meaning.field not in {"comments"}:
         return
-    meaning = meant(item.label, meaning, value)
+    meaning = meant(item.label, said_by(state.facts, item.label, meaning, value), value)
     if meaning.field == "vehicle" and not meaning.complete and meaning.whose is None and is_sentence(value):
         return  # somebody's turn in a conversation: “Auto reply: Thanks for texting us! Who are you?”
     if meaning.field in VEHICLE_FIELDS and (each := paired(item.label, value)):
@@ -223,16 +224,7 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
             _trade_answer(state, value, at)
         return
     state.implied = None
-    if is_store_shape(value) and item.label.lower().strip() in {
-        "sent to",
-        "for",
-        "submitted for",
-        "delivered to",
-        "to",
-        "via",
-        "lead for",
-        "on behalf of",
-    }:
+    if is_store_shape(value) and item.label.lower().strip() in _STORES:
         state.facts.append(Fact("location", value, "store", 70, at, why))
         return
     owner = meaning.whose or state.person

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from uptape.parsing import linear as re2
-from uptape.parsing.evidence_state import PERSON_FIELDS
+from uptape.parsing.evidence_state import PERSON_FIELDS, Fact
 from uptape.parsing.evidence_vehicle import is_whole
-from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.fields.label_words import TAGS, label_words, plain
 from uptape.parsing.fields.vehicle_prices import advertised
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning, understand
@@ -59,6 +59,18 @@ _NO_PRICE = re2.compile(
 def is_sentence(value: str) -> bool:
     """Whether a value under a label of vehicles is a sentence without a whole vehicle."""
     return len(value.split()) > 3 and bool(re2.search(r"[.?!](?:\s|$)", value)) and split_vehicle(value) is None
+
+
+def said_by(facts: list[Fact], label: str, meaning: Meaning, value: str) -> Meaning:
+    """Words, where the label is the name of a customer that was named before: `Kurt: still got it?`; else the meaning as it is."""
+    if meaning.field != "property" or meaning.complete or len(value.split()) < 3 or not is_person_shape(label):
+        return meaning
+    first = plain(label).split()[0]
+    known = any(
+        f.field in {"name", "first_name"} and f.whose == "customer" and plain(f.value).split()[:1] == [first]
+        for f in facts
+    )
+    return Meaning("comments", "customer", True) if known else meaning
 
 
 def meant(label: str, meaning: Meaning, value: str) -> Meaning:

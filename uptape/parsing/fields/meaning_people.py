@@ -257,7 +257,11 @@ def of_person(words: tuple[str, ...], held: set[str], whose: str | None, joined:
         if "first" in held:
             return "first_name", whose
         if "last" in held and not (
-            set(words) & {"last"} and "name" not in held and "customer" not in held and len(words) > 1
+            set(words) & {"last"}
+            and "name" not in held
+            and "customer" not in held
+            and len(words) > 1
+            and not (len(words) == 2 and words[0] in {"prospect", "prospecto", "lead"} and words[1] == "last")
         ):
             return "last_name", whose
         if "middle" in held:

@@ -173,10 +173,10 @@ def _bodies(document: MailDocument) -> list[Part]:
 
 def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
     text = text[: _TEXT_CAP * 4]
-    looks_html = (
-        kind == "text/html"
-        or (text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")) > 2
-    )
+    is_xml = text.lstrip().startswith("<?xml") and "<html" not in text[:2000].lower()  # whatever its type says
+    looks_html = (kind == "text/html" and not is_xml) or (
+        text[:2000].lower().count("<td") + text[:2000].lower().count("<div") + text[:2000].lower().count("<br")
+    ) > 2
     lines: list[Line]
     if looks_html:
         lines = head_rows(chat_rows(html_lines(text)))

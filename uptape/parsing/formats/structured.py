@@ -27,7 +27,7 @@ _CHANNEL_KEYS = frozenset(
     ("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw")
 )
 _OF_STORE = {"label": "name", "title": "name", "code": "id"}
-_LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,300})?>([^<>]{0,4000})</\1\s*>")
+_TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,300}?)?(/?)>")
 
 
 def structured_items(text: str) -> list[Item]:
@@ -145,12 +145,32 @@ def _xml(body: str) -> list[Item]:
         or re.match(r"(?i)\s*<(?:!doctype html|html|table|div|p|body)\b", body)
     ):
         return []
-    leaves = _LEAF.findall(body)
     return [
-        pair(tag, html.unescape(value).strip())
-        for tag, value in leaves
-        if value.strip() and tag.lower() not in {"td", "b", "i", "p", "span", "a", "strong", "div", "th", "title"}
+        pair(label, html.unescape(value).strip())
+        for label, value in _leaves(body)
+        if value.strip() and label.lower() not in {"td", "b", "i", "p", "span", "a", "strong", "div", "th", "title"}
     ]  # fmt: skip
+
+
+def _leaves(body: str) -> list[tuple[str, str]]:
+    """Each element that holds nothing but text, labelled with its tag and that of the element around it."""
+    open_: list[str] = []
+    out: list[tuple[str, str]] = []
+    begun = 0
+    for found in _TAG.finditer(body):
+        closes, tag, empty = found.groups()
+        if not closes:
+            if not empty and len(open_) < 30:
+                open_.append(tag)
+                begun = found.end()
+            continue
+        if open_ and open_[-1] == tag and begun and len(out) < _ITEMS_CAP:
+            around = open_[1:-1][-1:]  # the outermost element says nothing
+            out.append((_short(" ".join([*around, tag])), body[begun : min(found.start(), begun + 4000)]))
+        if tag in open_:
+            del open_[len(open_) - 1 - open_[::-1].index(tag) :]
+        begun = 0
+    return out
 
 
 def _csv(body: str) -> list[Item]:
