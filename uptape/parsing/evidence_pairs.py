@@ -60,6 +60,9 @@ _SITE_ID = frozenset(
 )
 
 
+_PAIRED = VEHICLE_FIELDS | {"name", "first_name", "last_name", "email", "phone"}
+
+
 def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning, value = item.meaning, item.text.strip()
     if (
@@ -89,7 +92,7 @@ def read_pair(state: State, item: Item, at: int, country: str) -> None:
     meaning = meant(item.label, said_by(state.facts, item.label, meaning, value), value)
     if meaning.field == "vehicle" and not meaning.complete and meaning.whose is None and is_sentence(value):
         return  # somebody's turn in a conversation: “Auto reply: Thanks for texting us! Who are you?”
-    if meaning.field in VEHICLE_FIELDS and (each := paired(item.label, value)):
+    if meaning.field in _PAIRED and (each := paired(item.label, value)):
         for label, text, one in each:
             read_pair(state, replace(item, label=label, text=text, meaning=one), at, country)
         return

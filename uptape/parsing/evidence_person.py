@@ -82,6 +82,12 @@ _DOES = re2.compile(
 )
 
 
+def _is_known(state: State, value: str) -> bool:
+    """Whether a customer of another name is known already."""
+    names = [f.value for f in state.facts if f.field == "name" and f.whose == "customer" and f.score >= 75]
+    return bool(names) and not any(plain(name).split()[0] in plain(value) for name in names)
+
+
 def read_person(state: State, label: str, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     if (
@@ -91,6 +97,8 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         and set(label_words(label)) & _RECIPIENT
     ):
         meaning = Meaning(what, "store", meaning.complete)  # “Your contact: …” of whoever the mail goes to
+    if what == "person" and label_words(label) in {("attn",), ("attention",)} and _is_known(state, value):
+        meaning = Meaning(what, "other", meaning.complete)  # who takes the delivery
     if what in {"person", "name"}:
         value = re2.sub(r"(?i)[,;]?\s*\(?\b(?:dob|d\.o\.b|born|age|ssn)\b.*$", "", value).strip() or value
         if (

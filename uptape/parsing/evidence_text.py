@@ -149,7 +149,7 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
             add_vehicle(state, VehicleText(replace(one, interest="trade-in", price=None), True), 58, at)
         vehicle = split_vehicle(_after_about(bare)) or next(iter(find_vehicles(bare)), None)
         if vehicle and any(same(vehicle.vehicle, one) for one in own):
-            vehicle = None
+            vehicle = next((VehicleText(one, True) for one in said(bare)[0]), None)
         if (
             vehicle and vehicle.vehicle.price and advertised(bare) is None
         ):  # “was pre-approved for $21,000 and chose a …”

@@ -12,6 +12,7 @@ from uptape.parsing.fields.vocabulary import Meaning, understand
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.prose import is_person_shape
 
+_OF_PERSON = frozenset(("first_name", "last_name", "email", "phone"))
 _DETAILS = frozenset(("stock", "vin", "price", "year", "mileage", "condition", "trim"))
 _INTERESTED = frozenset(
     ("interesado", "interesada", "interesse", "interessee", "interested", "party", "persona", "personne")
@@ -36,7 +37,12 @@ def paired(label: str, value: str) -> list[tuple[str, str, Meaning]]:
     if len(labels) != len(pieces) or not 2 <= len(labels) <= 3:
         return []
     meanings = [understand(one) for one in labels]
-    if len({one.field for one in meanings}) != len(labels) or any(one.field not in _DETAILS for one in meanings):
+    fields = {one.field for one in meanings}
+    if len(fields) != len(labels) or not (fields <= _DETAILS or fields <= _OF_PERSON):
+        return []
+    if "email" in fields and not any(
+        one.field == "email" and "@" in piece for one, piece in zip(meanings, pieces, strict=True)
+    ):
         return []
     return list(zip(labels, pieces, meanings, strict=True))
 

@@ -83,7 +83,7 @@ def store_seen(subject: str, sender: str, lines: list[str], site: str = "") -> s
         own = bool(site) and (key in key_of(site) or key_of(site) in key)
         if own and not _is_house(name):
             return
-        if re.search(r"\b[A-Z]{1,3}\d{2,}", name):
+        if re.search(r"\b[A-Z]{1,3}\d{2,}", name) or (find_make(name.split()[0]) and re.search(r"\d", name)):
             return  # an engine: “Twin Yamaha F300”
         if understand(name).complete and understand(name).field != "location":
             return  # “RV of Interest” is a label

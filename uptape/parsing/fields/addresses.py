@@ -9,7 +9,7 @@ from uptape.parsing.fields import places
 
 _POSTAL = re.compile(r"(?<![\w#-])(\d{5}(?:-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d)(?![\w-])")
 _STREET = re.compile(
-    r"(?i)^(?:[NSEW]?\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc)\s?\d+\s+box\s+\d+)"
+    r"(?i)^(?:[NSEW]?\d{1,6}(?:[-–]\d{1,4})?[a-z]?\s*,?\s+(?:\S+\s+){0,6}?\S+|p\.?\s?o\.?\s?box\s+\d+|(?:calle|av\.?|avenida|rue|carr\.?|blvd\.?)\s+.{2,60}|(?:rr|hc|rural route|star route)\.?\s?#?\d+\s+box\s+\w+)"
 )
 _STREET_WORD = re.compile(
     r"(?i)\b(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|ter|terrace|pkwy|parkway|hwy|highway|trl|trail|"
@@ -39,6 +39,7 @@ def split_address(text: str, country: str = "US") -> Address:
     """`209 Bayou Rd, Breaux Bridge, LA 70517, US` (commas or lines) → its parts. `country` completes postal codes."""
     text = re.sub(r"(?i)\bC\.\s?P\.\s*(?=\d{5})", "", text[:400])
     text = re.sub(r"(?i)\s*\([^()]{0,30}\d ?(?:mi|miles?|kms?|millas)\b[^()]{0,40}\)", "", text)  # how far away
+    text = re.sub(r"(?i)\b((?:rural route|star route|route|rte|rr|hc)\.? ?#?\d+),\s+(box \w+)", r"\1 \2", text)
     lines = [piece.strip() for line in text.replace("\x1f", " ").split("\n") for piece in line.split(",")]
     pieces = [piece.strip(" .;|") for line in lines for piece in re.split(r"\s+[|·•/]\s+|/(?=[A-Z]{2}\b)", line)]
     if len(pieces) > 1 and re.fullmatch(r"\d{1,6}[A-Za-z]?", pieces[0]) and _STREET_WORD.search(pieces[1]):

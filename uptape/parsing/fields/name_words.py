@@ -9,6 +9,8 @@ from uptape.parsing.fields.placeholders import is_absent
 TITLES = frozenset(
     [
         "mr",
+        "herr",
+        "frau",
         "mrs",
         "ms",
         "miss",

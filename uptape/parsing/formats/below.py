@@ -133,6 +133,8 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
                 break
         elif line.heading or (out and not out[-1] and "://" in text and is_footer(text)):
             break
+        if out and line.links and not transcript and len(text.split()) <= 4 and text[-1:].isalpha():
+            break  # a button
         out.append(text)
         at += 1
     while out and not out[-1]:

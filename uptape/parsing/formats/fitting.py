@@ -42,6 +42,7 @@ _ACCOUNT = (
     ("profile",),
     ("location", "name"),
 )
+_ANSWERS = word_set("reply answer response respond customer their her his s respuesta reponse write text")
 _CODE = re2.compile(r"^#?[A-Z]{1,6}-?\d[A-Z0-9-]{2,20}$")
 _NUMBER_HEAD = re2.compile(r"^\(?\+?\d[\d ().·/-]{8,18}\d\b")
 SPEAKER = re2.compile(
@@ -114,6 +115,14 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
             return Meaning("person", "customer")
     if meaning.field in {"person", "phone"} and meaning.whose in {None, "customer"} and _is_text(label, value):
         return Meaning("comments", "customer", True)
+    if (
+        meaning.field == "email"
+        and set(label_words(label)) <= _ANSWERS
+        and len(value.split()) >= 4
+        and not emails(value)
+        and re2.search(r"[?!]\s|[.?!]\W*$|^[\"“«]", value)
+    ):
+        return Meaning("comments", "customer", True)  # “Reply: "Yes, can you match?"”
     if meaning.field == "transcript" and len(value.split()) <= 7 and is_store_shape(value, surely=True):
         return Meaning("location", "store", True)  # “Conversation with: Sandhill Toyota”
     if meaning.field not in _UNSURE:

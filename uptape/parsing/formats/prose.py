@@ -64,6 +64,9 @@ _ITS_ME = re2.compile(
 _REPORTED = re2.compile(
     rf"(?:^|[.!?:]\s+|\n)(?i:the )?(?i:caller|customer|client|shopper|prospect|buyer|visitor|cliente|client|appelant|llamante),? (\p{{Lu}}[\pL'’-]+ \p{{Lu}}[\pL'’-]+),?\s{_VERBS}"
 )
+_MET = re2.compile(
+    rf"^\W*(?i:(?:please )?meet|say (?:hi|hello) to|introducing|here comes|conozca a|le presentamos a|voici|faites la connaissance de)(?: (?i:your|our|a|the)(?: \pL+){{0,2}})?,? ({_NAME})\s*(?:[!.,:]|$)"
+)
 _TITLED = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Srta|Mme)\.?\s({_NAME})")
 _OF_THEM = re2.compile(
     r"(?i)\b(?:contact|call|reach|ring|phone|text|e-?mail|answer) (?:him|her|them)\b|\b(?:her|his|their) (?:number|cell|phone|mobile|e-?mail)\b|\bsu (?:n[uú]mero|celular|tel[eé]fono)\b"
@@ -76,7 +79,7 @@ _HERE = re2.compile(r"(?:(?i:hi|hello|hey|hola),? )(\p{Lu}[\pL'’-]+(?: \p{Lu}[
 _DASHED = re.compile(r"^\s*[-–—~*]+\s?([\w.'’-]{2,30}(?:\s[\w.'’-]{2,30}){0,3})\s*$")
 
 _TITLES = word_set(
-    "mr mrs ms miss mx dr prof rev hon capt sgt lt col sr sra srta mme mlle m don doña señor señora monsieur madame"
+    "herr frau mr mrs ms miss mx dr prof rev hon capt sgt lt col sr sra srta mme mlle m don doña señor señora monsieur madame"
 )
 _SURNAMES = word_set("price page may june april august stock post day case sales")
 _PARTICLES = word_set("de la van von del di da der los las le du y e bin al st.")
@@ -115,6 +118,9 @@ def names_told(text: str, *, subject: bool = False) -> list[Told]:
     found = _SUBJECT_OF.match(line)
     if found and is_person_shape(found.group(1)):
         out.append(Told(found.group(1), 66, "does something in the sentence"))
+    met = _MET.match(line)
+    if met and is_person_shape(met.group(1)):
+        out.append(Told(met.group(1), 64, "is introduced"))
     for found in _OBJECT_OF.finditer(line):
         if is_person_shape(found.group(1)):
             out.append(Told(found.group(1), 58 if " " in found.group(1) else 48, "the sentence names the sender"))

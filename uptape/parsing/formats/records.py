@@ -94,11 +94,16 @@ def _by_rule(items: list[Item]) -> list[Segment]:
 
 
 def _by_sentence(items: list[Item]) -> list[Segment]:
-    starts = [
-        at
-        for at, item in enumerate(items)
-        if item.kind in {"text", "heading"} and len(item.text) < 200 and names_told(item.text)
-    ]
+    starts: list[int] = []
+    last = ""
+    for at, item in enumerate(items):
+        told = names_told(item.text) if item.kind in {"text", "heading"} and len(item.text) < 200 else []
+        if not told:
+            continue
+        first = told[0].name.split()[0]
+        if first != last:  # “Meet Ann Lee! Ann is looking at …” is one record
+            starts.append(at)
+        last = first
     return _spans(starts, items)
 
 
