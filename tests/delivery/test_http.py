@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -17,6 +18,7 @@ from lxml import etree
 from tests.conftest import MONDAY
 from tests.delivery import http_peer, relay_peer
 from tests.delivery.http_peer import Buyer
+from tests.delivery.pdf_reader import printed
 from tests.wording.builders import FACTS, entry, facts
 from uptape.core.leads import Vehicle
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
@@ -191,6 +193,11 @@ def test_a_fax_goes_to_the_gateways_address_with_its_number() -> None:
         channel = EmailFax(settings, EmailSettings(relay.url, "uptape@leads.sunset.example"), lambda: MONDAY)
         assert isinstance(channel.send(entry(FACTS, "fax", "+15045550188"), TEXT), Sent)
         assert relay.taken[0].rcpt_tos == ["15045550188@fax.example"]
+        assert relay.mail().get_content_type() == "application/pdf"
+        assert "Maria Ochoa" in printed(relay.mail().get_content())[0]
+        chinese = Text("王小明 310-555-0142", "NEW 王小明")
+        assert isinstance(channel.send(entry(FACTS, "fax", "+15045550188"), chinese), Sent)
+        assert relay.mail(1).get_content().strip() == "王小明 310-555-0142"
         assert isinstance(channel.send(entry(FACTS, "fax", "x@evil.example,"), TEXT), Declined)
 
 
@@ -199,7 +206,9 @@ def test_a_fax_goes_to_a_providers_api(buyer: Buyer) -> None:
     assert channel.send(entry(FACTS, "fax", "+15045550188"), TEXT) == Sent("B-1")
     _, headers, body = buyer.posts[0]
     assert headers["Authorization"] == "Bearer tok"
-    assert json.loads(body)["to"] == "+15045550188"
+    posted = json.loads(body)
+    assert (posted["to"], posted["text"]) == ("+15045550188", TEXT.body)
+    assert TEXT.body.split()[0] in printed(base64.b64decode(posted["pdf"]))[0]
 
 
 def test_a_chat_message_reaches_a_service_of_ones_own(buyer: Buyer) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import datetime
 
 from uptape.core.outbox import Declined, OutboxEntry, Outcome, Text
 from uptape.core.providers import EmailSettings, FaxSettings, HttpSettings
-from uptape.delivery import http_post, mail
+from uptape.delivery import http_post, mail, pdf
 from uptape.delivery.email import RelayEmail
 from uptape.delivery.twilio_sms import E164
 
@@ -27,7 +28,7 @@ class EmailFax:
         self._now = now
 
     def send(self, entry: OutboxEntry, text: Text) -> Outcome:
-        """Mails one page of text to the gateway."""
+        """Mails the pages to the gateway, as a PDF; as plain text where a letter has no place in that."""
         if not E164.fullmatch(entry.to):
             return Declined(f"{entry.to!r} is no fax number in the form +13105550142")
         to = self._address.replace("{number}", entry.to.removeprefix("+"))
@@ -41,7 +42,11 @@ class EmailFax:
             )
         except ValueError as error:
             return Declined(str(error))
-        message.set_content(text.body)
+        pages = pdf.document(text.subject, text.body)
+        if pages is None:
+            message.set_content(text.body)
+        else:
+            message.set_content(pages, "application", "pdf", filename="lead.pdf")
         return self._relay.deliver(message, to)
 
     def look_up(self, entry: OutboxEntry, text: Text) -> Outcome | None:
@@ -50,7 +55,10 @@ class EmailFax:
 
 
 class HttpFax:
-    """The channel `fax` through an API: `{"to", "from", "subject", "text"}` as JSON with a bearer token."""
+    """The channel `fax` through an API: `{"to", "from", "subject", "text", "pdf"}` as JSON with a bearer token.
+
+    `pdf` are the rendered pages in base 64; it is left out where a letter has no place in them.
+    """
 
     name = "fax"
 
@@ -65,6 +73,9 @@ class HttpFax:
         if not E164.fullmatch(entry.to):
             return Declined(f"{entry.to!r} is no fax number in the form +13105550142")
         fax = {"to": entry.to, "from": self._settings.from_number, "subject": text.subject, "text": text.body}
+        pages = pdf.document(text.subject, text.body)
+        if pages is not None:
+            fax["pdf"] = base64.b64encode(pages).decode("ascii")
         headers = {"Content-Type": "application/json", "Idempotency-Key": entry.key}
         if self._settings.auth_token:
             headers["Authorization"] = f"Bearer {self._settings.auth_token}"
