@@ -40,6 +40,8 @@ def bare_value(state: State, item: Item, bare: str, at: int, country: str) -> bo
     score = 62 if whose == state.person else 58
     pieces = [piece.strip() for piece in re2.split(r"\s*[,|•·;]\s+|\s{3,}", bare) if piece and piece.strip()]
     mails, numbers = emails(bare), phones_in(bare, country)
+    if (mails or numbers) and len(bars := re2.split(r"\s+[|•·]\s+", bare)) >= 3:
+        pieces = [bar.strip() for bar in bars if bar.strip()]  # “555-0141 | ann@mail.example | Waterloo, IA”
     if len(pieces) == 1 and (mails or numbers) and len(parts := re2.split(r"\s[-–—/]\s", bare)) >= 3:
         pieces = [part.strip() for part in parts]  # “Ann Lee - 508-555-0133 - ann@mail.example”
     words = bare.split()

@@ -25,7 +25,7 @@ from uptape.parsing.formats.tables import html_lines
 from uptape.parsing.formats.transcripts import transcript_of
 from uptape.parsing.lead_facts import Body
 from uptape.parsing.senders import Sender, inner_sender, is_direct, sender_of, site_name
-from uptape.parsing.stores import store_told
+from uptape.parsing.stores import store_seen, store_told
 
 _TEXT_CAP = 256_000
 _READABLE = frozenset(
@@ -102,8 +102,10 @@ def read_with_reasons(document: MailDocument, known: Known) -> tuple[tuple[LeadD
         text = view.text if alone else "\n".join(item.text for item in items if item.kind in {"text", "heading"})
         lead, reasons = extract(Body(text, evidence, view.sender, direct, alone), known)
         if not alone and lead.location is None:
-            store = _store_above(view, parts) or store_told(
-                view.sender.subject, view.text.split("\n"), lead.source or ""
+            store = (
+                _store_above(view, parts)
+                or store_told(view.sender.subject, view.text.split("\n"), lead.source or "")
+                or store_seen(view.sender.subject, view.sender.name, _head(view, parts), lead.source or "")
             )
             lead = replace(lead, location=store)
         if _says_something(lead):
@@ -121,6 +123,12 @@ def _store_above(view: _View, parts: list[list[Item]]) -> str | None:
         if fact.field == "location" and fact.at < first and sum(map(str.isalpha, fact.value)) >= 2
     }
     return named.pop() if len(named) == 1 else None
+
+
+def _head(view: _View, parts: list[list[Item]]) -> list[str]:
+    """The lines of a digest before the first of its records."""
+    first = next((at for at, item in enumerate(view.items) if item is parts[0][0]), 0)
+    return [item.text for item in view.items[:first] if item.kind in {"text", "heading"}]
 
 
 def _with_other_bodies(view: _View, views: list[_View]) -> _View:

@@ -28,6 +28,7 @@ def records(items: list[Item]) -> list[list[Item]]:
         _by_number(items),
         _by_code(items),
         _by_rule(items),
+        _by_title(items),
         _by_sentence(items),
         _by_repetition(items),
     ):
@@ -91,6 +92,17 @@ def _by_rule(items: list[Item]) -> list[Segment]:
         elif out and out[-1][1] == a and _vehicle(part) and not _vehicle(items[out[-1][0] : out[-1][1]]):
             out[-1] = (out[-1][0], b)
     return out
+
+
+def _by_title(items: list[Item]) -> list[Segment]:
+    """Each record has the name of its person as its title, and how to reach them below it."""
+    titled = [
+        at
+        for at, item in enumerate(items)
+        if item.kind == "heading" and item.strong and " " in item.text and is_person_shape(item.text)
+    ]
+    spans = _spans(titled, items)
+    return spans if len(titled) >= 2 and all(_contact(items[a:b][:8]) for a, b in spans) else []
 
 
 def _by_sentence(items: list[Item]) -> list[Segment]:

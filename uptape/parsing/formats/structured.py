@@ -26,6 +26,7 @@ _PARTS = re.compile(
 _CHANNEL_KEYS = frozenset(
     ("type", "note", "kind", "number", "value", "address", "primary", "preferred", "verified", "e164", "raw")
 )
+_TRADED = frozenset(("trade", "trade-in", "tradein", "trade in", "owned", "current-vehicle"))
 _OF_STORE = {"label": "name", "title": "name", "code": "id"}
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,300}?)?(/?)>")
 
@@ -68,6 +69,11 @@ def _flatten(data: object, path: str, items: list[Item], depth: int) -> None:
             value = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
             items.append(pair(named, value.strip()))
             return
+        roles = {
+            str(data.get(key, "")).lower().replace("_", "-") for key in ("role", "type", "kind", "interest", "intent")
+        }
+        if roles & _TRADED and "trade" not in path.lower():
+            path = f"{path} trade".strip()
         kind = data.get("note") or data.get("type") or data.get("kind") or ""
         if _CHANNELS.search(path.lower()) and isinstance(kind, str) and kind and len(data) <= 5:
             path = f"{path} {kind}"  # `phones: [{"type": "mobile", "number": …}]`
