@@ -7,17 +7,14 @@ from dataclasses import replace
 from uptape.parsing import linear as re2
 from uptape.parsing.evidence_frame import without_frame
 from uptape.parsing.evidence_person import read_person
-from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_state import FOREIGN, PERSON_FIELDS, VEHICLE_FIELDS, Fact, State
 from uptape.parsing.evidence_store import location_pair, poster_pair
-from uptape.parsing.evidence_vehicle import beside, loose_details, loose_piece, named_by_label, vehicle_pair
-from uptape.parsing.fields.addresses import split_address
-from uptape.parsing.fields.emails import emails
-from uptape.parsing.fields.label_words import TAGS, label_words
+from uptape.parsing.evidence_typed import trade_answer, typed_pair
+from uptape.parsing.evidence_vehicle import beside, vehicle_pair
+from uptape.parsing.fields.label_words import label_words
 from uptape.parsing.fields.makes import key_of
-from uptape.parsing.fields.phones import phone, phones
 from uptape.parsing.fields.placeholders import is_absent
 from uptape.parsing.fields.vehicle_details import status_of
-from uptape.parsing.fields.vehicle_several import several
 from uptape.parsing.fields.vehicles import split_vehicle
 from uptape.parsing.fields.vocabulary import Meaning
 from uptape.parsing.formats.fitting import SPEAKER
@@ -158,11 +155,6 @@ _WHICH = frozenset(
 )
 
 
-_ANSWER_TO = re2.compile(
-    r"(?i)^(?:reply|respond|answer|r[ée]pondre|responder|reach|contact)(?: (?:to|at|directly|via|à|a))?$"
-)
-
-
 def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int, country: str) -> None:
     what = meaning.field
     why = f"labelled “{item.label[:40]}”"
@@ -207,7 +199,7 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         if "://" in value:
             state.links.append(value)
         else:
-            _typed_pair(state, item, value, at, country)
+            typed_pair(state, item, value, at, country)
         return
     if what == "own_ref":
         state.facts.append(Fact("stock", value.split("\n")[0].strip(), "wanted", 40, at, why))
@@ -224,7 +216,7 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         if what == "lead_type" and status_of(value) and len(value.split()) <= 5:
             state.facts.append(Fact("condition", value, "trade" if state.thing == "trade" else "wanted", 70, at, why))
         if what == "trade_flag":
-            _trade_answer(state, value, at)
+            trade_answer(state, value, at)
         return
     state.implied = None
     if is_store_shape(value) and item.label.lower().strip() in _STORES:
@@ -239,79 +231,7 @@ def _other_pair(state: State, item: Item, meaning: Meaning, value: str, at: int,
         state.facts.append(Fact("price", str(amount), "loose", 46, at, why))
     if is_speech(value) and len(label_words(item.label)) <= 7 and meaning.whose in {None, "customer"}:
         state.facts.append(Fact("comments", value, "customer", 45, at, item.label))
-    _typed_pair(state, item, value, at, country)
+    typed_pair(state, item, value, at, country)
     key = re2.sub(r"[^a-z0-9]+", "_", item.label.lower()).strip("_")[:60]
     if key and value and len(value) <= 300:
         state.properties.append((key, value))
-
-
-_NO_HOME = re2.compile(
-    r"(?i)office|\bhq\b|headq|showroom|\blot\b|store|dealer|location|event|bank|lender|work|employ|site|vend|sell|visit|branch|concesion|agencia|succursale|previous|former"
-)
-
-
-def _typed_pair(state: State, item: Item, value: str, at: int, country: str) -> None:
-    """A value under a label that is not understood: its own form may tell what it is."""
-    if state.person in FOREIGN or state.implied in FOREIGN or len(value) > 200:
-        return
-    why = f"stands under “{item.label[:40]}”"
-    if re2.search(r"(?i)campaign|\bform\b|ad.?(?:set|name|group)|subject|search|previous|other", item.label):
-        return
-    if _ANSWER_TO.match(item.label):
-        for one in (*emails(value), *phones(value, country)):
-            state.facts.append(Fact("email" if "@" in one else "phone", one, "customer", 62, at, why))
-        return
-    if (
-        (not item.meaning.complete or item.meaning.whose == "customer")
-        and " " in value
-        and is_person_shape(value)
-        and len(item.label.split()) <= 3
-    ):
-        state.facts.append(Fact("name", value, "customer", 46, at, why))
-    if item.meaning.complete and item.meaning.field != "property":
-        return
-    place = split_address(value, country) if len(value) < 120 and value[:1].isdigit() else None
-    if (
-        place
-        and place.street
-        and place.city
-        and (place.region or place.postal_code)
-        and item.meaning.whose in {None, "customer"}
-        and not is_store_shape(item.label, surely=True)
-    ):
-        add_address(state, value, "customer", 55, at, why, country)
-        return  # “Registered at: 617 Allens Ln, Philadelphia, PA 19119”
-    for address in emails(value) if " " not in value.strip() else ():
-        state.facts.append(Fact("email", address, "customer", 62, at, why))
-    if (
-        not any(map(str.isalpha, value))
-        and len(value) < 24
-        and "your" not in item.label.lower().split()
-        and (number := phone(value, country))
-        and re2.search(r"[() .+-]", value.strip())
-    ):
-        state.facts.append(Fact("phone", number, "customer", 55, at, why))
-    if not item.meaning.complete and not _NO_HOME.search(item.label) and not is_store_shape(item.label, surely=True):
-        home = split_address(value, country)
-        if home.street and home.city and home.region and home.postal_code:
-            add_address(state, value, "customer", 55, at, why, country)
-            return
-    if any(TAGS.get(word, frozenset()) & {"listing", "vehicle"} for word in label_words(item.label)):
-        loose_details(state, value, at)  # “Your listing that matched: stock K77, list price $9,900”
-    if named_by_label(state, item.label, value, at) or beside(value):
-        return
-    if not item.label and loose_piece(state, value, at):
-        return
-    if pair := several(value):
-        for vehicle in pair:
-            add_vehicle(state, vehicle, 60, at)
-        return
-    vehicle = split_vehicle(value)
-    if vehicle and vehicle.sure and vehicle.vehicle.year and len(value) < 100:
-        add_vehicle(state, vehicle, 60, at)
-
-
-def _trade_answer(state: State, value: str, at: int) -> None:
-    vehicle = split_vehicle(value)
-    if vehicle and (vehicle.vehicle.year or vehicle.vehicle.model) and vehicle.sure:
-        state.facts.append(Fact("vehicle", value, "trade", 80, at, "answers the question about a trade-in"))

@@ -128,7 +128,7 @@ def _store_above(view: _View, parts: list[list[Item]]) -> str | None:
 def _head(view: _View, parts: list[list[Item]]) -> list[str]:
     """The lines of a digest before the first of its records."""
     first = next((at for at, item in enumerate(view.items) if item is parts[0][0]), 0)
-    return [item.text for item in view.items[:first] if item.kind in {"text", "heading"}]
+    return [f"{item.label} - {item.text}".strip(" -") for item in view.items[:first] if item.text]
 
 
 def _with_other_bodies(view: _View, views: list[_View]) -> _View:
