@@ -9,6 +9,7 @@ from uptape.parsing.evidence_said import phones_said
 from uptape.parsing.evidence_state import Evidence
 from uptape.parsing.fields.emails import emails, is_no_reply
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.makes import key_of
 from uptape.parsing.fields.phones import phone
 from uptape.parsing.senders import Sender, is_own, is_relay, is_role
 
@@ -71,12 +72,15 @@ def choose_emails(
                 for address in emails(link):
                     if address not in foreign:
                         consider(address, 50, "is linked")
-    if not scored and not any(fact.field == "phone" and fact.whose == "customer" for fact in evidence.facts):
-        uncertain = [
-            fact for fact in evidence.facts if fact.field == "email" and fact.whose == "store" and fact.score <= 40
-        ]
-        for fact in uncertain:
-            consider(fact.value, 41, fact.why)
+    if not scored:
+        # Stands below the store's name, under a label of nobody in particular, and is the only one.
+        below = [f for f in evidence.facts if f.field == "email" and f.whose == "store" and f.score <= 40]
+        reached = any(fact.field == "phone" and fact.whose == "customer" for fact in evidence.facts)
+        stores = [key_of(fact.value) for fact in evidence.facts if fact.field == "location"]
+        for fact in below:
+            host = key_of(fact.value.rpartition("@")[2].rpartition(".")[0])
+            if not reached or not (is_role(fact.value) or any(host in name or name in host for name in stores)):
+                consider(fact.value, 41, fact.why)
     relay = next((address for address in relays if not is_own(address, known, sender)), None)
     real = {address: told for address, told in scored.items() if not is_relay(address) or told[0] >= 75}
     if not real and not scored and relay:

@@ -36,6 +36,13 @@ _FREEMAIL = word_set(
 )
 
 
+# Words that name no site by themselves: `Vehicle Inquiry`, `Online Sales`.
+_GENERIC = word_set(
+    "vehicle vehicles car cars auto autos new used lead leads customer sales internet website web online dealer dealers contact info information request requests "
+    "inquiry enquiry system notification notifications form forms mail email service services team your our the a of from for buyer shopper inventory listing listings ad ads"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """The headers of a mail (or of the mail within a forward) that tell who wrote it."""
@@ -148,6 +155,8 @@ def site_name(sender: Sender, text: str) -> str | None:
         told = _written_in(text, stem)
         if told and (is_person_shape(trimmed) or is_store_shape(trimmed, surely=True)) and not _shares(trimmed, stem):
             return told
+    if trimmed and all(word in _GENERIC for word in trimmed.lower().split()):
+        return _written_in(text, stem) or (stem if len(stem) > 3 else trimmed)
     if trimmed:
         words = trimmed.split()
         for extra in ("Member", "Members", "User", "Buyer", "Shopper"):

@@ -37,7 +37,7 @@ _TO_THE_STORE = re2.compile(
 )
 # What a notice says of itself, and where its sender can be asked.
 _OF_ITSELF = re2.compile(
-    r"(?i)^\W*this (?:pre-?qualification|application|lead|report|notice|notification|alert|e-?mail|inquiry|enquiry|request|quote|appraisal|estimate|offer|summary|valuation|transcript(?:ion)?|recording|call|customer|shopper|prospect) "
+    r"(?i)^\W*this (?:pre-?qualification|application|lead|report|notice|notification|alert|e-?mail|inquiry|enquiry|request|quote|appraisal|estimate|offer|summary|valuation|transcript(?:ion)?|recording|call|caller|customer|shopper|prospect|person|visitor|contact|number|vehicle|listing|ad|store) "
     r"(?:is|was|are|has|have|does|will|may|might|can|cannot|contains?|expires?|must|should|came|comes|requires?)\b[^?]*(?:\?\W*(?:call |e-?mail |contact )?\(?\+?1?[ -]?\(?\d{3}[^?]*)?$|"
     r"\bquestions\? (?:call|e-?mail|contact|\(?\d{3})"
 )

@@ -16,6 +16,7 @@ from uptape.parsing.fields.name_words import (
 )
 from uptape.parsing.fields.name_words import is_no_name as is_no_name
 from uptape.parsing.fields.placeholders import is_absent
+from uptape.parsing.fields.surnames import is_spanish_surname
 from uptape.parsing.fields.texts import one_line
 
 _PAIR = re.compile(r"(?i)\s+(?:and|&|y|et|\+)\s+")
@@ -160,6 +161,8 @@ def _surname_at(words: list[str]) -> int:
         cut -= 1
     if 1 < cut < len(words) - 1 and len(words[cut - 1]) > 4 and _PATRONYMIC.search(words[cut - 1]):
         cut -= 1  # `Gonçalves de Assis`
+    if cut >= 2 and len(words) - cut == 1 and is_spanish_surname(words[cut - 1]) and is_spanish_surname(words[cut]):
+        return cut - 1  # also behind two given names: `María del Carmen Ávila Rentería`
     if cut >= 2 and len(words) - cut == 1 and len(words[cut - 1]) > 2 and not is_double_given(words[:2]):
         both_spanish = bool(_SPANISH.search(words[cut - 1])) and (
             bool(_SPANISH.search(words[cut])) or not words[cut].isascii()

@@ -34,7 +34,7 @@ _PHRASES: dict[tuple[str, str | None], str] = {
     " message to seller; message to the seller; message to store; note to dealer; note to the dealer; note to seller; note to the seller; message left;"
     " left message; left a message; reason for call; reason for contact; reason for inquiry; reason for enquiry;"
     " tell us about the condition; tell us about your vehicle; tell us about your vehicle s condition; describe the condition;"
-    " condition notes; condition comments; condition details; free text; observations; what they said; what they told us;"
+    " asked; asks; question asked; they asked; customer asked; condition notes; condition comments; condition details; free text; observations; what they said; what they told us;"
     " anything we should know; mensaje al vendedor; mensaje para el vendedor; mensaje al concesionario; message au vendeur;"
     " message au concessionnaire; message pour le concessionnaire; texte du message; texte de la demande; texto del mensaje; texto de la consulta;"
     " raison de l appel; motif de l appel; motif; motivo de la llamada; motivo de contacto; what the customer wants to know;"
@@ -61,7 +61,7 @@ _PHRASES: dict[tuple[str, str | None], str] = {
     " numero de seguimiento; numero de suivi; no de suivi; folio de solicitud; codigo de solicitud; code de la demande",
     ("location", "store"): "closest store; nearest store; delivered to; pick up location; pickup location; retail location; point of sale;"
     " emplacement; which store is closest to you; which location is closest to you; store closest to you; selling store; sold from;"
-    " sucursal preferida; sucursal mas cercana; succursale choisie; succursale la plus proche; concession choisie; lot name; location name",
+    " sucursal preferida; sucursal mas cercana; succursale choisie; succursale la plus proche; concession choisie; lot name; location name; shown by; offered at the store; sold through; stocked at; stocked by; in stock at; posted from; listed from; for sale at; vendido por; exhibido en; en venta en; offert par",
     ("posted_by", "poster"): "sales person; sales associate; sales professional; sales specialist; posted by name; listed by name;"
     " listing owner; listing manager",
     ("person", "other"): "sales manager; general manager; internet manager; internet sales manager; gm; gsm; bdc manager; desk manager;"
@@ -92,7 +92,7 @@ _PHRASES: dict[tuple[str, str | None], str] = {
     ("email", "site"): "support email; customer service email; help email; billing email address",
     ("property", "customer"): "preferred contact; preferred contact method; contact preference; best way to contact; contacto preferido;"
     " contact prefere; medio de contacto; mode de contact",
-    ("property", None): "sponsored by; powered by; brought to you by; delivered by",
+    ("property", None): "make an offer; make offer; make me an offer; make an appointment; make a deposit; make a payment; make a reservation; sponsored by; powered by; brought to you by; delivered by",
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ _TITLES = {
     " about the unit; about the boat; about the truck; about the listing; the vehicle; the car; the unit; the listing; the ad; vehicle data; unit data;"
     " datos del vehiculo; datos de la unidad; datos del auto; datos del anuncio; sobre el vehiculo; sobre la unidad; a propos du vehicule;"
     " donnees du vehicule; a propos de l unite; a propos de l annonce; what they want to see; purchase vehicle",
-    "trade": "trade information; trade info; trade details; trade data; about the trade; about their trade; about your trade; about the trade in; what they drive now; what they drive; driving now; drives now",
+    "trade": "vehicle being sold; vehicle being traded; vehicle for sale by customer; vehicle to sell; car being sold; what they are selling; what they re selling; their current vehicle; their vehicle; current vehicle info; trade information; trade info; trade details; trade data; about the trade; about their trade; about your trade; about the trade in; what they drive now; what they drive; driving now; drives now",
     "store": "to; para; sold by; dealership contact; dealer contact; store contact; sent to; delivered to; routed to store; your dealership; your store; your dealer account",
     "co": "second applicant; second buyer; applicant 2; buyer 2; borrower 2; second borrower; joint buyer; other buyer; segundo solicitante; segundo comprador;"
     " deuxieme acheteur; deuxieme demandeur; deuxieme emprunteur",

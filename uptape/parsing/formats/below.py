@@ -110,8 +110,8 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
             and not text.endswith((".", "!", "?"))
         ):
             break  # the title of what follows
-        if not out and not transcript and _is_label_above(lines, at):
-            break  # a title above labels that stand above their values
+        if not transcript and _is_label_above(lines, at, surely=bool(out)):
+            break  # a title above labels that stand above their values, or the next of these labels
         if not transcript:
             if out and not out[-1] and (is_footer(text) or len(bold_labels(line.text)) > 1):
                 break
@@ -145,14 +145,19 @@ def talk_below(lines: list[Line], at: int, *, transcript: bool = False) -> tuple
 _SURE = frozenset(("name", "first_name", "last_name", "email", "phone", "postal_code", "city", "vin", "stock"))
 
 
-def _is_label_above(lines: list[Line], at: int) -> bool:
-    """Whether a line is nothing but the label of a form, with its value on the next line: `Name` above `Ann Lee`."""
+def _is_label_above(lines: list[Line], at: int, *, surely: bool) -> bool:
+    """Whether a line is nothing but the label of a form, with its value on the next line: `Name` above `Ann Lee`.
+
+    `surely`: what stands above are somebody's words, so that the value must be one of its kind without doubt.
+    """
     text = bare_line(lines[at].text).replace(MARK, "").rstrip(" :*")
     if len(text.split()) > 3 or at + 1 >= len(lines) or not lines[at + 1].text:
         return False
     meaning = understand(text)
-    below = bare_line(lines[at + 1].text).replace(MARK, "")
-    return meaning.complete and meaning.field in _SURE and fits(meaning, below) is not False
+    if not meaning.complete or not (surely or meaning.field in _SURE):
+        return False
+    fitting = fits(meaning, bare_line(lines[at + 1].text).replace(MARK, ""))
+    return fitting is True if surely else fitting is not False
 
 
 def continued(lines: list[Line], at: int, items: list[Item], indent: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from uptape.parsing import linear as re2
 from uptape.parsing.fields.label_words import plain
+from uptape.parsing.fields.vocabulary import section_of
 
 _HEADER = re2.compile(
     r"(?i)^[>\s*]*\*?(from|sent|to|cc|subject|date|reply-to|de|enviado(?: el)?|para|asunto|fecha|envoy[ée](?: le)?|[àa]|objet|date d['’]envoi|expediteur|destinataire|von|gesendet|an|betreff)\*?\s?:\*?\s*(.*)$"
@@ -104,6 +105,24 @@ def cut_reply(text: str) -> tuple[str, str]:
 def unmarked(text: str) -> str:
     """A text without the marks of quotation before its lines."""
     return "\n".join(re.sub(r"^\s*(?:> ?)+", "", line) for line in text.split("\n"))
+
+
+_MARKED_TITLE = re.compile(r"^(?:>{1,3}|#{1,4})\s*([^\s>#].{1,50})$")
+
+
+def titled(text: str) -> str:
+    """A text whose titles are marked `>> Customer` or `## Customer` with marks that no quotation has."""
+    if ">" not in text and "##" not in text:
+        return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:400]):
+        found = _MARKED_TITLE.match(line)
+        if found is None or len(found.group(1).split()) > 6 or section_of(found.group(1)) is None:
+            continue
+        near = (lines[at - 1] if at else "", lines[at + 1] if at + 1 < len(lines) else "")
+        if not any(other.startswith((">", "#")) for other in near):
+            lines[at] = f"== {found.group(1).strip()} =="
+    return "\n".join(lines)
 
 
 def unquote(text: str) -> str:

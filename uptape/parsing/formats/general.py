@@ -13,7 +13,7 @@ from uptape.parsing.extract import extract
 from uptape.parsing.fields.label_words import plain
 from uptape.parsing.formats.blocks import read_items
 from uptape.parsing.formats.chat_shapes import chat_rows, head_lines, head_rows
-from uptape.parsing.formats.forwards import Forward, cut_reply, signed_off, unforward, unmarked, unquote
+from uptape.parsing.formats.forwards import Forward, cut_reply, signed_off, titled, unforward, unmarked, unquote
 from uptape.parsing.formats.frames import text_lines
 from uptape.parsing.formats.labels import split_label
 from uptape.parsing.formats.pieces import MARK, Item, Line
@@ -190,7 +190,7 @@ def _view(kind: str, text: str, sender: Sender, known: Known) -> _View | None:
         lines = head_rows(chat_rows(html_lines(text)))
         flat = "\n".join(line.text.replace(MARK, "") for line in lines)
     else:
-        flat = unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-"))
+        flat = titled(unquote(text[:_TEXT_CAP].replace("\r\n", "\n").replace("\u2011", "-")))
         lines = []
     forward = unforward(flat)
     if forward and forward.note and _is_reply(sender, forward, known):

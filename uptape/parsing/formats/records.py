@@ -65,6 +65,8 @@ def _by_number(items: list[Item]) -> list[Segment]:
         return []  # references, say, below the applicant
     if len({section_of(items[at].text) for at in numbered} - {None}) > 1:
         return []  # the numbered parts of one form: `1. Applicant`, `2. Employment`
+    if len({items[at].meaning.field for at in numbered if items[at].kind == "pair"} - {"property"}) > 2:
+        return []  # the numbered questions of one form: `1. Name: …`, `2. E-mail: …`
     return _spans(numbered, items)
 
 

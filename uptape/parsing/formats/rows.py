@@ -21,7 +21,7 @@ def row_items(rows: list[Line]) -> list[Item]:
         body = at + 1
         while body < len(rows) and len(rows[body].cells) == count and not _is_header(rows[body]):
             body += 1
-        if (parted := _parties(rows, at)) is not None:
+        if (parted := _parties(rows, at) or _two_forms(rows, at)) is not None:
             items += parted[0]
             at = parted[1]
             continue
@@ -70,6 +70,35 @@ def _parties(rows: list[Line], at: int) -> tuple[list[Item], int] | None:
             pair(cells[0].strip(" :"), cells[column].strip())
             for cells in body
             if cells[column].strip().lower() not in _SAME
+        ]
+        items.append(Item("blank"))
+    return items, end
+
+
+def _two_forms(rows: list[Line], at: int) -> tuple[list[Item], int] | None:
+    """Titles above pairs of columns with a label and its value each: `Seller | Vehicle` above `Name | Ann | VIN | …`.
+
+    The answer is the items, title after title, and the row behind the table's part."""
+    header = [cell.strip(" :") for cell in rows[at].cells]
+    titles = [section_of(cell) for cell in header]
+    if not 2 <= len(header) <= 3 or not all(titles):
+        return None
+    end = at + 1
+    while end < len(rows) and len(rows[end].cells) == 2 * len(header):
+        end += 1
+    body = [row.cells for row in rows[at + 1 : end]]
+    labels = [cells[column].strip(" :-") for cells in body for column in range(0, 2 * len(header), 2)]
+    said = [label for label in labels if label]
+    if len(body) < 2 or sum(understand(label).complete for label in said) < 0.6 * len(said):
+        return None
+    items: list[Item] = []
+    for number, title in enumerate(header):
+        sells = titles[number] == "store" and "trade" in titles  # whoever sells what is their own
+        items.append(Item("heading", "Customer" if sells else title, strong=True))
+        items += [
+            pair(cells[2 * number].strip(" :"), cells[2 * number + 1].strip())
+            for cells in body
+            if cells[2 * number].strip(" :-")
         ]
         items.append(Item("blank"))
     return items, end

@@ -51,6 +51,8 @@ class Findings:
             self.damage(f"more than {bounded.PART_LIMIT} parts: the rest was not read")
             return
         kind = content.partition(";")[0].strip().strip("\"'").lower()
+        if " " in kind:
+            kind, content = kind.split()[0], content.replace(" ", ";", 1)  # `text/plain charset=utf8`
         told = parameters(content) if ";" in content else {}
         name = (parameters(disposition).get("filename") if ";" in disposition else None) or told.get("name")
         name = text_of(name)[:200] if name else None
