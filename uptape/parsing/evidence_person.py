@@ -197,6 +197,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         for address in found_mails:
             rest = rest.replace(address, " ")
         rest = re2.sub(r"(?i)<[^>]*>|\(?\+?[\d][\d ().-]{6,}\d|mailto:|[<>()\[\]|,;]", " ", rest).strip()
+        rest = re2.sub(r"(?i)\s+(?:fax|tel|ph|phone|cell|mobile|office|ext|poste)\b\.?:?\s*$", "", rest).strip()
         rest = "" if set(rest.lower().split()) <= _JOINS else rest
         if found_mails or found_phones or what == "caller":
             if (

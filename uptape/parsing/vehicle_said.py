@@ -89,11 +89,17 @@ def without_refusal(text: str) -> str:
     return str(_NO_TRADE.sub(" ", text))
 
 
+# An aside on what was sold to somebody or had before: `(he sold my father his 2009 LeSabre, I think)`.
+_ASIDE = re2.compile(
+    r"(?i)\([^()]{0,160}\b(?:sold|bought|used to|previously|vendi[óo]|compr[óo]|vendu|achet[ée]e?)\b[^()]{0,160}\)"
+)
+
+
 def said(text: str) -> tuple[list[Vehicle], list[Vehicle]]:
     """Vehicles in somebody's words: wanted ones, and those that the words around call their own."""
     wanted: list[Vehicle] = []
     own: list[Vehicle] = []
-    flat = _sentences(with_years(joined_models(without_refusal(text[:6000]))))
+    flat = _sentences(with_years(joined_models(without_refusal(_ASIDE.sub(" ", text[:6000])))))
     found_all = find_vehicles(flat)
     ended, was_own = 0, False
     for at, found in enumerate(found_all):

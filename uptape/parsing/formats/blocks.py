@@ -10,6 +10,7 @@ from uptape.parsing.fields.vocabulary import Meaning, section_of, understand, un
 from uptape.parsing.formats.below import continued, fits, links_of, lone_label, value_below
 from uptape.parsing.formats.fitting import pair
 from uptape.parsing.formats.hanging import hanging
+from uptape.parsing.formats.inline_labels import sentence_labels
 from uptape.parsing.formats.labels import bare_line, split_line
 from uptape.parsing.formats.pieces import MARK, Item, Line
 
@@ -23,6 +24,7 @@ def read_items(lines: list[Line]) -> list[Item]:
     quoted = [split_line(line.text) for line in lines if line.quote]
     if sum(1 for pairs in quoted if pairs and all(told[2].complete for told in pairs)) >= 3:
         lines = [replace(line, quote=False) for line in lines]  # a form in the frame of a quotation
+    lines = [piece for line in lines for piece in _sentences(line)]
     strong_count = sum(1 for line in lines if line.strong and line.text)
     hang = hanging(lines)
     while at < len(lines):
@@ -45,6 +47,14 @@ def read_items(lines: list[Line]) -> list[Item]:
         else:
             at = _plain(lines, at, items, strong_count)
     return items
+
+
+def _sentences(line: Line) -> list[Line]:
+    """The line, or its sentences where they begin with labels of their own."""
+    if line.cells or line.quote or line.rule or len(line.text) <= 60:
+        return [line]
+    pieces = sentence_labels(line.text)
+    return [line] if len(pieces) == 1 else [replace(line, text=piece, strong=False) for piece in pieces]
 
 
 def _plain(lines: list[Line], at: int, items: list[Item], strong_count: int) -> int:

@@ -49,6 +49,38 @@ def _by_turns(pieces: list[str]) -> list[tuple[str, str, Meaning]]:
     return [(label, value, understand(label)) for label, value in zip(labels, pieces[1::2], strict=False) if value]
 
 
+_BEGINS = (". ", "; ", "! ", "? ", '" ', "” ", "» ")
+
+
+def _label_starts(text: str) -> list[int]:
+    """Where a sentence begins with a label that is understood."""
+    starts: list[int] = []
+    colon = text.find(": ")
+    while colon >= 0:
+        low = max(0, colon - 28)
+        begin = max(text.rfind(mark, low, colon) + len(mark) if mark in text[low:colon] else -1 for mark in _BEGINS)
+        begin = 0 if begin < 0 and low == 0 else begin
+        label = text[begin:colon] if begin >= 0 else ""
+        if label[:1].isupper() and (meaning := understand(label)).complete and meaning.field != "property":
+            starts.append(begin)
+        colon = text.find(": ", colon + 1)
+    return starts
+
+
+def sentence_labels(text: str) -> list[str]:
+    """A paragraph whose sentences begin with labels, cut before each: `Rider: Ann Lee, 555-0100. Bike: 2023 KTM.`; else one piece."""
+    if not 60 < len(text) < 3000 or text.count(": ") < 2:
+        return [text]
+    plain_text = text.replace(MARK, "")
+    cuts = _label_starts(plain_text)
+    fields = {understand(plain_text[at : plain_text.find(":", at)]).field for at in cuts}
+    if len(cuts) < 2 or len(fields) < 2 or not fields & {"person", "name", "phone", "email", "vehicle"}:
+        return [text]
+    starts = cuts if cuts[0] == 0 else [0, *cuts]
+    pieces = [plain_text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(plain_text)], strict=True)]
+    return [p if understand(p.partition(":")[0]).field == "comments" else p.removesuffix(".") for p in pieces]
+
+
 def number_of_unit(pair: tuple[str, str, Meaning]) -> tuple[str, str, Meaning]:
     """A mere `No. A12` beside a VIN is the number of the unit, not of the lead."""
     if pair[2].field == "lead_id" and set(label_words(pair[0])) <= {"no", "number", "num", "n", "numero"}:
