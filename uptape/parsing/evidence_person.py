@@ -112,6 +112,11 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         one, _, other = (part.strip() for part in value.partition(" / "))
         if other and is_person_shape(one) and " " in one and is_business(other):
             value = one  # “Ed Quiroga / Quiroga Hauling LLC”
+        remark = re2.match(r"^([^()]{5,50}?)\s*\([^()]*\s[^()]*\)$", value)
+        if remark and " " in remark.group(1) and is_person_shape(remark.group(1)) and not phones_like(value):
+            place = split_address(value[remark.end(1) :].strip(" ()"), country)
+            if not (place.postal_code or (place.city and place.region)):
+                value = remark.group(1)  # “Ann Lee (known from an earlier form)”
         head = value.partition(" | ")[0].strip()
         if head != value and is_person_shape(head) and " " in head and not emails(value) and not phones_like(value):
             value = head  # “Ann Lee | Member no. 1”

@@ -61,7 +61,7 @@ def typed_pair(state: State, item: Item, value: str, at: int, country: str) -> N
     if (
         not any(map(str.isalpha, value))
         and len(value) < 24
-        and "your" not in item.label.lower().split()
+        and not {"your", "our"} & set(item.label.lower().split())
         and (number := phone(value, country))
         and re2.search(r"[() .+-]", value.strip())
     ):

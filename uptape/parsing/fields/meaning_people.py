@@ -45,6 +45,12 @@ def whose_is(words: tuple[str, ...], held: set[str]) -> str | None:
         return "other"
     if "support" in held and held & {"phone", "email", "call"} and "else" in held and "customer" not in held:
         return "site"
+    if (
+        set(words) & {"our", "nuestro", "nuestra", "notre", "unsere"}
+        and held & {"phone", "email"}
+        and "customer" not in held
+    ):
+        return "store"  # “Our phone”
     if set(words) & {"account", "org"} and held & {"phone", "email", "address", "city", "postal", "region"}:
         return "store"
     if set(words) & _BUYERS and set(words) & {"agent", "rep", "representative", "agente", "representant"}:

@@ -197,6 +197,6 @@ def _is_number(text: str) -> bool:
 def _says_whose(words: tuple[str, ...]) -> bool:
     """Whether a label names a party whose number or address the section decides upon, not the form of the value."""
     held = set().union(*(TAGS.get(word, frozenset()) for word in words))
-    return (
-        bool(held & {"trackingline", "store", "support", "employer", "otherperson", "co", "poster"}) or "your" in words
+    return bool(held & {"trackingline", "store", "support", "employer", "otherperson", "co", "poster"}) or bool(
+        {"your", "our"} & set(words)
     )
