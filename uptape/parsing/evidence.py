@@ -86,13 +86,13 @@ def _announces(item: Item) -> bool:
 
 
 def _opens_trade(items: Sequence[Item], at: int) -> bool:
-    """A line of its own between a blank one and a vehicle that calls the vehicle the customer's own: `Échange proposé`."""
-    if not 0 < at < len(items) - 1 or items[at].kind != "text" or items[at - 1].kind != "blank":
+    """A line of its own above a vehicle that calls it the customer's own: `Échange proposé`, `What Ann is trading`."""
+    if not 0 < at < len(items) - 1 or items[at].kind != "text" or items[at + 1].kind != "text":
         return False
     text = items[at].text.strip()
-    if len(text.split()) > 3 or not text[-1:].isalpha() or section_of(text) != "trade":
+    if len(text.split()) > 6 or not text[-1:].isalpha() or section_of(text) != "trade":
         return False
-    return items[at + 1].kind == "text" and vehicle_line(items[at + 1].text.strip()) is not None
+    return vehicle_line(re2.split(r"\s[|•·]\s", items[at + 1].text.strip())[0]) is not None
 
 
 _OWED = re2.compile(

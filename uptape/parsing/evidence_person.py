@@ -231,7 +231,7 @@ def read_person(state: State, label: str, meaning: Meaning, value: str, at: int,
         if vehicle and vehicle.sure and vehicle.vehicle.year:
             return
         person, _, rest = value.partition(", ")
-        if whose == "customer" and rest.count(",") == 1 and is_person_shape(person) and " " in person:
+        if whose == "customer" and rest.count(",") <= 1 and is_person_shape(person) and " " in person:
             near = split_address(rest, country)
             if near.city and near.region:  # “Buyer: Ann Lee, Bend, OR”
                 state.facts.append(Fact("name", person, whose, score, at, why))

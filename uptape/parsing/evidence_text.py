@@ -8,8 +8,9 @@ from uptape.parsing import linear as re2
 from uptape.parsing.evidence_bare import bare_value
 from uptape.parsing.evidence_frame import read_frame
 from uptape.parsing.evidence_said import phones_in, phones_said
-from uptape.parsing.evidence_state import Fact, State, add_address, add_vehicle
+from uptape.parsing.evidence_state import FOREIGN, Fact, State, add_address, add_vehicle
 from uptape.parsing.evidence_store import of_foreign
+from uptape.parsing.evidence_told import told_vehicle
 from uptape.parsing.evidence_vehicle import announced, beside, loose_details, trade_question
 from uptape.parsing.fields.addresses import split_address
 from uptape.parsing.fields.emails import emails
@@ -54,7 +55,12 @@ def read_text(state: State, item: Item, at: int, country: str) -> None:
         state.quotes.append(text)
         state.talk.append(text)
         return
-    loose_details(state, text, at)
+    has = told_vehicle(state, text, at) if state.thing != "beside" and state.person not in FOREIGN else None
+    if not has:
+        loose_details(state, text, at)
+    if has is not None:
+        state.talk.append(text)
+        return
     if trade_question(state, text, at):
         return
     announced(state, text, at)

@@ -37,6 +37,9 @@ _NO_STORE = re2.compile(
 )
 
 
+_CODED = re2.compile(r"^#?\d{3,}\s*[-–—:|/]\s*")  # “55102 - Tri Rivers Chevrolet”
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A mail's body as it was read: its text whole, and the evidence of one lead."""
@@ -161,7 +164,7 @@ def location_of(
         if key_of(fact.value) in stores:
             return fact.value
     if facts:
-        return max(facts, key=lambda f: (f.score, -f.at)).value
+        return str(_CODED.sub("", max(facts, key=lambda f: (f.score, -f.at)).value))
     if direct:
         return None
     lines = [line.strip() for line in text.split("\n") if line.strip()]

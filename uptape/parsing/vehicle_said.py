@@ -48,7 +48,7 @@ _SPOKEN_OF = re2.compile(
     r"\bsold (?:him|her|them|my \pL+(?: \p{Lu}\pL+)?)(?: \pL+)? (?:his|her|their|an?|the) (?:\S+ )?$"
 )
 _ASKED_PRICE = re2.compile(
-    r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|annonce[zr]? à|anuncian en|listed (?:at|for)|priced (?:at|for)|(?:list |asking |sticker |sale |internet |online |advertised )?price (?:of|is|was|shows?|says)|precio (?:es |era )?(?:de|en)|prix (?:est )?(?:de|à)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
+    r"(?i)((?:\S+ ){0,3}(?:\b(?:for|asking|annonce[zr]? à|anuncian en|listed (?:at|for)|priced (?:at|for)|(?:list |asking |sticker |sale |internet |online |advertised )?price(?: (?:of|is|was|shows?|says))?|precio (?:es |era )?(?:de|en)|prix (?:est )?(?:de|à)|advertised (?:at|for)|online (?:at|for)|at|a|por|en|de)|à))"
     r" (?:(\$\s?\d[\d,]+(?:\.\d+)?k?|\d{1,3}(?:[ ,.]\d{3})+\s?\$)|(\d{1,3}[,.]\d{3}|\d{2,3} \d{3}|\d{4,6})\b)"
 )
 _OFFERED = re2.compile(

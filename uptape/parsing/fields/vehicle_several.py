@@ -18,8 +18,12 @@ _NEXT = re.compile(
 _OR = re.compile(r"\s+-?(?:or|ou|o|vs\.?|versus)-?\s+|\s*[,;/]\s+(?:or |and |ou |o |y |et )?", re.IGNORECASE)
 
 
+_WITH = re.compile(r"\s[wc]/\s*", re.IGNORECASE)  # “w/ Yamaha F300”
+
+
 def several(value: str) -> tuple[VehicleText, ...]:
     """The vehicles of a value that holds more than one, each with year and model; empty for a value with one or none."""
+    value = _WITH.sub(" with ", value)
     pieces = [piece.strip(" ,;") for piece in _NEXT.split(value[:600]) if piece.strip(" ,;")]
     if len(pieces) == 1 and len(value) < 120:
         pieces = [piece.strip(" ,;") for piece in _OR.split(value)]
