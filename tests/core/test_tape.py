@@ -77,13 +77,20 @@ def test_nobody_is_ever_more_than_one_turn_ahead_while_all_may_take(turns: int, 
         assert max(ups) - min(ups) <= 1
 
 
-@given(st.lists(st.tuples(st.sampled_from(["join", "leave", "turn"]), st.sampled_from("abcd")), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["join", "join", "leave", "turn", "move:0", "move:2"]), st.sampled_from("abcd")),
+        max_size=40,
+    )
+)
 def test_replaying_what_was_done_gives_the_same_line(steps: list[tuple[str, str]]) -> None:
     tape, told = Tape(), []
     for operation, member in steps:
         before = tape
         if operation == "turn":
             tape = tape.turn(member, NOW)
+        elif operation.startswith("move"):
+            tape = tape.move(member, int(operation[-1]))
         else:
             tape = tape.join(member) if operation == "join" else tape.leave(member)
         if tape.members != before.members or tape.spots != before.spots:
