@@ -137,6 +137,22 @@ class Floor(RuleBasedStateMachine):
             until = self.clock.now() + timedelta(minutes=minutes)
             say(self.store, self.world.dealership, who, state, who, until=until)  # type: ignore[arg-type]
 
+    @rule(minutes=st.integers(30, 300), customer=st.sampled_from(CUSTOMERS), truck=st.booleans())
+    def everybody_goes_out_and_a_lead_waits(self, minutes: int, customer: str, truck: bool) -> None:
+        """A meeting: what comes waits, and goes out with the first who is back."""
+        until = self.clock.now() + timedelta(minutes=minutes)
+        for who in [key for key, one in self.world.dealership.people.items() if one.is_salesperson]:
+            say(self.store, self.world.dealership, who, "out", who, until=until)
+        self.a_lead_arrives(customer=customer, truck=truck)
+        self.world.settle()
+
+    @rule(who=st.sampled_from(EVERYBODY[:4]))
+    def somebody_is_back(self, who: str) -> None:
+        """What waits and they may take goes out with the word, not with the next tick."""
+        if who in self.world.dealership.people:
+            self.time_passes(minutes=1)  # a lead that was dealt the moment it came did not wait
+            say(self.store, self.world.dealership, who, "in", who)
+
     @rule(minutes=st.one_of(st.integers(1, 90), st.integers(90, 900)))
     def time_passes(self, minutes: int) -> None:
         """The drain ticks after it, as it does every second; alarms ring."""
