@@ -63,6 +63,7 @@ class Workers:
             lambda: self.sending.render,
             lambda: self.sending.digest,
             worker_name(),
+            trusted=lambda: settings().smtp.trusted_authserv_id,
         )
         self.send = Runner("send", self._send_step, idle=0.1)
         self.decide = Runner("decide", self._decide_step, idle=0.25, rush=RUSH, rest=GATHER)

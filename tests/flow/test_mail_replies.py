@@ -45,7 +45,7 @@ class Post(Floor):
     def restart(self) -> None:
         """A new worker."""
         super().restart()
-        self.distributor.trusted = lambda: "mx.sunset.example"
+        self.distributor.trusted = self.dispatcher.trusted = lambda: "mx.sunset.example"
 
     def write(self, to: str, body: str, sender: str = "ana@sunset.example", **headers: str) -> None:
         """A mail to an address, read by the real reader."""
@@ -251,6 +251,20 @@ def test_an_address_without_its_word_is_no_authority_and_its_owner_hears_once_a_
     assert len(world.mails_to("ana")) == 2
     world.write(address(world), "SOLD" + QUOTED)
     assert world.statuses()[0] == "sold"
+    holds(world)
+
+
+def test_without_a_server_that_checks_senders_the_leads_id_is_enough(store: Store, clock: FixedClock) -> None:
+    world = post(store, clock)
+    world.distributor.trusted = world.dispatcher.trusted = lambda: None
+    arrive(world, "Maria Ochoa", "Pat Doe")
+    assert isinstance(world.phone, Mailbox)
+    assert set(world.phone.answered_at["ana"]) == {plain(world)}
+    world.write(plain(world, "aaaaaaaaaa"), "LOST" + QUOTED)
+    world.write(plain(world), "LOST" + QUOTED, sender="Ana Ruiz <ana@evil.example>")
+    assert world.events() == []
+    world.write(plain(world), "SOLD" + QUOTED)
+    assert world.events() == [("sold", "mail:ana", "mail")]
     holds(world)
 
 

@@ -16,7 +16,12 @@ from uptape.store.mail import ClaimedMail
 
 
 def came_back(
-    unit: Unit, dealerships: Mapping[str, Dealership], mail: ClaimedMail, reading: Reading, now: datetime, key: bytes
+    unit: Unit,
+    dealerships: Mapping[str, Dealership],
+    mail: ClaimedMail,
+    reading: Reading,
+    now: datetime,
+    key: bytes | None,
 ) -> None:
     """Acts on a report that came to a message's own sender address; whatever else came there is left alone."""
     tag = BOUNCE_TAG.fullmatch(mail.tag or "")
@@ -27,7 +32,7 @@ def came_back(
     message = row[0]
     if message.dealership != mail.dealership or message.entry.channel not in {"email", "adf"}:
         return
-    if tag[2] != word_of(addressed(message.entry, key).facts.reply_to):
+    if key is not None and tag[2] != word_of(addressed(message.entry, key).facts.reply_to):
         return  # not the address that this message left with
     why = f"the mail to {message.entry.to} came back"
     outbox.note_delivery(unit, [number], "bounced", now)

@@ -67,7 +67,9 @@ class Dispatcher:
         chance: Callable[[], float] = random.random,
         threads: int = 16,
         patience: float = PATIENCE,
+        trusted: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """`trusted`: the mail server that checks senders; where there is one, reply addresses hold a secret word."""
         self.store = store
         self.dealerships = dealerships
         self.channels = channels
@@ -79,6 +81,7 @@ class Dispatcher:
         self._most = threads
         self._patience = patience
         self._under_way: set[Future[list[Tried]]] = set()
+        self.trusted = trusted
         self._reply_key = reply_key(store)
 
     def step(self, limit: int = BATCH) -> int:
@@ -168,7 +171,8 @@ class Dispatcher:
             return Tried(message, Declined(f"the channel {entry.channel} is not set up"), None)
         text: Text | None = None
         try:
-            entry = addressed(masked(self._with_secrets(message)), self._reply_key())
+            key = self._reply_key() if self.trusted() else None
+            entry = addressed(masked(self._with_secrets(message)), key)
             text = self.render()(entry)
             if message.was_unknown:
                 # Looked for by the words of the last attempt: they may have stood in a digest.

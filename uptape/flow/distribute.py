@@ -136,7 +136,7 @@ class Distributor:
     def _settle_answer(self, found: Answering) -> None:
         """T3 of a mail that answers one of ours, in a transaction of its own."""
         try:
-            key = self._reply_key()
+            key = self._reply_key() if self.trusted() else None
             with self.store.write() as unit:
                 now = self.store.clock.now()
                 result = mail_replies.settle(unit, self.dealerships(), found, now, key, self.tapes)

@@ -1,7 +1,8 @@
-"""The address that a message is answered to: the pool's, the lead's id as `+tag`, and a word that its reader alone has.
+"""The address that a message is answered to: the pool's, the lead's id as `+tag`, and maybe a word of its reader alone.
 
-`main+l-7k3qx9.k5m2q7wzab@…`: the word behind the dot is made of a secret of ours, the lead and who was told, so that an
-answer at it comes from whoever holds that message. From alone proves nothing: anybody can write it (threat 56).
+`main+l-7k3qx9@…`. Where a trusted mail server checks senders, so that From alone is not believed (threat 56), a word
+stands behind the id, `main+l-7k3qx9.k5m2q7wzab@…`: made of a secret of ours, the lead and who was told, so that an
+answer at it comes from whoever holds that message.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ def is_word(given: str | None, key: bytes, dealership: str, lead_id: str, member
     return hmac.compare_digest((given or "").encode(), word(key, dealership, lead_id, member).encode())
 
 
-def addressed(entry: OutboxEntry, key: bytes) -> OutboxEntry:
-    """The message with the word in its reply address, for whoever it goes to."""
+def addressed(entry: OutboxEntry, key: bytes | None) -> OutboxEntry:
+    """The message with the word in its reply address, for whoever it goes to; as it is without a key."""
+    if key is None:
+        return entry
     local, _, domain = (entry.facts.reply_to or "").rpartition("@")
     own, _, tag = local.partition("+")
     lead_id = normal_id(tag) if LEAD_TAG.fullmatch(tag) else None

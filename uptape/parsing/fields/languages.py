@@ -24,13 +24,14 @@ _CODES = frozenset(("en", "es", "fr", "pt", "de", "zh", "vi", "ko", "ru", "ar", 
 
 def language_of(text: str) -> str | None:
     """`en`, `es` or `fr` by the commonest words of a text; None where they do not tell."""
-    written = text[:6000].lower().translate(_APART)
-    words = [word for raw in written.split() if (word := raw.strip(_MARKS))][:600]
-    if not words:
-        return None
-    counts = {code: sum([word in known for word in words]) for code, known in _COMMON.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= 3 and counts[best] > sorted(counts.values())[-2] else None
+    # The beginning tells it mostly; the different words rather than all, since sets count at a fifth of the cost.
+    for length in (500, 4000):
+        words = set(text[:length].lower().translate(_APART).split())
+        counts = {code: len(words & known) for code, known in _COMMON.items()}
+        best = max(counts, key=lambda code: counts[code])
+        if counts[best] >= 3 and counts[best] > sorted(counts.values())[-2] + (length < len(text)):
+            return best
+    return None
 
 
 def language_named(text: str | None) -> str | None:
@@ -41,5 +42,4 @@ def language_named(text: str | None) -> str | None:
     return _NAMED.get(told) or (code if (code := told.replace("_", "-").partition("-")[0]) in _CODES else None)
 
 
-_APART = str.maketrans("'’-", "   ")
-_MARKS = ".,;:!?¡¿()[]\"'“”«»*-–—/"
+_APART = dict.fromkeys(map(ord, ".,;:!?¡¿()[]\"'’“”«»*-–—/"), " ")

@@ -186,9 +186,9 @@ class Prospect:
                 tag, attributes = told[0], {**told[1], **attributes} if told[1] else attributes
             elif tag in _GROUPS:
                 tag = _GROUP_LEAVES.get(tag, tag) if "@" not in text else "email"
-        if tag.startswith("address."):
-            contact = owner if isinstance(owner, Contact) else self._loose(side)
-            side, owner, tag = "address", contact, tag.removeprefix("address.")
+            if tag.startswith("address."):
+                contact = owner if isinstance(owner, Contact) else self._loose(side)
+                side, owner, tag = "address", contact, tag.removeprefix("address.")
         if side == "vehicle" and isinstance(owner, RawVehicle):
             if tag in _COMMENTS:
                 self.comments.append(text)
