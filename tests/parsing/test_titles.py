@@ -137,3 +137,21 @@ def test_the_only_address_below_the_stores_name_is_the_customers_unless_it_is_th
         f"Dealer: Harbor Ford\nEmail: {mail}\nName: Nadia Pruitt\nPhone: 312-555-0144\nVehicle: 2021 Ford Ranger\n"
     )
     assert lead.customer.emails == ((mail,) if theirs else ())
+
+
+def test_names_in_capitals_behind_the_number_of_a_record() -> None:
+    body = (
+        "MORNING SHEET\nTri-Rivers Motors   412-555-0100\n\n2 shoppers since yesterday.\n\n"
+        "1) VIOLET ANDERS\n   412-555-0151 / violet@mail.example\n   2021 Kia Rio LX  |  stk 1184A  |  $20,995\n   ref CSN-70011\n\n"
+        "2) DESHAWN BOYD\n   no phone / dtb@mail.example\n   2018 Buick Encore  |  stk 7710  |  $13,450\n   ref CSN-70012\n"
+    )
+    assert [lead.customer.full_name for lead in leads_of(body)] == ["Violet Anders", "Deshawn Boyd"]
+
+
+@pytest.mark.parametrize("label", ["Home base", "Writes from", "Hails from", "Ville et province"])
+def test_where_somebody_lives_under_labels_of_many_kinds(label: str) -> None:
+    (lead,) = leads_of(
+        f"Reader: Nadia Pruitt\nEve: 312-555-0144\n{label}: Tulsa, OK\nMachine: 2019 Kia Rio LX\nReply code: TT-4410\n"
+    )
+    assert (lead.customer.full_name, lead.customer.phones) == ("Nadia Pruitt", ("+13125550144",))
+    assert (lead.customer.city, lead.customer.region, lead.provider_lead_id) == ("Tulsa", "OK", "TT-4410")

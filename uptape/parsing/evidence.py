@@ -120,6 +120,9 @@ def _is_owed(items: Sequence[Item], at: int) -> bool:
     return False
 
 
+_NUMBER_OF_LIST = re2.compile(r"^\W*#?\d{1,2}[.)]\s+(\pL[^\d:,;]*)$")
+
+
 def _heading(state: State, items: Sequence[Item], at: int, country: str) -> None:
     item = items[at]
     vehicle = split_vehicle(item.text)
@@ -158,5 +161,10 @@ def _heading(state: State, items: Sequence[Item], at: int, country: str) -> None
         state.person = None
         if opened is not None or len(item.text) > 3:
             state.thing = "wanted"
+    numbered = _NUMBER_OF_LIST.match(item.text)
+    if opened is None and numbered and is_person_shape(numbered.group(1).title()) and " " in numbered.group(1):
+        state.facts.append(
+            Fact("name", numbered.group(1), "customer", 50, at, "stands behind the number of the record")
+        )
     if opened is None and is_person_shape(item.text) and " " in item.text and item.strong:
         state.facts.append(Fact("name", item.text, "customer", 46, at, "stands alone in bold"))

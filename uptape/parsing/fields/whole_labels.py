@@ -14,7 +14,7 @@ from uptape.parsing.fields.label_words import label_words
 # By field and whose: phrases, parted by semicolons.
 _PHRASES: dict[tuple[str, str | None], str] = {
     ("person", "customer"): "vehicle owner; owner of vehicle; owner of the vehicle; car owner; current owner; titled owner; propietario del vehiculo; dueno del vehiculo; proprietaire du vehicule; watcher; saver; bidder name;"
-    " requestor; offered by; offer by; asked by; requested by; reserved by; registrant; attendee; participant;"
+    " requestor; reader; answered our ad; replied by; offered by; offer by; asked by; requested by; reserved by; registrant; attendee; participant;"
     " point of contact; poc; referred customer; friend; your friend; enthusiast; personne ressource; expediteur;"
     " registered owner; interested person; interested individual; inquiring party; scheduled by; filled in by; filled out by;"
     " completed by; persona interesada; persona de contacto; soumise par; demande par; reserve par; reservado por; ofertado por",
@@ -24,7 +24,7 @@ _PHRASES: dict[tuple[str, str | None], str] = {
     ("first_name", None): "f name; first nm; christian name; nombre de pila; name given first; petit nom",
     ("last_name", None): "l name; last nm",
     ("email", None): "write back to; adresse electronique; c elec; login email; mail id; e add; answer by email to",
-    ("phone", None): "mob; mob no; mob number; alt phone; second phone; call back number; reach me at; number to call; whatsapp number;"
+    ("phone", None): "eve; eves; nite; best number text is fine; mob; mob no; mob number; alt phone; second phone; call back number; reach me at; number to call; whatsapp number;"
     " calling number; incoming number; tfno; alt cell; alt number; number 1; number 2; another phone; another number; line 2 phone;"
     " ring me at; call me on; call or text; text or call; numero a marcar; numero pour vous joindre; numero para llamar;"
     " ou vous joindre; donde llamarle; on file number; callback on",
@@ -43,21 +43,25 @@ _PHRASES: dict[tuple[str, str | None], str] = {
     " vehicle to test drive; test drive vehicle; vehicle to drive; inquiry about; enquiry about; question about; inquiry on; inquiring on;"
     " vehicule recherche; vehicule essaye; which one; which unit; which boat; which bike; which rv; vehicle to see; wants to see;"
     " wants to drive; vehicle they want; vehicle they like; vehicle shown; vehicle clicked; unit viewed; viewed unit; unit in question;"
-    " vehicle in question; auto deseado; vehiculo deseado; vehiculo solicitado; vehiculo consultado; vehiculo anunciado; vehicule demande;"
+    " machine; machine of interest; vessel; rig; vehicle in question; auto deseado; vehiculo deseado; vehiculo solicitado; vehiculo consultado; vehiculo anunciado; vehicule demande;"
     " vehicule annonce; vehicule convoite; unite demandee",
-    ("vehicle", "trade"): "currently drives; existing vehicle; present vehicle; vehicle being traded; vehicle being traded in;"
+    ("vehicle", "trade"): "trading something in; trading anything in; anything to trade; something to trade; got a trade; currently drives; existing vehicle; present vehicle; vehicle being traded; vehicle being traded in;"
     " vehicle to be traded; ride today; drives today; drives now; what do you drive; what do you drive now; what are you driving;"
     " what are you driving now; curr veh; lease return; leased vehicle; current lease; lease end vehicle; turning in; returning;"
     " year make model of your vehicle; year make and model of your vehicle; make model of your vehicle; vehicle you are trading; vehicle you are trading in;"
     " customer vehicle; consumer vehicle; customer s current vehicle; vehicle customer owns; vehicle they own; vehicle they drive;"
     " unit being traded; vehicle up for sale by customer; vehiculo que tiene; vehiculo que entrega; auto que entrega; vehicule a remettre;"
     " vehicule a ceder; vehicule que vous conduisez; vehicule que vous possedez",
-    ("vin", None): "vin hin; full vin; vin if known; vin serial",
-    ("price", None): "online price; cash price; no haggle price; retail price; price usd; price cad; price shown; club price; final price;"
+    ("place", "customer"): "writes from; home base; localite; hometown; home town; hails from; based in; comes from; coming from; where they live; where they are;"
+    " ciudad y estado; ville et province; secteur; town and state; city and state; residence; lives near; lives around",
+    ("condition", None): "state of item; state of the item; state of unit; item state; condition of item; condition of unit",
+    ("property", "vehicle"): "engine; engines; power; motor; motors; powertrain; chassis make; outboard; outboards; propulsion",
+    ("vin", None): "frame no; frame number; chassis no; chassis number; chassis vin; numero de chasis; numero de chassis; vin hin; full vin; vin if known; vin serial",
+    ("price", None): "offered at; offered for; priced at; now asking; asking now; member price; ask price; online price; cash price; no haggle price; retail price; price usd; price cad; price shown; club price; final price;"
     " discounted price; one price; reduced price; promo price; price at inquiry; price when viewed; price on site; price online; price on listing;"
     " website price; site price; price tag; window price; no hassle price; best price; value price; precio anunciado; precio de venta; precio de contado; precio en linea;"
     " precio publicado; prix de vente; prix comptant; prix en ligne; prix publie; prix de l annonce",
-    ("lead_id", None): "app id; app number; unique id; uid; appointment id; registration id; inquiry code; lead code; request code;"
+    ("lead_id", None): "notice no; notice number; reply code; answer code; inquiry key; enquiry key; message ref; message reference; reply no; submission no; app id; app number; unique id; uid; appointment id; registration id; inquiry code; lead code; request code;"
     " numero de seguimiento; numero de suivi; no de suivi; folio de solicitud; codigo de solicitud; code de la demande",
     ("location", "store"): "closest store; nearest store; delivered to; pick up location; pickup location; retail location; point of sale;"
     " emplacement; which store is closest to you; which location is closest to you; store closest to you; selling store; sold from;"

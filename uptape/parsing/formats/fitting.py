@@ -134,7 +134,9 @@ def fitted(label: str, value: str, meaning: Meaning) -> Meaning:
     if meaning.field == "comments" and not any(map(str.isalpha, value)) and _NUMBER_HEAD.match(first):
         helps = any("support" in TAGS.get(word, ()) for word in label_words(label))
         return Meaning("phone", "site" if helps else meaning.whose, True) if _is_number(first) else meaning
-    if meaning.field == "comments" and _CODE.match(first):
+    if meaning.field == "location" and not any(map(str.isalpha, first)):
+        return Meaning("property", meaning.whose, True)  # “Lot: 2210”
+    if meaning.field in {"comments", "requested_at"} and _CODE.match(first):
         return Meaning("lead_id", None, True)
     if words[-1] in _FROM and (len(words) == 1 or set(words) & _GIVEN) and _names(first):
         return Meaning("person", "customer", True)

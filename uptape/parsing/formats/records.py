@@ -61,7 +61,8 @@ def _by_number(items: list[Item]) -> list[Segment]:
         if (item.kind in {"heading", "text"} and _NUMBERED.match(item.text))
         or (item.kind == "pair" and _NUMBERED.match(item.label) and item.meaning.field not in {"vehicle", "phone"})
     ]
-    if numbered and _contact(items[: numbered[0]]):
+    head = items[: numbered[0]] if numbered else []
+    if _contact(head) and any(item.kind == "pair" and item.meaning.field in _NAMES for item in head):
         return []  # references, say, below the applicant
     if len({section_of(items[at].text) for at in numbered} - {None}) > 1:
         return []  # the numbered parts of one form: `1. Applicant`, `2. Employment`
