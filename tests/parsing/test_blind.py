@@ -9,7 +9,8 @@ vehicle 45 of 59).
 `unseen_g`, an ordinary month of a group: 47 of 64 exact, kind 64 of 64, contact 53 of 58, vehicle 52 of 58 (it was not opened while the
 sets `c` to `h` were used; after them 49, contact 53, vehicle 53).
 `unseen_h`, a month of a group with powersports and RV stores: 48 of 64 exact, kind 64 of 64, contact 53 of 57, vehicle 50 of 57.
-`unseen_i`, mostly vehicles: 27 of 64 exact, contact 48 of 59, vehicle 29 of 59; never opened, 31, 48 and 33 after all the others.
+`unseen_i`, mostly vehicles: 27 of 64 exact, kind 62 of 64, contact 48 of 59, vehicle 29 of 59; 31, 48 and 33 after all others
+(of it only the two mails of a wrong kind were opened).
 `unseen_j`, in the mix of the corpus: 43 of 68 exact, kind 67 of 68, contact 52 of 58 (all 25 ADF mails exact), vehicle 43 of 58.
 """
 
@@ -53,8 +54,8 @@ def score(folder: Path) -> tuple[int, int, int]:
         ("unseen_f", 64),
         ("unseen_g", 57),
         ("unseen_h", 64),
-        ("unseen_i", 31),
-        ("unseen_j", 49),
+        ("unseen_i", 33),
+        ("unseen_j", 50),
     ],
 )
 def test_blind_mails_are_read(name: str, least: int) -> None:
