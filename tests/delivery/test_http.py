@@ -22,8 +22,9 @@ from tests.delivery.pdf_reader import printed
 from tests.wording.builders import FACTS, entry, facts
 from uptape.core.leads import Vehicle
 from uptape.core.outbox import Declined, Deferred, OutboxEntry, Outcome, Sent, Text
+from uptape.core.post_fields import NAMES, renamed
 from uptape.core.providers import EmailSettings, FaxSettings, HttpSettings
-from uptape.delivery import adf, guard
+from uptape.delivery import adf, guard, payload
 from uptape.delivery.adf import AdfEmail
 from uptape.delivery.chat import Chat
 from uptape.delivery.fax import EmailFax, HttpFax
@@ -76,6 +77,38 @@ def test_a_form_has_flat_names(buyer: Buyer) -> None:
     assert form["customer_name"] == ["Maria Ochoa"]
     assert form["customer_phone"] == ["+13105550142"]
     assert form["vehicle_make"] == ["Ford"]
+
+
+NAMED = {
+    "apiUser": "sunset", "buyer.name": "{customer_name}", "buyer.phone": "{customer_phone}",
+    "buyer.street": "{customer_street}",
+    "unit": "{vehicle_year} {vehicle_make} {vehicle_trim} {vehicle_vin}", "ref": "lead {lead_id}",
+}  # fmt: skip
+
+
+def test_fields_go_out_in_the_names_of_the_other_system(buyer: Buyer) -> None:
+    post(buyer.url, fields=NAMED)
+    assert json.loads(buyer.posts[0][2]) == {
+        "apiUser": "sunset", "buyer": {"name": "Maria Ochoa", "phone": "+13105550142"}, "unit": "2021 Ford XLT",
+        "ref": "lead L-7K37KQ",
+    }  # fmt: skip
+    post(buyer.url, fields=NAMED, format="form")
+    assert parse_qs(buyer.posts[1][2].decode()) == {
+        "apiUser": ["sunset"], "buyer.name": ["Maria Ochoa"], "buyer.phone": ["+13105550142"],
+        "unit": ["2021 Ford XLT"],
+        "ref": ["lead L-7K37KQ"],
+    }  # fmt: skip
+
+
+def test_every_field_of_a_form_has_a_name_that_a_template_may_use() -> None:
+    told = payload.flat(facts())
+    assert set(told) <= set(NAMES)
+    assert renamed({name: f"{{{name}}}" for name in NAMES}, told) == told
+
+
+def test_what_a_customer_wrote_is_no_template() -> None:
+    said = {"comments": "{lead_id} {{7*7}}", "lead_id": "L-1"}
+    assert renamed({"note": "{comments}"}, said) == {"note": "{lead_id} {{7*7}}"}
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,10 @@ _WAY: Shape = {
                     "properties": {
                         **{key: {"type": "string"} for key in ("url", "accepted", "refused")},
                         "secret": SECRET,
+                        "fields": {
+                            "type": "object",
+                            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+                        },
                         "format": {"enum": ["json", "adf", "form"]},
                     },
                 },

@@ -15,6 +15,7 @@ from uptape.config.secrets import secret
 from uptape.config.urls import is_url
 from uptape.core.dealership import Way
 from uptape.core.errors import Place
+from uptape.core.post_fields import NAMES, names_in
 
 CHANNELS = ("sms", "email", "voice", "fax", "http", "soap", "adf", "chat")
 """Channels whose targets are read in a way of their own; of any other, the target is one address that must be there."""
@@ -22,7 +23,7 @@ KNOWN_TARGET = ("sms", "email", "voice")
 """Channels that find the address with the person."""
 PHONE_CHANNELS = ("sms", "voice", "fax")
 KEYS = {
-    "http": ("url", "format", "secret", "accepted", "refused"),
+    "http": ("url", "format", "fields", "secret", "accepted", "refused"),
     "soap": ("wsdl", "operation", "url", "accepted", "refused"),
 }
 FORMATS = ("json", "adf", "form")
@@ -95,12 +96,16 @@ class WayReader:
                 )
             elif value.value is None:
                 continue
+            elif key == "fields":
+                options |= {key: fields} if (fields := self._fields(value)) else {}
             elif key == "secret":
                 text = secret(value, self.root, self.notes)
                 options |= {key: text} if text else {}
             else:
                 options[key] = value.text.strip()
                 self._check_option(key, value)
+        if "fields" in options and options.get("format") == "adf":
+            self.notes.error(target.place, '"fields" are for the formats json and form: ADF has names of its own')
         url = options.pop("url", None)
         if channel == "http" and url is None:
             self.notes.error(target.place, '"http" needs an url')
@@ -112,6 +117,28 @@ class WayReader:
                 options["wsdl"] = str(self.root / str(wsdl))
         to = None if url is None else str(url)
         return Way(channel, to, MappingProxyType(options), otherwise, target.key_place)
+
+    def _fields(self, node: Node) -> dict[str, str]:
+        """The other system's names, each with the template of its value."""
+        if not node.is_map:
+            self.notes.error(
+                node.place, f'found {node.described()}, expected fields such as FirstName: "{{customer_first_name}}"'
+            )
+            return {}
+        found: dict[str, str] = {}
+        for name, value in node.items():
+            if value.is_map or value.is_list:
+                self.notes.error(
+                    value.place, f'found {value.described()}, expected a text such as "{{customer_first_name}}"'
+                )
+                continue
+            found[name] = value.text if value.value is not None else ""
+            for inner in names_in(found[name]):
+                if inner not in NAMES:
+                    self.notes.error(
+                        value.place, f'unknown field "{inner}"{meant(inner, NAMES)}; docs/delivery.md lists them'
+                    )
+        return found
 
     def _check_option(self, key: str, value: Node) -> None:
         text = value.text.strip()

@@ -32,7 +32,7 @@ class Answer:
 
 
 class HttpPost:
-    """The channel `http`. Options: `format` (json, form, adf), `secret`, `accepted`, `refused`.
+    """The channel `http`. Options: `format` (json, form, adf), `fields`, `secret`, `accepted`, `refused`.
 
     Each post has `Idempotency-Key` (the same when it is sent again). With a secret it has `X-Uptape-Timestamp` (seconds
     since 1970) and `X-Uptape-Signature: sha256=HEX`, the HMAC-SHA256 of `TIMESTAMP.BODY` under the secret.
@@ -48,7 +48,10 @@ class HttpPost:
         """Posts one lead."""
         options = entry.options or {}
         try:
-            kind, body = content(entry, str(options.get("format") or "json"))
+            names = options.get("fields")
+            kind, body = content(
+                entry, str(options.get("format") or "json"), names if isinstance(names, Mapping) else None
+            )
         except ValueError as error:
             return Declined(str(error))
         headers = {"Content-Type": kind, "Idempotency-Key": entry.key, "User-Agent": "uptape"}
@@ -63,12 +66,13 @@ class HttpPost:
         return None
 
 
-def content(entry: OutboxEntry, form: str) -> tuple[str, bytes]:
-    """Content type and body. Raises ValueError for what has no such form."""
+def content(entry: OutboxEntry, form: str, names: Mapping[str, str] | None = None) -> tuple[str, bytes]:
+    """Content type and body; `names` are those of the other system. Raises ValueError for what has no such form."""
     if form == "json":
-        return "application/json; charset=utf-8", payload.as_json(entry.facts)
+        body = payload.as_named_json(entry.facts, names) if names else payload.as_json(entry.facts)
+        return "application/json; charset=utf-8", body
     if form == "form":
-        return "application/x-www-form-urlencoded; charset=utf-8", payload.as_form(entry.facts)
+        return "application/x-www-form-urlencoded; charset=utf-8", payload.as_form(entry.facts, names)
     if form == "adf":
         return "application/x-adf+xml; charset=utf-8", adf.document(entry.facts).encode()
     raise ValueError(f"unknown format {form!r}, expected json, form or adf")

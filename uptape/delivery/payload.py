@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from uptape.core import post_fields
 from uptape.core.alerts import AlertFacts
 from uptape.core.leads import Vehicle
 
@@ -75,9 +77,16 @@ def flat(facts: AlertFacts) -> dict[str, str]:
     return out
 
 
-def as_form(facts: AlertFacts) -> bytes:
-    """The flat fields as a form."""
-    return urlencode(flat(facts)).encode()
+def as_form(facts: AlertFacts, names: Mapping[str, str] | None = None) -> bytes:
+    """The flat fields as a form; `names` gives them the names of the other system, each with a template."""
+    values = flat(facts)
+    return urlencode(post_fields.renamed(names, values) if names else values).encode()
+
+
+def as_named_json(facts: AlertFacts, names: Mapping[str, str]) -> bytes:
+    """A JSON object with the names of the other system, each with a template; dots in them make objects in objects."""
+    body = post_fields.nested(post_fields.renamed(names, flat(facts)))
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _vehicle(vehicle: Vehicle | None) -> dict[str, object] | None:
