@@ -19,7 +19,7 @@ contract="@twilio/cli-core@9.0.0"
 prism="@stoplight/prism-cli@5.14.2 @stoplight/prism-core@5.8.0 @stoplight/prism-http@5.12.0 @stoplight/prism-http-server@5.12.0"
 folder=.cache/twilio
 export npm_config_fetch_retries=1 # a machine without a way out says so soon
-if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; then
+if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then
   missing="$missing npm with node 20 or newer"
 elif [ "$(cat $folder/installed 2>/dev/null)" != "$contract $prism" ]; then
   echo "installing for the tests: $contract $prism"
