@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.conftest import fresh_database
@@ -13,6 +14,7 @@ LEADS = 120
 
 def test_two_processes_on_one_database(tmp_path: Path, postgres_url: str) -> None:
     urls = (f"sqlite:///{tmp_path}/uptape.db", fresh_database(postgres_url))
-    with ThreadPoolExecutor(2) as both:  # side by side: half a minute of it waits for texts that are gathered
-        for figures in both.map(lambda url: run(url, LEADS), urls):
+    # Side by side: half a minute of it waits for texts that are gathered.
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as both:
+        for figures in both.map(run, urls, (LEADS, LEADS)):
             assert figures.accepted + figures.passed > LEADS // 4
