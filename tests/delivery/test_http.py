@@ -111,6 +111,12 @@ def test_what_a_customer_wrote_is_no_template() -> None:
     assert renamed({"note": "{comments}"}, said) == {"note": "{lead_id} {{7*7}}"}
 
 
+def test_a_customers_words_stay_as_they_are_and_what_is_unknown_leaves_no_gap() -> None:
+    said = {"comments": "Two  blanks, {taker} ", "vehicle_make": "Kia"}
+    assert renamed({"note": "Says: {comments}"}, said) == {"note": "Says: Two  blanks, {taker} "}
+    assert renamed({"car": "{vehicle_year} {vehicle_make} {vehicle_trim} car"}, said) == {"car": "Kia car"}
+
+
 @pytest.mark.parametrize(
     ("answer", "options", "expected"),
     [

@@ -27,6 +27,7 @@ NAMES = (
 """What a template may name: the fields of a form, in their order."""
 
 _NAME = re.compile(r"\{([^{}]*)\}")
+_NAME_AND_BLANK = re.compile(r" ?\{([^{}]*)\}")
 
 
 def names_in(template: str) -> tuple[str, ...]:
@@ -35,18 +36,18 @@ def names_in(template: str) -> tuple[str, ...]:
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """The template with the values in place of their names; what is not known is empty, and blanks around it go."""
-    return _NAME.sub(lambda found: values.get(found.group(1).strip(), ""), template).strip()
+    """The template with the values in place of their names; what is not known goes, with the blank before it.
+
+    Values stay as they are, blanks and braces in them too.
+    """
+    known = _NAME_AND_BLANK.sub(lambda found: found.group(0) if found.group(1).strip() in values else "", template)
+    return _NAME.sub(lambda found: values[found.group(1).strip()], known.strip())
 
 
 def renamed(templates: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
     """Fields by another system's names; a field that consists of names alone and of which none is known is left out."""
-    out: dict[str, str] = {}
-    for name, template in templates.items():
-        text = re.sub(r" {2,}", " ", filled(template, values))
-        if text or not names_in(template):
-            out[name] = text
-    return out
+    made = {name: filled(template, values) for name, template in templates.items()}
+    return {name: text for name, text in made.items() if text or not names_in(templates[name])}
 
 
 def nested(fields: Mapping[str, str]) -> dict[str, object]:

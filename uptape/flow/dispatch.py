@@ -171,8 +171,7 @@ class Dispatcher:
             return Tried(message, Declined(f"the channel {entry.channel} is not set up"), None)
         text: Text | None = None
         try:
-            key = self._reply_key() if self.trusted() else None
-            entry = addressed(masked(self._with_secrets(message)), key)
+            entry = addressed(masked(self._with_secrets(message)), self._reply_key() if self.trusted() else None)
             text = self.render()(entry)
             if message.was_unknown:
                 # Looked for by the words of the last attempt: they may have stood in a digest.
